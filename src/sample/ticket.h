@@ -1,0 +1,36 @@
+/* sample/ticket.h: the record of how a sample was taken. Travels with its table to every chart and slide. */
+#pragma once
+#include <json-glib/json-glib.h>
+#include "sample/sampler.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char             *source;         /* owned; as the person wrote it */
+  char             *version;        /* owned; of the source's bytes, or NULL */
+  char             *format;         /* owned; "csv" */
+  gint64            bytes_total;    /* of the source, -1 not known */
+  gint64            bytes_read;
+  gint64            rows_seen;      /* N */
+  gint64            rows_kept;      /* n */
+  gint64            rows_rejected;
+  HunchSampleChoice choice;
+  gint64            taken_at;       /* seconds since 1970, UTC */
+  char             *recipe;         /* owned; what became of the rows before they were kept, or NULL */
+} HunchTicket;
+
+HunchTicket *hunch_ticket_new (void);
+HunchTicket *hunch_ticket_copy (const HunchTicket *ticket);
+void         hunch_ticket_free (HunchTicket *ticket);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchTicket, hunch_ticket_free)
+
+/* Members as the fields, in lower case with underscores; "method", "rows", "share" and "seed" for the choice;
+ * "taken_at" as ISO text in UTC. New reference. */
+JsonObject  *hunch_ticket_to_json (const HunchTicket *ticket);
+HunchTicket *hunch_ticket_from_json (JsonObject *object);
+
+/* One line for under a chart: "n = 20,000 of 1,203,311 · reservoir, seed 7 · clicks.csv · 2026-11-20". Release with g_free(). */
+char        *hunch_ticket_dup_line (const HunchTicket *ticket);
+
+G_END_DECLS
