@@ -1,0 +1,64 @@
+/* stats/ols-residuals.h: a second pass over the rows of a fit, for what the coefficients hide. */
+#pragma once
+#include <glib.h>
+#include "stats/moments.h"
+#include "stats/ols.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HunchOlsResiduals HunchOlsResiduals;
+
+typedef struct
+{
+  HunchMoments moments;     /* of the residuals (weighted: sqrt (w) * residual) */
+  double jarque_bera;       /* normality of the residuals, chi-square with 2 df */
+  double jarque_bera_p;
+  double durbin_watson;     /* 0..4, about 2 without serial correlation; Durbin and Watson (1950) */
+  double breusch_pagan;     /* studentised, R. Koenker (1981), lmtest::bptest; NAN without columns */
+  double breusch_pagan_df;
+  double breusch_pagan_p;
+  double max_leverage;      /* 0..1 */
+  double mean_leverage;     /* rank / n */
+  gsize  max_leverage_row;  /* position over all blocks, from 0 */
+  gsize  n_large_residuals; /* |standardised residual| > 3 */
+} HunchOlsDiagnostics;
+
+/* Kinds of covariance that stand differing variances: J. G. MacKinnon and H. White (1985). */
+typedef enum
+{
+  HUNCH_OLS_HC0,
+  HUNCH_OLS_HC1,
+  HUNCH_OLS_HC2,
+  HUNCH_OLS_HC3
+} HunchOlsRobust;
+
+/* @fit must stay alive and unchanged until free. */
+HunchOlsResiduals *hunch_ols_residuals_new  (const HunchOlsFit *fit);
+void               hunch_ols_residuals_free (HunchOlsResiduals *self);
+
+/* The rows again, in the same order and with the same weights. @out_residuals (y - fitted),
+ * @out_leverage: n_rows each, or NULL. O(n_rows * n_coefficients^2), vectorised. */
+void hunch_ols_residuals_add_block (HunchOlsResiduals   *self,
+                                    const double *const *columns,
+                                    const double        *y,
+                                    const double        *weights,
+                                    gsize                n_rows,
+                                    double              *out_residuals,
+                                    double              *out_leverage);
+
+/* Errors: TOO_FEW (no rows), BAD_INPUT (rows differ in number from the fit). */
+gboolean hunch_ols_residuals_finish (HunchOlsResiduals   *self,
+                                     HunchOlsDiagnostics *out_diagnostics,
+                                     GError             **error);
+
+/* Robust covariance of the coefficients, n_coefficients^2, row-major, into @out_vcov; NAN where
+ * aliased. As R's sandwich::vcovHC. Call after the last block. Errors: TOO_FEW; NUMERIC (HC2, HC3
+ * with a row of leverage 1). */
+gboolean hunch_ols_residuals_vcov (HunchOlsResiduals *self,
+                                   HunchOlsRobust     kind,
+                                   double            *out_vcov,
+                                   GError           **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchOlsResiduals, hunch_ols_residuals_free)
+
+G_END_DECLS

@@ -1,0 +1,43 @@
+/* stats/quantile.h: order statistics. Quantiles are R's type 7 (R. J. Hyndman and Y. Fan, The
+ * American Statistician 50, 1996): h = (n - 1) p, linear between neighbours. */
+#pragma once
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Quantiles of @n values at @n_probs probabilities (0..1, any order) into @out (length n_probs).
+ * Works on a copy; O(n) expected for a few probabilities, O(n log n) for many.
+ * Errors: TOO_FEW (n = 0), BAD_INPUT (a NaN or infinite value, a probability outside 0..1). */
+gboolean hunch_quantiles (const double *values,
+                          gsize         n,
+                          const double *probs,
+                          gsize         n_probs,
+                          double       *out,
+                          GError      **error);
+
+/* The same, reordering @values instead of copying them. */
+gboolean hunch_quantiles_in_place (double       *values,
+                                   gsize         n,
+                                   const double *probs,
+                                   gsize         n_probs,
+                                   double       *out,
+                                   GError      **error);
+
+/* Quantile of values already in ascending order; n >= 1, 0 <= p <= 1. O(1). */
+double hunch_quantile_sorted (const double *sorted,
+                              gsize         n,
+                              double        p);
+
+/* Median and 1.4826 * median of |value - median| (R's mad). Either out may be NULL. O(n) expected.
+ * Errors: TOO_FEW (n = 0), BAD_INPUT. n = 1 or all equal: mad 0. */
+gboolean hunch_median_mad (const double *values,
+                           gsize         n,
+                           double       *out_median,
+                           double       *out_mad,
+                           GError      **error);
+
+/* Sorts finite doubles ascending, in place: radix sort for many, O(n) with n doubles of scratch. */
+void hunch_sort_doubles (double *values,
+                         gsize   n);
+
+G_END_DECLS
