@@ -1,0 +1,20 @@
+/* deck/playbook.h: a whole journey as a data file: sources, recipes, analyses, slides. No journey has C of its own. */
+#pragma once
+#include "base/progress.h"
+#include "project/project.h"
+
+G_BEGIN_DECLS
+
+typedef struct { char *id; char *title; char *description; char *path; } HunchPlaybookInfo;
+
+/* From data/playbooks of the program (and $XDG_DATA_HOME/hunch/playbooks); in the source tree when $HUNCH_PLAYBOOK_DIR says so. Elements owned by the array. */
+GPtrArray *hunch_playbooks_list (void);
+
+/* Carries a playbook out in `project`: one undo step for each import and one for the rest. `parameters`: key → value, may be NULL. */
+gboolean   hunch_playbook_run (const char *id, HunchProject *project, GHashTable *parameters,
+                               HunchProgress *progress, GCancellable *cancellable, GError **error);
+void       hunch_playbook_run_async (const char *id, HunchProject *project, GHashTable *parameters, HunchProgress *progress,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean   hunch_playbook_run_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS
