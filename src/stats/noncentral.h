@@ -1,7 +1,7 @@
 /* stats/noncentral.h: noncentral t, chi-square and F, and intervals for their noncentrality.
  *
  * t: integral of the normal tail over the chi density, composite Gauss-Legendre. Chi-square and F:
- * mixtures summed outward from the largest weight, D. Benton and K. Krishnamoorthy, Computational
+ * mixtures of central tails stepped from one to the next, D. Benton and K. Krishnamoorthy, Computational
  * Statistics & Data Analysis 43 (2003). Absolute error about 1e-12. Intervals by inverting the cdf:
  * J. H. Steiger and R. T. Fouladi (1997), "Noncentrality interval estimation". */
 #pragma once

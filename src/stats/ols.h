@@ -44,7 +44,8 @@ typedef struct
   double   *ci_low;
   double   *ci_high;
   double   *vif;            /* variance inflation, >= 1; NAN for the intercept */
-  double   *standardized;   /* coefficient * sd (x) / sd (y); NAN for the intercept */
+  double   *standardized;   /* coefficient * sd (x) / sd (y) (without intercept:
+                             * root mean squares); NAN for the intercept */
   gboolean *aliased;        /* a combination of columns before it: left out, as R's NA */
   double   *vcov;           /* n_coefficients^2, row-major: covariance of the coefficients */
   double   *unscaled;       /* the same without sigma^2: the inverse of X'WX */
@@ -61,7 +62,7 @@ typedef struct
   double   loglik;          /* R's logLik; +INFINITY for a perfect fit */
   double   aic;             /* R's AIC: sigma counts as a parameter */
   double   bic;
-  double   mean_y;          /* weighted */
+  double   mean_y;          /* weighted; NAN without intercept */
   double   smallest_tolerance; /* 0..1: least share left of any column kept; below 1e-6 say so */
   gboolean exact;           /* came through the 113-bit QR of stored rows */
 } HunchOlsFit;
@@ -84,7 +85,7 @@ void      hunch_ols_free (HunchOls *self);
 
 /* Adds @n_rows rows: columns[j][i] is predictor j of row i, @y the response, @weights NULL or >= 0
  * (all blocks with or all without). Nothing is kept of the arrays. Errors: BAD_INPUT (NaN, infinite,
- * negative weight, mixed weights); the block is then not added. About 3 ns a row and predictor at
+ * negative weight, mixed weights); no fit can be had afterwards. About 3 ns a row and predictor at
  * 10 predictors. */
 gboolean hunch_ols_add_block (HunchOls            *self,
                               const double *const *columns,

@@ -1,0 +1,304 @@
+/* Cross-products of columns in double-double.
+ *
+ * A column far from zero (years, prices in pence, times) would cost digits when its mean is taken out
+ * of the sums at the end. Where every value of the first block lies within half of a common value c,
+ * x - c is exact (P. H. Sterbenz, 1974), so the sums are taken of x - c instead. Should a later value
+ * fall outside, the sums so far are turned back into those of x, in 113 bits, and go on unshifted. */
+#define G_LOG_DOMAIN "hunch-stats"
+#include "stats/ols-private.h"
+
+#include <string.h>
+
+struct _HunchOlsGram
+{
+  guint          q;          /* columns: predictors, then response */
+  const HunchOlsKernel *kernel;
+  double        *shift;      /* owned, length q */
+  HunchOlsLanes *products;   /* owned, pairs i <= j, row by row of the upper triangle */
+  HunchOlsLanes *sums;       /* owned, length q */
+  HunchOlsLanes  weight;     /* sum of weights (rows without weights) */
+  gboolean       has_shift;  /* chosen already */
+  double        *chunk;      /* owned, q * HUNCH_OLS_CHUNK: shifted values */
+  double        *heavy;      /* owned, 2 * HUNCH_OLS_CHUNK: one weighted column, high and low */
+  double        *unit;       /* owned, HUNCH_OLS_CHUNK weights, zero beyond the rows */
+};
+
+static inline gsize
+get_pair (const HunchOlsGram *self,
+          guint               i,
+          guint               j)
+{
+  return (gsize) i * self->q - (gsize) i * (i + 1) / 2 + j;
+}
+
+HunchOlsGram *
+hunch_ols_gram_new (guint n_columns)
+{
+  HunchOlsGram *self = g_new0 (HunchOlsGram, 1);
+
+  self->q = n_columns;
+  self->kernel = hunch_ols_kernel_get ();
+  self->shift = g_new0 (double, n_columns);
+  self->products = g_new0 (HunchOlsLanes, (gsize) n_columns * (n_columns + 1) / 2);
+  self->sums = g_new0 (HunchOlsLanes, n_columns);
+  self->chunk = g_new0 (double, (gsize) n_columns * HUNCH_OLS_CHUNK);
+  self->heavy = g_new0 (double, 2 * HUNCH_OLS_CHUNK);
+  self->unit = g_new0 (double, HUNCH_OLS_CHUNK);
+  return self;
+}
+
+void
+hunch_ols_gram_free (HunchOlsGram *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->shift);
+  g_free (self->products);
+  g_free (self->sums);
+  g_free (self->chunk);
+  g_free (self->heavy);
+  g_free (self->unit);
+  g_free (self);
+}
+
+static HunchQuad
+get_lanes_total (const HunchOlsLanes *lanes)
+{
+  HunchQuad total = 0;
+
+  for (guint i = 0; i < HUNCH_OLS_LANES; i++)
+    total += (HunchQuad) lanes->hi[i] + (HunchQuad) lanes->lo[i];
+  return total;
+}
+
+static void
+set_lanes_total (HunchOlsLanes *lanes,
+                 HunchQuad      total)
+{
+  HunchDd value = hunch_quad_to_dd (total);
+
+  memset (lanes, 0, sizeof *lanes);
+  lanes->hi[0] = value.hi;
+  lanes->lo[0] = value.lo;
+}
+
+/* The middle of the values when all of them are within half of it, else 0. */
+static double
+choose_shift (const double *x,
+              gsize         n)
+{
+  double low = x[0], high = x[0], middle;
+
+  for (gsize i = 1; i < n; i++)
+    {
+      low = MIN (low, x[i]);
+      high = MAX (high, x[i]);
+    }
+  middle = low + (high - low) / 2;
+  if (!isfinite (middle) || !(high - middle <= fabs (middle) / 2 && middle - low <= fabs (middle) / 2))
+    return 0.0;
+  return middle;
+}
+
+/* The sums of column @k become those of the unshifted values: x = d + shift. */
+static void
+drop_shift (HunchOlsGram *self,
+            guint         k)
+{
+  HunchQuad c = self->shift[k];
+  HunchQuad n = get_lanes_total (&self->weight);
+  HunchQuad sum_k = get_lanes_total (&self->sums[k]);
+
+  for (guint j = 0; j < self->q; j++)
+    {
+      HunchOlsLanes *pair = &self->products[get_pair (self, MIN (j, k), MAX (j, k))];
+      HunchQuad total = get_lanes_total (pair);
+
+      if (j == k)
+        total += 2 * c * sum_k + n * c * c;
+      else
+        total += c * get_lanes_total (&self->sums[j]);
+      set_lanes_total (pair, total);
+    }
+  set_lanes_total (&self->sums[k], sum_k + n * c);
+  self->shift[k] = 0.0;
+}
+
+/* Fills column @k of the chunk, zero beyond @n rows. FALSE when a value is not finite. */
+static gboolean
+fill_column (HunchOlsGram *self,
+             guint         k,
+             const double *x,
+             gsize         n)
+{
+  double *out = self->chunk + (gsize) k * HUNCH_OLS_CHUNK;
+  gsize whole = n - n % HUNCH_OLS_LANES;
+  double largest = self->kernel->copy_shifted (x, self->shift[k], out, whole);
+
+  for (gsize i = whole; i < n; i++)
+    {
+      out[i] = x[i] - self->shift[k];
+      largest = isfinite (out[i]) ? MAX (largest, fabs (out[i])) : INFINITY;
+    }
+  memset (out + n, 0, (HUNCH_OLS_CHUNK - n) * sizeof *out);
+
+  if (!isfinite (largest))
+    return FALSE;
+  if (self->shift[k] == 0.0 || largest <= fabs (self->shift[k]) / 2)
+    return TRUE;
+  drop_shift (self, k);
+  return fill_column (self, k, x, n);
+}
+
+static gboolean
+fill_weights (HunchOlsGram *self,
+              const double *weights,
+              gsize         n)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      self->unit[i] = weights != NULL ? weights[i] : 1.0;
+      if (!(self->unit[i] >= 0.0 && isfinite (self->unit[i])))
+        return FALSE;
+    }
+  memset (self->unit + n, 0, (HUNCH_OLS_CHUNK - n) * sizeof (double));
+  return TRUE;
+}
+
+static void
+add_chunk (HunchOlsGram *self,
+           gboolean      weighted,
+           gsize         n)
+{
+  const HunchOlsKernel *kernel = self->kernel;
+  gsize padded = (n + HUNCH_OLS_LANES - 1) / HUNCH_OLS_LANES * HUNCH_OLS_LANES;
+  HunchOlsLanes *pair = self->products;
+
+  kernel->add_values (&self->weight, self->unit, NULL, padded);
+  for (guint i = 0; i < self->q; i++)
+    {
+      const double *a = self->chunk + (gsize) i * HUNCH_OLS_CHUNK;
+      const double *a_low = NULL;
+
+      if (weighted)
+        {
+          kernel->weigh (self->unit, a, self->heavy, self->heavy + HUNCH_OLS_CHUNK, padded);
+          a = self->heavy;
+          a_low = self->heavy + HUNCH_OLS_CHUNK;
+        }
+      kernel->add_values (&self->sums[i], a, a_low, padded);
+      for (guint j = i; j < self->q; j++)
+        kernel->add_products (pair++, a, a_low, self->chunk + (gsize) j * HUNCH_OLS_CHUNK, padded);
+    }
+}
+
+gboolean
+hunch_ols_gram_add (HunchOlsGram        *self,
+                    const double *const *columns,
+                    const double        *weights,
+                    gsize                n_rows)
+{
+  if (n_rows > 0 && !self->has_shift)
+    {
+      for (guint k = 0; k < self->q; k++)
+        self->shift[k] = choose_shift (columns[k], MIN (n_rows, HUNCH_OLS_CHUNK));
+      self->has_shift = TRUE;
+    }
+
+  for (gsize start = 0; start < n_rows; start += HUNCH_OLS_CHUNK)
+    {
+      gsize n = MIN (HUNCH_OLS_CHUNK, n_rows - start);
+
+      if (!fill_weights (self, weights != NULL ? weights + start : NULL, n))
+        return FALSE;
+      for (guint k = 0; k < self->q; k++)
+        if (!fill_column (self, k, columns[k] + start, n))
+          return FALSE;
+      add_chunk (self, weights != NULL, n);
+    }
+  return TRUE;
+}
+
+/* Cross-products of column i with j in @out (n * n): about the means with an intercept (exact for any
+ * shift), else of the raw values. */
+static void
+fill_cross_products (const HunchOlsGram *self,
+                     gboolean            centered,
+                     HunchQuad          *out)
+{
+  HunchQuad n = get_lanes_total (&self->weight);
+
+  for (guint i = 0; i < self->q; i++)
+    {
+      HunchQuad sum_i = get_lanes_total (&self->sums[i]);
+      HunchQuad c_i = self->shift[i];
+
+      for (guint j = i; j < self->q; j++)
+        {
+          HunchQuad sum_j = get_lanes_total (&self->sums[j]);
+          HunchQuad c_j = self->shift[j];
+          HunchQuad total = get_lanes_total (&self->products[get_pair (self, i, j)]);
+
+          if (centered)
+            total -= sum_i * sum_j / n;
+          else
+            total += c_i * sum_j + c_j * sum_i + n * c_i * c_j;
+          out[(gsize) i * self->q + j] = total;
+        }
+    }
+}
+
+/* Cholesky in place on the upper triangle of @s (q * q). A pivot that has sunk into the rounding of the
+ * sums is taken for nothing: its row becomes zero, and the column is found aliased later on. */
+static void
+factor_cholesky (HunchQuad *s,
+                 guint      q)
+{
+  const HunchQuad nothing = 1e-27;
+
+  for (guint k = 0; k < q; k++)
+    {
+      HunchQuad *row = s + (gsize) k * q;
+      HunchQuad original = row[k], root;
+
+      for (guint i = 0; i < k; i++)
+        row[k] -= s[(gsize) i * q + k] * s[(gsize) i * q + k];
+      root = row[k] > nothing * original ? hunch_quad_sqrt (row[k]) : 0;
+      row[k] = root;
+      for (guint j = k + 1; j < q; j++)
+        {
+          for (guint i = 0; i < k; i++)
+            row[j] -= s[(gsize) i * q + k] * s[(gsize) i * q + j];
+          row[j] = root > 0 ? row[j] / root : 0;
+        }
+    }
+}
+
+HunchOlsFactor
+hunch_ols_factor_from_gram (const HunchOlsGram *gram,
+                            gboolean            has_intercept)
+{
+  guint q = gram->q, first = has_intercept ? 1 : 0;
+  HunchOlsFactor factor = { q + first, NULL };
+  g_autofree HunchQuad *s = g_new0 (HunchQuad, (gsize) q * q);
+  HunchQuad n = get_lanes_total (&gram->weight);
+  HunchQuad root_n = hunch_quad_sqrt (n);
+
+  factor.r = g_new0 (HunchQuad, (gsize) factor.n * factor.n);
+  if (n <= 0)
+    return factor;
+
+  fill_cross_products (gram, has_intercept, s);
+  factor_cholesky (s, q);
+  for (guint i = 0; i < q; i++)
+    for (guint j = i; j < q; j++)
+      factor.r[(gsize) (i + first) * factor.n + j + first] = s[(gsize) i * q + j];
+  if (has_intercept)
+    {
+      factor.r[0] = root_n;
+      for (guint j = 0; j < q; j++)
+        factor.r[j + 1] = root_n * gram->shift[j] + get_lanes_total (&gram->sums[j]) / root_n;
+    }
+  return factor;
+}
