@@ -1,7 +1,9 @@
 /* recipe/recipe.h: chosen steps as plain data, their SQL, and Hunch's own SQL functions.
  *
  * SQL functions: url_scheme, url_host, url_path, url_query (url [, name]), url_segment (url, k),
- * netflix_kind (url): 'watch', 'genre', 'title', 'search', 'browse', 'other'; netflix_id (url); netflix_search (url). */
+ * netflix_kind (url): 'watch', 'genre', 'title', 'search', 'browse', 'other'; netflix_id (url); netflix_search (url).
+ * They answer NULL for NULL and for what is not there, and fail for nothing. A view that uses them can be opened,
+ * listed and carried along by any other program over SQLite; only reading its rows there says "no such function". */
 #pragma once
 #include "project/project.h"
 
@@ -24,5 +26,23 @@ char    *hunch_recipe_compile (HunchProject *project, const char *table, const c
 
 /* Compiles and makes the view `name`. One undo step. */
 gboolean hunch_recipe_apply (HunchProject *project, const char *name, const char *table, const char *steps, GError **error);
+
+/* The kept recipe of a view is the array of its steps behind a first one that names the table:
+ * {"step":"from","table":"clicks"}. hunch_recipe_compile() takes such an array too, with `table` NULL.
+ * The name of that table, NULL when `view` has no recipe. Release with g_free(). */
+char    *hunch_recipe_dup_from (HunchProject *project, const char *view);
+
+/* How many rows found something, for each lookup step in turn. */
+typedef struct
+{
+  guint  step;         /* 1 first */
+  char  *table;        /* owned; looked up in */
+  gint64 n_matched;
+  gint64 n_unmatched;  /* rows with a value that the table does not know */
+  gint64 n_missing;    /* rows without a value to look up */
+} HunchRecipeMatch;
+
+/* Elements owned by the array. Reads every row once per lookup. */
+GPtrArray *hunch_recipe_count_matches (HunchProject *project, const char *table, const char *steps, GError **error);
 
 G_END_DECLS
