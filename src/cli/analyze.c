@@ -1,0 +1,102 @@
+#define G_LOG_DOMAIN "hunch-cli"
+#include "analysis/analysis.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+#include "base/json.h"
+#include "cli/command.h"
+#include "cli/kind-words.h"
+#include "cli/output.h"
+#include "cli/report.h"
+
+static const HunchKindInfo *
+find_kind (const char *name,
+           GError    **error)
+{
+  const HunchKindInfo *kind = hunch_kinds_find (name);
+  guint n_kinds;
+  g_autofree char *known = NULL;
+
+  if (kind != NULL)
+    return kind;
+
+  known = hunch_cli_kind_words_list (hunch_kinds_get (&n_kinds), n_kinds);
+  hunch_cli_usage_error (error, _("There is no analysis “%s”; there are %s."), name, known);
+
+  return NULL;
+}
+
+static JsonObject *
+keep_result (HunchProject  *project,
+             const char    *name,
+             const char    *kind,
+             const char    *table,
+             GHashTable    *pairs,
+             HunchCliWatch *watch,
+             GError       **error)
+{
+  g_autoptr (HunchAnalysisRecord) record = NULL;
+
+  record = hunch_analysis_keep (project, name, kind, table, pairs, hunch_cli_watch_get_progress (watch),
+                                hunch_cli_watch_get_cancellable (watch), error);
+
+  return record != NULL ? hunch_json_parse_object (record->result, -1, _("The kept result"), error) : NULL;
+}
+
+static gboolean
+run (HunchCliArguments *arguments,
+     HunchCliWatch     *watch,
+     GError           **error)
+{
+  const HunchKindInfo *kind = find_kind (hunch_cli_arguments_get_word (arguments, 1), error);
+  const char *table = hunch_cli_arguments_get (arguments, "table");
+  const char *name = hunch_cli_arguments_get (arguments, "save");
+  g_autoptr (GHashTable) pairs = kind != NULL ? hunch_cli_arguments_dup_pairs (arguments, 2, error) : NULL;
+  g_autoptr (HunchProject) project = NULL;
+  g_autoptr (JsonObject) result = NULL;
+
+  if (pairs == NULL || !hunch_cli_kind_words_check (kind, pairs, error))
+    return FALSE;
+
+  if (table == NULL)
+    return hunch_cli_usage_error (error, _("Say which table: --table NAME."));
+
+  project = hunch_project_open (hunch_cli_arguments_get_word (arguments, 0), error);
+  if (project == NULL)
+    return FALSE;
+
+  if (name != NULL)
+    result = keep_result (project, name, kind->kind, table, pairs, watch, error);
+  else
+    result = hunch_analysis_run (project, kind->kind, table, pairs, hunch_cli_watch_get_progress (watch),
+                                 hunch_cli_watch_get_cancellable (watch), error);
+  if (result == NULL)
+    return FALSE;
+
+  if (hunch_cli_arguments_has (arguments, "json"))
+    hunch_cli_print_json (result);
+  else
+    hunch_cli_report_print (result);
+
+  return TRUE;
+}
+
+static const HunchCliOption options[] = {
+  { "table", "TABLE", N_("the table that is asked") },
+  { "save", "NAME", N_("keep the result in the project under this name") },
+  { "json", NULL, N_("print the result as JSON") },
+};
+
+const HunchCliCommand hunch_cli_command_analyze = {
+  .name = "analyze",
+  .synopsis = "FILE.hunch KIND --table TABLE [option=value …] [--json] [--save NAME]",
+  .summary = N_("put a question to a table: a test, a summary, a regression"),
+  .help = N_("“hunch-cli help KIND” explains a kind and its options. A question that has no answer for these data is "
+             "refused with a sentence that says why."),
+  .options = options,
+  .n_options = G_N_ELEMENTS (options),
+  .n_words_min = 2,
+  .n_words_max = G_MAXUINT,
+  .run = run,
+};

@@ -1,0 +1,25 @@
+/* cli/csv-words.h: how a separated text is to be read, as said on the command line. */
+#pragma once
+#include "cli/arguments.h"
+#include "format/csv.h"
+
+G_BEGIN_DECLS
+
+/* The options that import and preview share, for their tables of HunchCliOption. */
+#define HUNCH_CLI_CSV_OPTIONS                                                                                  \
+  { "format", "FORMAT", N_("csv or tsv; decided by the text itself otherwise") },                              \
+  { "type", "COLUMN=TYPE", N_("text, integer, real, boolean, date or timestamp; may be given several times") }, \
+  { "missing", "LIST", N_("what stands for a missing value, besides nothing: NA,-,?") },                       \
+  { "decimal", "MARK", N_("the decimal mark: . or ,") },                                                       \
+  { "thousands", "MARK", N_("the thousands mark: , or . or ' or a blank") },                                   \
+  { "date-order", "ORDER", N_("ymd, dmy or mdy, for dates written in numbers") },                              \
+  { "encoding", "NAME", N_("UTF-8, UTF-16LE, ISO-8859-1, WINDOWS-1252, …") },                                  \
+  { "separator", "MARK", N_("between cells: comma, semicolon, tab, pipe, or the letter itself") },             \
+  { "header", NULL, N_("the first row holds the names") },                                                     \
+  { "no-header", NULL, N_("the first row is data") }
+
+/* What was said, over what the data will decide. NULL with HUNCH_CLI_ERROR_USAGE. */
+HunchCsvOptions *hunch_cli_csv_words_read (HunchCliArguments *arguments,
+                                           GError           **error);
+
+G_END_DECLS

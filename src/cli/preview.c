@@ -1,0 +1,250 @@
+#define G_LOG_DOMAIN "hunch-cli"
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "cli/csv-words.h"
+#include "cli/output.h"
+
+#define DEFAULT_ROWS 1000
+#define SHOWN_ROWS 5
+
+static void
+set_optional_string (JsonObject *object,
+                     const char *member,
+                     const char *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (object, member, text);
+  else
+    json_object_set_null_member (object, member);
+}
+
+static JsonObject *
+column_to_json (const HunchCsvColumn *column)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "name", column->name);
+  set_optional_string (object, "raw_name", column->raw_name);
+  json_object_set_string_member (object, "type", hunch_data_type_get_name (column->type));
+  json_object_set_int_member (object, "missing", column->n_missing);
+  json_object_set_int_member (object, "unparsed", column->n_unparsed);
+  set_optional_string (object, "date_format", column->date_format);
+  set_optional_string (object, "evidence", column->evidence);
+  set_optional_string (object, "min", column->min);
+  set_optional_string (object, "max", column->max);
+
+  return object;
+}
+
+static JsonArray *
+columns_to_json (HunchCsvScan *scan)
+{
+  JsonArray *array = json_array_new ();
+  guint n_columns;
+  const HunchCsvColumn *columns = hunch_csv_scan_get_columns (scan, &n_columns);
+
+  for (guint i = 0; i < n_columns; i++)
+    json_array_add_object_element (array, column_to_json (&columns[i]));
+
+  return array;
+}
+
+static JsonArray *
+markers_to_json (HunchCsvScan *scan)
+{
+  JsonArray *array = json_array_new ();
+  guint n_markers;
+  const HunchCsvMarker *markers = hunch_csv_scan_get_markers (scan, &n_markers);
+
+  for (guint i = 0; i < n_markers; i++)
+    {
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "marker", markers[i].marker);
+      json_object_set_int_member (object, "count", markers[i].count);
+      json_object_set_boolean_member (object, "missing", markers[i].is_missing);
+      json_array_add_object_element (array, object);
+    }
+
+  return array;
+}
+
+static JsonArray *
+warnings_to_json (HunchCsvScan *scan)
+{
+  JsonArray *array = json_array_new ();
+  const char *const *warnings = hunch_csv_scan_get_warnings (scan);
+
+  for (guint i = 0; warnings[i] != NULL; i++)
+    json_array_add_string_element (array, warnings[i]);
+
+  return array;
+}
+
+static void
+add_cell (JsonArray  *cells,
+          const char *text)
+{
+  if (text != NULL)
+    json_array_add_string_element (cells, text);
+  else
+    json_array_add_null_element (cells);
+}
+
+/* Raw text beside what becomes of it, for the first rows. */
+static JsonArray *
+rows_to_json (HunchCsvScan *scan)
+{
+  JsonArray *array = json_array_new ();
+  guint n_columns;
+
+  hunch_csv_scan_get_columns (scan, &n_columns);
+  for (guint row = 0; row < MIN (hunch_csv_scan_get_n_preview_rows (scan), SHOWN_ROWS); row++)
+    {
+      JsonObject *object = json_object_new ();
+      JsonArray *raw = json_array_new ();
+      JsonArray *values = json_array_new ();
+
+      for (guint column = 0; column < n_columns; column++)
+        {
+          add_cell (raw, hunch_csv_scan_get_preview_raw (scan, row, column));
+          add_cell (values, hunch_csv_scan_get_preview_value (scan, row, column, NULL));
+        }
+
+      json_object_set_array_member (object, "raw", raw);
+      json_object_set_array_member (object, "values", values);
+      json_array_add_object_element (array, object);
+    }
+
+  return array;
+}
+
+static void
+print_as_json (HunchSource  *source,
+               HunchCsvScan *scan)
+{
+  g_autoptr (JsonObject) answer = json_object_new ();
+  char separator[2] = { hunch_csv_scan_get_separator (scan), '\0' };
+
+  json_object_set_string_member (answer, "source", hunch_source_get_name (source));
+  json_object_set_int_member (answer, "bytes", hunch_source_get_size (source));
+  json_object_set_string_member (answer, "format", "csv");
+  json_object_set_string_member (answer, "encoding", hunch_csv_scan_get_encoding (scan));
+  json_object_set_string_member (answer, "separator", separator);
+  json_object_set_boolean_member (answer, "header", hunch_csv_scan_has_header (scan));
+  json_object_set_int_member (answer, "rows_looked_at", hunch_csv_scan_get_n_rows (scan));
+  json_object_set_boolean_member (answer, "whole", hunch_csv_scan_is_whole (scan));
+  json_object_set_int_member (answer, "short_rows", hunch_csv_scan_get_n_short_rows (scan));
+  json_object_set_int_member (answer, "long_rows", hunch_csv_scan_get_n_long_rows (scan));
+  json_object_set_array_member (answer, "columns", columns_to_json (scan));
+  json_object_set_array_member (answer, "markers", markers_to_json (scan));
+  json_object_set_array_member (answer, "rows", rows_to_json (scan));
+  json_object_set_array_member (answer, "warnings", warnings_to_json (scan));
+  hunch_cli_print_json (answer);
+}
+
+static const char *
+name_separator (char separator)
+{
+  switch (separator)
+    {
+    case ',':
+      return _("comma");
+    case ';':
+      return _("semicolon");
+    case '\t':
+      return _("tab");
+    case ' ':
+      return _("blank");
+    default:
+      return NULL;
+    }
+}
+
+static void
+print_columns (HunchCsvScan *scan)
+{
+  g_autoptr (HunchCliGrid) grid = hunch_cli_grid_new (4);
+  guint n_columns;
+  const HunchCsvColumn *columns = hunch_csv_scan_get_columns (scan, &n_columns);
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      hunch_cli_grid_take (grid, g_strdup (columns[i].name));
+      hunch_cli_grid_take (grid, g_strdup (hunch_data_type_get_name (columns[i].type)));
+      hunch_cli_grid_take (grid, g_strdup (hunch_csv_scan_get_n_preview_rows (scan) > 0 ? hunch_csv_scan_get_preview_raw (scan, 0, i) : NULL));
+      hunch_cli_grid_take (grid, g_strdup (columns[i].evidence));
+    }
+
+  hunch_cli_grid_print (grid, "  ");
+}
+
+static void
+print_for_people (HunchSource  *source,
+                  HunchCsvScan *scan)
+{
+  g_autofree char *rows = hunch_cli_count_text (hunch_csv_scan_get_n_rows (scan));
+  char letter[2] = { hunch_csv_scan_get_separator (scan), '\0' };
+  const char *separator = name_separator (letter[0]);
+  const char *const *warnings = hunch_csv_scan_get_warnings (scan);
+
+  printf (hunch_csv_scan_is_whole (scan) ? _("%s: %s rows") : _("%s: the first %s rows"), hunch_source_get_name (source), rows);
+  puts ("");
+  /* Translators: encoding of the text, and the mark between its cells. */
+  printf (_("  %s, cells separated by %s, %s"), hunch_csv_scan_get_encoding (scan), separator != NULL ? separator : letter,
+          hunch_csv_scan_has_header (scan) ? _("names in the first row") : _("no names in the first row"));
+  puts ("");
+  print_columns (scan);
+
+  for (guint i = 0; warnings[i] != NULL; i++)
+    hunch_cli_print_wrapped ("  ! ", warnings[i]);
+}
+
+static gboolean
+run (HunchCliArguments *arguments,
+     HunchCliWatch     *watch,
+     GError           **error)
+{
+  g_autoptr (HunchCsvOptions) csv = hunch_cli_csv_words_read (arguments, error);
+  g_autoptr (HunchSource) source = NULL;
+  g_autoptr (HunchCsvScan) scan = NULL;
+  gint64 max_rows;
+
+  if (csv == NULL || !hunch_cli_arguments_get_integer (arguments, "rows", -1, DEFAULT_ROWS, &max_rows, error))
+    return FALSE;
+
+  source = hunch_source_new (hunch_cli_arguments_get_word (arguments, 0), error);
+  if (source == NULL)
+    return FALSE;
+
+  scan = hunch_csv_scan_new (source, csv, max_rows, hunch_cli_watch_get_progress (watch),
+                             hunch_cli_watch_get_cancellable (watch), error);
+  if (scan == NULL)
+    return FALSE;
+
+  if (hunch_cli_arguments_has (arguments, "json"))
+    print_as_json (source, scan);
+  else
+    print_for_people (source, scan);
+
+  return TRUE;
+}
+
+static const HunchCliOption options[] = {
+  HUNCH_CLI_CSV_OPTIONS,
+  { "rows", "N", N_("how many rows to look at: 1000, or -1 for all") },
+  { "json", NULL, N_("print one JSON object") },
+};
+
+const HunchCliCommand hunch_cli_command_preview = {
+  .name = "preview",
+  .synopsis = "SOURCE [OPTIONS]",
+  .summary = N_("show what a file would be read as, without keeping anything"),
+  .options = options,
+  .n_options = G_N_ELEMENTS (options),
+  .n_words_min = 1,
+  .n_words_max = 1,
+  .run = run,
+};

@@ -1,0 +1,343 @@
+#define G_LOG_DOMAIN "hunch-cli"
+#include "cli/report.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "base/json.h"
+#include "cli/output.h"
+
+#define INDENT "  "
+
+/* NULL when absent, null, or empty. */
+static JsonArray *
+get_filled_array (JsonObject *object,
+                  const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node) || json_array_get_length (json_node_get_array (node)) == 0)
+    return NULL;
+
+  return json_node_get_array (node);
+}
+
+static JsonObject *
+get_object (JsonObject *object,
+            const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+static double
+get_number (JsonObject *object,
+            const char *member)
+{
+  return hunch_json_get_number (object, member, NAN);
+}
+
+static char *
+interval_text (JsonObject *object)
+{
+  g_autofree char *low = hunch_cli_number_text (get_number (object, "ci_low"));
+  g_autofree char *high = hunch_cli_number_text (get_number (object, "ci_high"));
+
+  if (isnan (get_number (object, "ci_low")) && isnan (get_number (object, "ci_high")))
+    return NULL;
+
+  /* Translators: the two ends of an interval. */
+  return g_strdup_printf (_("%s to %s"), low, high);
+}
+
+static void
+print_head (JsonObject *result)
+{
+  const char *title = hunch_json_get_string (result, "title");
+  const char *why = hunch_json_get_string (result, "dropped_why");
+  gint64 dropped = (gint64) hunch_json_get_number (result, "dropped", 0);
+  g_autofree char *n_text = hunch_cli_count_text ((gint64) hunch_json_get_number (result, "n", 0));
+  g_autofree char *dropped_text = hunch_cli_count_text (dropped);
+
+  printf ("%s · %s\n", title != NULL ? title : hunch_json_get_string (result, "kind"), hunch_json_get_string (result, "table"));
+  printf ("n = %s", n_text);
+  if (dropped > 0)
+    {
+      printf (", ");
+      printf (_("%s dropped"), dropped_text);
+    }
+  if (dropped > 0 && why != NULL)
+    printf (": %s", why);
+  puts ("\n");
+}
+
+static void
+print_verdict (JsonObject *result)
+{
+  const char *verdict = hunch_json_get_string (result, "verdict");
+
+  if (verdict == NULL)
+    return;
+
+  hunch_cli_print_wrapped (INDENT, verdict);
+  puts ("");
+}
+
+static gboolean
+has_any (JsonArray  *array,
+         const char *member)
+{
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (!isnan (get_number (json_array_get_object_element (array, i), member)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Estimates that are bare numbers are what a table shows better. */
+static gboolean
+is_told_by_tables (JsonObject *result,
+                   JsonArray  *estimates)
+{
+  return get_filled_array (result, "tables") != NULL && !has_any (estimates, "se") && !has_any (estimates, "ci_low");
+}
+
+static void
+take_estimate_head (HunchCliGrid *grid)
+{
+  static const char *const heads[] = { N_("estimate"), N_("value"), N_("std. error"), N_("interval"), N_("statistic"), "df", "p" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    {
+      hunch_cli_grid_take (grid, g_strdup (_(heads[i])));
+      if (i > 0)
+        hunch_cli_grid_align_right (grid, i);
+    }
+}
+
+static char *
+optional_number_text (JsonObject *object,
+                      const char *member)
+{
+  double value = get_number (object, member);
+
+  return isnan (value) ? NULL : hunch_cli_number_text (value);
+}
+
+static void
+print_estimates (JsonObject *result)
+{
+  JsonArray *estimates = get_filled_array (result, "estimates");
+  g_autoptr (HunchCliGrid) grid = hunch_cli_grid_new (7);
+
+  if (estimates == NULL || is_told_by_tables (result, estimates))
+    return;
+
+  take_estimate_head (grid);
+  for (guint i = 0; i < json_array_get_length (estimates); i++)
+    {
+      JsonObject *estimate = json_array_get_object_element (estimates, i);
+      double p = get_number (estimate, "p");
+
+      hunch_cli_grid_take (grid, g_strdup (hunch_json_get_string (estimate, "name")));
+      hunch_cli_grid_take (grid, hunch_cli_number_text (get_number (estimate, "estimate")));
+      hunch_cli_grid_take (grid, optional_number_text (estimate, "se"));
+      hunch_cli_grid_take (grid, interval_text (estimate));
+      hunch_cli_grid_take (grid, optional_number_text (estimate, "statistic"));
+      hunch_cli_grid_take (grid, optional_number_text (estimate, "df"));
+      hunch_cli_grid_take (grid, isnan (p) ? NULL : hunch_cli_p_text (p));
+    }
+
+  hunch_cli_grid_print (grid, INDENT);
+  puts ("");
+}
+
+static char *
+df_text (JsonObject *test)
+{
+  JsonArray *df = get_filled_array (test, "df");
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; df != NULL && i < json_array_get_length (df); i++)
+    {
+      JsonNode *node = json_array_get_element (df, i);
+      g_autofree char *number = JSON_NODE_HOLDS_VALUE (node) ? hunch_cli_number_text (json_array_get_double_element (df, i)) : g_strdup ("–");
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", number);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+print_effect (JsonObject *effect)
+{
+  g_autofree char *value = hunch_cli_number_text (get_number (effect, "value"));
+  g_autofree char *interval = interval_text (effect);
+
+  printf (INDENT INDENT "%s = %s", hunch_json_get_string (effect, "name"), value);
+  printf (interval != NULL ? " (%s)\n" : "\n", interval);
+}
+
+static void
+print_tests (JsonObject *result)
+{
+  JsonArray *tests = get_filled_array (result, "tests");
+
+  for (guint i = 0; tests != NULL && i < json_array_get_length (tests); i++)
+    {
+      JsonObject *test = json_array_get_object_element (tests, i);
+      g_autofree char *statistic = hunch_cli_number_text (get_number (test, "statistic"));
+      g_autofree char *df = df_text (test);
+      g_autofree char *p = hunch_cli_p_text (get_number (test, "p"));
+      JsonObject *effect = get_object (test, "effect");
+
+      printf (INDENT "%s: %s", hunch_json_get_string (test, "name"), statistic);
+      if (df[0] != '\0')
+        printf (", df = %s", df);
+      printf (p[0] == '<' ? ", p %s\n" : ", p = %s\n", p);
+      if (effect != NULL && !isnan (get_number (effect, "value")))
+        print_effect (effect);
+    }
+
+  if (tests != NULL)
+    puts ("");
+}
+
+static void
+print_fit (JsonObject *result)
+{
+  JsonObject *fit = get_object (result, "fit");
+  g_autoptr (GString) line = g_string_new (NULL);
+  JsonObjectIter iter;
+  const char *name;
+
+  if (fit == NULL)
+    return;
+
+  json_object_iter_init_ordered (&iter, fit);
+  while (json_object_iter_next_ordered (&iter, &name, NULL))
+    {
+      g_autofree char *value = optional_number_text (fit, name);
+
+      if (value != NULL)
+        g_string_append_printf (line, "%s%s = %s", line->len > 0 ? "   " : "", name, value);
+    }
+
+  if (line->len == 0)
+    return;
+
+  printf (INDENT "%s\n\n", line->str);
+}
+
+static char *
+cell_text (JsonNode *node)
+{
+  if (!JSON_NODE_HOLDS_VALUE (node))
+    return NULL;
+
+  switch (json_node_get_value_type (node))
+    {
+    case G_TYPE_STRING:
+      return g_strdup (json_node_get_string (node));
+    case G_TYPE_BOOLEAN:
+      return g_strdup (json_node_get_boolean (node) ? _("yes") : _("no"));
+    case G_TYPE_INT64:
+      return hunch_cli_count_text (json_node_get_int (node));
+    default:
+      return hunch_cli_number_text (json_node_get_double (node));
+    }
+}
+
+static void
+take_row (HunchCliGrid *grid,
+          JsonArray    *row,
+          guint         n_columns)
+{
+  for (guint i = 0; i < n_columns; i++)
+    {
+      JsonNode *node = i < json_array_get_length (row) ? json_array_get_element (row, i) : NULL;
+
+      if (node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) != G_TYPE_STRING)
+        hunch_cli_grid_align_right (grid, i);
+      hunch_cli_grid_take (grid, node != NULL ? cell_text (node) : NULL);
+    }
+}
+
+static void
+print_table (JsonObject *table)
+{
+  JsonArray *columns = get_filled_array (table, "columns");
+  JsonArray *rows = get_filled_array (table, "rows");
+  guint n_columns = columns != NULL ? json_array_get_length (columns) : 0;
+  g_autoptr (HunchCliGrid) grid = NULL;
+
+  if (n_columns == 0 || rows == NULL)
+    return;
+
+  grid = hunch_cli_grid_new (n_columns);
+  take_row (grid, columns, n_columns);
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    take_row (grid, json_array_get_array_element (rows, i), n_columns);
+
+  printf (INDENT "%s\n", hunch_json_get_string (table, "title"));
+  hunch_cli_grid_print (grid, INDENT INDENT);
+  puts ("");
+}
+
+static void
+print_tables (JsonObject *result)
+{
+  JsonArray *tables = get_filled_array (result, "tables");
+
+  for (guint i = 0; tables != NULL && i < json_array_get_length (tables); i++)
+    print_table (json_array_get_object_element (tables, i));
+}
+
+static void
+print_checks (JsonObject *result)
+{
+  JsonArray *checks = get_filled_array (result, "checks");
+
+  for (guint i = 0; checks != NULL && i < json_array_get_length (checks); i++)
+    {
+      JsonObject *check = json_array_get_object_element (checks, i);
+      JsonNode *passed = json_object_get_member (check, "passed");
+      const char *text = hunch_json_get_string (check, "text");
+      const char *sign = passed == NULL || JSON_NODE_HOLDS_NULL (passed) ? "·" : json_node_get_boolean (passed) ? "✓" : "✗";
+      g_autofree char *line = g_strdup_printf ("%s %s", sign, text != NULL ? text : hunch_json_get_string (check, "name"));
+
+      hunch_cli_print_wrapped (INDENT, line);
+    }
+
+  if (checks != NULL)
+    puts ("");
+}
+
+static void
+print_warnings (JsonObject *result)
+{
+  JsonArray *warnings = get_filled_array (result, "warnings");
+
+  for (guint i = 0; warnings != NULL && i < json_array_get_length (warnings); i++)
+    {
+      g_autofree char *line = g_strdup_printf ("! %s", json_array_get_string_element (warnings, i));
+
+      hunch_cli_print_wrapped (INDENT, line);
+    }
+}
+
+void
+hunch_cli_report_print (JsonObject *result)
+{
+  print_head (result);
+  print_verdict (result);
+  print_estimates (result);
+  print_tests (result);
+  print_fit (result);
+  print_tables (result);
+  print_checks (result);
+  print_warnings (result);
+}
