@@ -11,11 +11,12 @@ G_BEGIN_DECLS
  * The content of a slide is a JSON object; which slots a layout shows is data:
  *   "headline"  text, or a claim: text with live numbers in braces (see deck/claim.h)
  *   "subtitle"  text
- *   "body"      text, a line a paragraph; "- " begins a bullet; **bold** and *italic*
+ *   "body"      text, a line a paragraph; "- " begins a bullet, two blanks before it a smaller one, "1. " a numbered line;
+ *               **bold** and *italic*
  *   "analysis"  id of the hunch_analysis whose numbers the claim shows, whose table "table" shows, whose verdict "verdict" shows; 0: none
  *   "confirmed" what the live numbers were when the person last agreed with the sentence (see deck/claim.h)
  *   "chart", "chart2"  ids of hunch_chart
- *   "caption", "caption2"  text under a chart
+ *   "caption", "caption2"  text under a chart or table; absent: the verdict of the analysis, "": nothing
  *   "number"    a claim text for the big number: "{estimate:+1} min"
  *   "table"     position of the table in the analysis's result
  *   "source"    show the source line, true by default */
@@ -44,6 +45,12 @@ double      hunch_slide_get_height (HunchSlide *self);  /* 900 */
 
 /* Paints in the slide's unit at the origin of `cr`; scale the cairo_t to fit. `scale`: device pixels per unit. */
 void        hunch_slide_paint (HunchSlide *self, cairo_t *cr, double scale);
+
+/* The same, with a quiet word where a slot is empty ("Add a headline"): for the canvas, never for an audience. */
+void        hunch_slide_paint_for_editing (HunchSlide *self, cairo_t *cr, double scale);
+
+/* The same for the editor's canvas: empty slots show quietly what could be put there. */
+void        hunch_slide_paint_editing (HunchSlide *self, cairo_t *cr, double scale);
 
 /* The slots shown, in reading order; array of HunchSlotPlace. Lent. */
 const HunchSlotPlace *hunch_slide_get_places (HunchSlide *self, guint *out_n);
