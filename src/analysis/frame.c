@@ -1,0 +1,398 @@
+#define G_LOG_DOMAIN "hunch-analysis"
+#include "analysis/frame.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "analysis/words.h"
+
+typedef struct
+{
+  char    *name;       /* owned */
+  guint    column;     /* in the HunchColumns */
+  double  *numbers;    /* owned [HUNCH_FRAME_BLOCK], or NULL */
+  gint32  *codes;      /* owned, the same */
+  char   **labels;     /* owned, when the levels have other names than the column gives them */
+} Part;
+
+struct _HunchFrame
+{
+  HunchInquiry *inquiry;    /* lent */
+  GPtrArray    *numbers;    /* of Part, owned */
+  GPtrArray    *codes;      /* of Part, owned */
+  HunchColumns *columns;    /* owned */
+  guint16      *kept;       /* owned: where the complete rows of the block were, when some were dropped */
+  gboolean      is_partial; /* `kept` counts for this block */
+  gboolean      has_missing;
+  gint64        n_rows;
+  gint64        next_row;
+  gint64        block_row;  /* of the block in hand */
+  gint64        n_used;
+};
+
+static void
+part_free (Part *part)
+{
+  g_free (part->name);
+  g_free (part->numbers);
+  g_free (part->codes);
+  g_strfreev (part->labels);
+  g_free (part);
+}
+
+HunchFrame *
+hunch_frame_new (HunchInquiry *inquiry)
+{
+  HunchFrame *self = g_new0 (HunchFrame, 1);
+
+  self->inquiry = inquiry;
+  self->numbers = g_ptr_array_new_with_free_func ((GDestroyNotify) part_free);
+  self->codes = g_ptr_array_new_with_free_func ((GDestroyNotify) part_free);
+  return self;
+}
+
+void
+hunch_frame_free (HunchFrame *self)
+{
+  if (self == NULL)
+    return;
+
+  g_ptr_array_unref (self->numbers);
+  g_ptr_array_unref (self->codes);
+  g_clear_pointer (&self->columns, hunch_columns_free);
+  g_free (self->kept);
+  g_free (self);
+}
+
+static guint
+add_part (GPtrArray  *parts,
+          const char *name)
+{
+  Part *part;
+
+  for (guint i = 0; i < parts->len; i++)
+    if (g_str_equal (((Part *) g_ptr_array_index (parts, i))->name, name))
+      return i;
+
+  part = g_new0 (Part, 1);
+  part->name = g_strdup (name);
+  g_ptr_array_add (parts, part);
+  return parts->len - 1;
+}
+
+guint
+hunch_frame_add_number (HunchFrame *self,
+                        const char *column)
+{
+  return add_part (self->numbers, column);
+}
+
+guint
+hunch_frame_add_codes (HunchFrame *self,
+                       const char *column)
+{
+  return add_part (self->codes, column);
+}
+
+static guint
+find_name (GPtrArray  *names,
+           const char *name)
+{
+  for (guint i = 0; i < names->len; i++)
+    if (g_str_equal (g_ptr_array_index (names, i), name))
+      return i;
+
+  g_ptr_array_add (names, (gpointer) name);
+  return names->len - 1;
+}
+
+/* Each column once, however it is read. */
+static GPtrArray *
+place_parts (HunchFrame *self)
+{
+  GPtrArray *names = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->numbers->len; i++)
+    {
+      Part *part = g_ptr_array_index (self->numbers, i);
+
+      part->column = find_name (names, part->name);
+      part->numbers = g_new (double, HUNCH_FRAME_BLOCK);
+    }
+  for (guint i = 0; i < self->codes->len; i++)
+    {
+      Part *part = g_ptr_array_index (self->codes, i);
+
+      part->column = find_name (names, part->name);
+      part->codes = g_new (gint32, HUNCH_FRAME_BLOCK);
+    }
+  return names;
+}
+
+gboolean
+hunch_frame_open (HunchFrame *self,
+                  GError    **error)
+{
+  g_autoptr (GPtrArray) names = place_parts (self);
+
+  self->columns = hunch_columns_open (self->inquiry->project, self->inquiry->table->name,
+                                      (const char *const *) names->pdata, names->len,
+                                      self->inquiry->progress, self->inquiry->cancellable, error);
+  if (self->columns == NULL)
+    return FALSE;
+
+  self->n_rows = hunch_columns_get_n_rows (self->columns);
+  for (guint i = 0; i < names->len; i++)
+    if (hunch_columns_get_n_missing (self->columns, i) > 0)
+      self->has_missing = TRUE;
+  if (self->has_missing)
+    self->kept = g_new (guint16, HUNCH_FRAME_BLOCK);
+  return TRUE;
+}
+
+static gboolean
+read_block (HunchFrame *self,
+            gsize       n,
+            GError    **error)
+{
+  for (guint i = 0; i < self->numbers->len; i++)
+    {
+      Part *part = g_ptr_array_index (self->numbers, i);
+
+      if (!hunch_columns_read (self->columns, part->column, self->next_row, n, part->numbers, error))
+        return FALSE;
+    }
+  for (guint i = 0; i < self->codes->len; i++)
+    {
+      Part *part = g_ptr_array_index (self->codes, i);
+
+      if (!hunch_columns_read_codes (self->columns, part->column, self->next_row, n, part->codes, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gsize
+find_complete_rows (HunchFrame *self,
+                    gsize       n)
+{
+  g_autofree guint8 *is_missing = g_new0 (guint8, n);
+  gsize n_kept = 0;
+
+  for (guint i = 0; i < self->numbers->len; i++)
+    {
+      const double *values = ((Part *) g_ptr_array_index (self->numbers, i))->numbers;
+
+      for (gsize k = 0; k < n; k++)
+        is_missing[k] |= isnan (values[k]) != 0;
+    }
+  for (guint i = 0; i < self->codes->len; i++)
+    {
+      const gint32 *codes = ((Part *) g_ptr_array_index (self->codes, i))->codes;
+
+      for (gsize k = 0; k < n; k++)
+        is_missing[k] |= codes[k] < 0;
+    }
+
+  for (gsize k = 0; k < n; k++)
+    if (!is_missing[k])
+      self->kept[n_kept++] = k;
+  return n_kept;
+}
+
+static void
+close_ranks (HunchFrame *self,
+             gsize       n_kept)
+{
+  for (guint i = 0; i < self->numbers->len; i++)
+    {
+      double *values = ((Part *) g_ptr_array_index (self->numbers, i))->numbers;
+
+      for (gsize k = 0; k < n_kept; k++)
+        values[k] = values[self->kept[k]];
+    }
+  for (guint i = 0; i < self->codes->len; i++)
+    {
+      gint32 *codes = ((Part *) g_ptr_array_index (self->codes, i))->codes;
+
+      for (gsize k = 0; k < n_kept; k++)
+        codes[k] = codes[self->kept[k]];
+    }
+}
+
+gboolean
+hunch_frame_next (HunchFrame *self,
+                  gsize      *out_n,
+                  GError    **error)
+{
+  while (self->next_row < self->n_rows)
+    {
+      gsize n = MIN (HUNCH_FRAME_BLOCK, self->n_rows - self->next_row);
+      gsize n_kept = n;
+
+      if (g_cancellable_set_error_if_cancelled (self->inquiry->cancellable, error) || !read_block (self, n, error))
+        return FALSE;
+
+      self->block_row = self->next_row;
+      self->next_row += n;
+      hunch_progress_report (self->inquiry->progress, self->next_row, self->n_rows, self->next_row);
+      if (self->has_missing)
+        n_kept = find_complete_rows (self, n);
+      self->is_partial = n_kept < n;
+      if (self->is_partial)
+        close_ranks (self, n_kept);
+      self->n_used += n_kept;
+      if (n_kept > 0)
+        {
+          *out_n = n_kept;
+          return TRUE;
+        }
+    }
+
+  *out_n = 0;
+  return TRUE;
+}
+
+void
+hunch_frame_rewind (HunchFrame *self)
+{
+  self->next_row = 0;
+  self->n_used = 0;
+}
+
+const double *
+hunch_frame_get_numbers (HunchFrame *self,
+                         guint       place)
+{
+  return ((Part *) g_ptr_array_index (self->numbers, place))->numbers;
+}
+
+const gint32 *
+hunch_frame_get_codes (HunchFrame *self,
+                       guint       place)
+{
+  return ((Part *) g_ptr_array_index (self->codes, place))->codes;
+}
+
+gint64
+hunch_frame_get_row (HunchFrame *self,
+                     gsize       i)
+{
+  return self->block_row + (self->is_partial ? self->kept[i] : i);
+}
+
+/* --- levels --- */
+
+/* The cache numbers booleans; people call them by name. */
+static char **
+name_booleans (const char *const *levels,
+               guint              n)
+{
+  char **labels = g_new0 (char *, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (levels[i], "0"))
+      labels[i] = g_strdup ("false");
+    else if (g_str_equal (levels[i], "1"))
+      labels[i] = g_strdup ("true");
+    else
+      labels[i] = g_strdup (levels[i]);
+  return labels;
+}
+
+const char *const *
+hunch_frame_get_levels (HunchFrame *self,
+                        guint       place,
+                        guint       max_levels,
+                        guint      *out_n,
+                        GError    **error)
+{
+  Part *part = g_ptr_array_index (self->codes, place);
+  g_autoptr (GError) cause = NULL;
+  const char *const *levels = hunch_columns_get_levels (self->columns, part->column, out_n, &cause);
+
+  if (levels == NULL)
+    {
+      hunch_no_answer (error, "%s", cause != NULL ? cause->message : part->name);
+      return NULL;
+    }
+  if (max_levels > 0 && *out_n > max_levels)
+    {
+      g_autofree char *count = hunch_words_count (*out_n);
+
+      hunch_no_answer (error, _("“%s” has %s different values: too many groups (at most %u)."), part->name, count, max_levels);
+      return NULL;
+    }
+  if (hunch_columns_get_type (self->columns, part->column) != HUNCH_DATA_BOOLEAN)
+    return levels;
+
+  if (part->labels == NULL)
+    part->labels = name_booleans (levels, *out_n);
+  return (const char *const *) part->labels;
+}
+
+/* --- counts --- */
+
+gint64
+hunch_frame_get_n_rows (HunchFrame *self)
+{
+  return self->n_rows;
+}
+
+gint64
+hunch_frame_get_n_used (HunchFrame *self)
+{
+  return self->n_used;
+}
+
+gint64
+hunch_frame_get_n_dropped (HunchFrame *self)
+{
+  return self->next_row - self->n_used;
+}
+
+gboolean
+hunch_frame_has_missing (HunchFrame *self)
+{
+  return self->has_missing;
+}
+
+static void
+append_reason (HunchFrame *self,
+               GString    *reason,
+               const Part *part)
+{
+  gint64 n_missing = hunch_columns_get_n_missing (self->columns, part->column);
+  g_autofree char *count = NULL;
+
+  if (n_missing == 0 || strstr (reason->str, part->name) != NULL)
+    return;
+
+  count = hunch_words_count (n_missing);
+  if (reason->len > 0)
+    g_string_append (reason, ", ");
+  /* Translators: "12 in Ozone": missing values in a column. */
+  g_string_append_printf (reason, _("%s in %s"), count, part->name);
+}
+
+void
+hunch_frame_report (HunchFrame *self)
+{
+  gint64 n_dropped = hunch_frame_get_n_dropped (self);
+  g_autoptr (GString) reason = g_string_new (NULL);
+  g_autofree char *count = hunch_words_count (n_dropped);
+  g_autofree char *text = NULL;
+
+  hunch_result_set_n (self->inquiry->result, self->n_used, n_dropped);
+  if (n_dropped == 0)
+    return;
+
+  for (guint i = 0; i < self->numbers->len; i++)
+    append_reason (self, reason, g_ptr_array_index (self->numbers, i));
+  for (guint i = 0; i < self->codes->len; i++)
+    append_reason (self, reason, g_ptr_array_index (self->codes, i));
+  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s row was left out for missing values: %s.",
+                                       "%s rows were left out for missing values: %s.", n_dropped),
+                          count, reason->str);
+  hunch_result_set_dropped_why (self->inquiry->result, text);
+}

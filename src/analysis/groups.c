@@ -1,0 +1,224 @@
+#define G_LOG_DOMAIN "hunch-analysis"
+#include "analysis/groups.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+typedef struct
+{
+  HunchMomentsSum *sum;     /* owned */
+  GArray          *values;  /* owned: doubles kept */
+} Gathering;
+
+typedef struct
+{
+  HunchFrame *frame;
+  guint       y;
+  guint       by;
+  gboolean    is_split;
+  guint       n_levels;
+  Gathering  *gatherings;   /* owned [n_levels] */
+  gsize      *starts;       /* owned [n_levels + 1]: scratch */
+  double     *sorted;       /* owned: the block's values, group by group */
+  double      share;        /* of rows kept */
+} Gatherer;
+
+static void
+gatherer_clear (Gatherer *self)
+{
+  for (guint i = 0; i < self->n_levels; i++)
+    {
+      g_clear_pointer (&self->gatherings[i].sum, hunch_moments_sum_free);
+      g_clear_pointer (&self->gatherings[i].values, g_array_unref);
+    }
+  g_clear_pointer (&self->gatherings, g_free);
+  g_clear_pointer (&self->starts, g_free);
+  g_clear_pointer (&self->sorted, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Gatherer, gatherer_clear)
+
+static void
+gatherer_prepare (Gatherer *self,
+                  guint     n_levels,
+                  gint64    n_rows)
+{
+  self->n_levels = n_levels;
+  self->gatherings = g_new0 (Gathering, n_levels);
+  self->starts = g_new (gsize, n_levels + 1);
+  self->sorted = g_new (double, HUNCH_FRAME_BLOCK);
+  self->share = n_rows > HUNCH_GROUPS_KEPT ? (double) HUNCH_GROUPS_KEPT / n_rows : 1;
+  for (guint i = 0; i < n_levels; i++)
+    {
+      self->gatherings[i].sum = hunch_moments_sum_new ();
+      self->gatherings[i].values = g_array_new (FALSE, FALSE, sizeof (double));
+    }
+}
+
+static void
+keep_values (Gatherer     *self,
+             const double *values,
+             const gint32 *codes,
+             gsize         n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (self->share >= 1 || hunch_row_is_picked (hunch_frame_get_row (self->frame, i), self->share))
+      g_array_append_val (self->gatherings[codes != NULL ? codes[i] : 0].values, values[i]);
+}
+
+/* A counting sort of one block, so that each group's values stand together. */
+static void
+add_split (Gatherer     *self,
+           const double *values,
+           const gint32 *codes,
+           gsize         n)
+{
+  memset (self->starts, 0, (self->n_levels + 1) * sizeof *self->starts);
+  for (gsize i = 0; i < n; i++)
+    self->starts[codes[i] + 1]++;
+  for (guint g = 0; g < self->n_levels; g++)
+    self->starts[g + 1] += self->starts[g];
+  for (gsize i = 0; i < n; i++)
+    self->sorted[self->starts[codes[i]]++] = values[i];
+
+  /* Each start has moved to its group's end. */
+  for (guint g = 0; g < self->n_levels; g++)
+    {
+      gsize first = g > 0 ? self->starts[g - 1] : 0;
+
+      if (self->starts[g] > first)
+        hunch_moments_sum_add_block (self->gatherings[g].sum, self->sorted + first, self->starts[g] - first);
+    }
+}
+
+static gboolean
+gather (Gatherer *self,
+        GError  **error)
+{
+  for (;;)
+    {
+      const double *values = hunch_frame_get_numbers (self->frame, self->y);
+      const gint32 *codes = self->is_split ? hunch_frame_get_codes (self->frame, self->by) : NULL;
+      gsize n;
+
+      if (!hunch_frame_next (self->frame, &n, error))
+        return FALSE;
+      if (n == 0)
+        return TRUE;
+
+      if (codes != NULL)
+        add_split (self, values, codes, n);
+      else
+        hunch_moments_sum_add_block (self->gatherings[0].sum, values, n);
+      keep_values (self, values, codes, n);
+    }
+}
+
+static gboolean
+finish (Gatherer          *self,
+        const char *const *labels,
+        HunchGroups       *groups,
+        GError           **error)
+{
+  groups->groups = g_new0 (HunchGroup, MAX (self->n_levels, 1));
+  for (guint g = 0; g < self->n_levels; g++)
+    {
+      HunchGroup *group = &groups->groups[groups->n];
+
+      if (!hunch_moments_sum_finish (self->gatherings[g].sum, &group->moments, error))
+        {
+          hunch_inquiry_adopt_error (error);
+          return FALSE;
+        }
+      if (group->moments.n == 0)
+        continue;
+
+      group->label = g_strdup (labels != NULL ? labels[g] : groups->y);
+      group->n_values = self->gatherings[g].values->len;
+      group->values = (double *) g_array_free (g_steal_pointer (&self->gatherings[g].values), FALSE);
+      groups->n_rows += group->moments.n;
+      groups->n++;
+    }
+
+  groups->is_thinned = self->share < 1;
+  if (groups->n == 0)
+    return hunch_no_answer (error, _("“%s” has no values to work with."), groups->y);
+  return TRUE;
+}
+
+HunchGroups *
+hunch_groups_read (HunchInquiry *inquiry,
+                   const char   *y,
+                   const char   *by,
+                   guint         max_groups,
+                   GError      **error)
+{
+  g_autoptr (HunchFrame) frame = hunch_frame_new (inquiry);
+  g_autoptr (HunchGroups) groups = g_new0 (HunchGroups, 1);
+  g_auto (Gatherer) gatherer = { frame, 0, 0, by != NULL, 0, NULL, NULL, NULL, 1 };
+  const char *const *labels = NULL;
+  guint n_levels = 1;
+
+  groups->y = g_strdup (y);
+  groups->by = g_strdup (by);
+  gatherer.y = hunch_frame_add_number (frame, y);
+  if (by != NULL)
+    gatherer.by = hunch_frame_add_codes (frame, by);
+  if (!hunch_frame_open (frame, error))
+    return NULL;
+
+  if (by != NULL)
+    {
+      labels = hunch_frame_get_levels (frame, gatherer.by, max_groups, &n_levels, error);
+      if (labels == NULL)
+        return NULL;
+    }
+  gatherer_prepare (&gatherer, n_levels, hunch_frame_get_n_rows (frame));
+  if (!gather (&gatherer, error) || !finish (&gatherer, labels, groups, error))
+    return NULL;
+
+  hunch_frame_report (frame);
+  return g_steal_pointer (&groups);
+}
+
+void
+hunch_groups_free (HunchGroups *self)
+{
+  if (self == NULL)
+    return;
+
+  for (guint i = 0; i < self->n; i++)
+    {
+      g_free (self->groups[i].label);
+      g_free (self->groups[i].values);
+    }
+  g_free (self->groups);
+  g_free (self->y);
+  g_free (self->by);
+  g_free (self);
+}
+
+const double **
+hunch_groups_dup_values (HunchGroups *self,
+                         gsize      **out_sizes)
+{
+  const double **values = g_new (const double *, self->n);
+
+  *out_sizes = g_new (gsize, self->n);
+  for (guint i = 0; i < self->n; i++)
+    {
+      values[i] = self->groups[i].values;
+      (*out_sizes)[i] = self->groups[i].n_values;
+    }
+  return values;
+}
+
+const char **
+hunch_groups_dup_labels (HunchGroups *self)
+{
+  const char **labels = g_new (const char *, self->n);
+
+  for (guint i = 0; i < self->n; i++)
+    labels[i] = self->groups[i].label;
+  return labels;
+}

@@ -1,0 +1,40 @@
+/* analysis/groups.h: one column of numbers split by another, in one pass: moments of each group, and enough values for checks and boxes. */
+#pragma once
+#include "analysis/frame.h"
+#include "stats/moments.h"
+
+G_BEGIN_DECLS
+
+/* Values kept for checks and boxes, over all groups; beyond, rows are picked evenly. */
+#define HUNCH_GROUPS_KEPT 50000
+
+typedef struct
+{
+  char        *label;     /* owned */
+  HunchMoments moments;   /* n >= 1 */
+  double      *values;    /* owned, n_values of them, in the order of rows */
+  gsize        n_values;  /* fewer than moments.n when the data are large */
+} HunchGroup;
+
+typedef struct
+{
+  char       *y;          /* owned: name of the numbers */
+  char       *by;         /* owned: name of the groups, or NULL */
+  HunchGroup *groups;     /* owned [n] in ascending order of their labels; those without rows are left out */
+  guint       n;
+  gint64      n_rows;     /* used */
+  gboolean    is_thinned; /* not all values were kept */
+} HunchGroups;
+
+/* @by NULL: one group of all. Reports n and dropped to the inquiry's result. Errors: NO_ANSWER (no complete row, more than
+ * @max_groups groups, infinite values). */
+HunchGroups *hunch_groups_read (HunchInquiry *inquiry, const char *y, const char *by, guint max_groups, GError **error);
+void         hunch_groups_free (HunchGroups *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchGroups, hunch_groups_free)
+
+/* Arrays of n, the values lent: as stats/variance.h wants them. */
+const double **hunch_groups_dup_values (HunchGroups *self, gsize **out_sizes);
+/* The labels, lent. */
+const char   **hunch_groups_dup_labels (HunchGroups *self);
+
+G_END_DECLS

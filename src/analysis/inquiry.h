@@ -1,0 +1,54 @@
+/* analysis/inquiry.h: a question in hand: table, options checked against the kind's table, and the result being made. */
+#pragma once
+#include "analysis/analysis.h"
+#include "analysis/result.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  HunchProject        *project;      /* lent, as all below unless said otherwise */
+  HunchTableInfo      *table;        /* owned */
+  const HunchKindInfo *kind;
+  GHashTable          *options;      /* word → text */
+  HunchProgress       *progress;
+  GCancellable        *cancellable;
+  double               conf;         /* 0..1 */
+  char                *source;       /* owned; the ticket's line, or NULL */
+  HunchResult         *result;       /* owned */
+} HunchInquiry;
+
+/* Errors: BAD_OPTION for what the kind does not know, with what it does know; NO_SUCH for the table. */
+HunchInquiry *hunch_inquiry_new  (HunchProject *project, const HunchKindInfo *kind, const char *table, GHashTable *options,
+                                  HunchProgress *progress, GCancellable *cancellable, GError **error);
+void          hunch_inquiry_free (HunchInquiry *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchInquiry, hunch_inquiry_free)
+
+/* What was given, else the option's default, else NULL. Lent. */
+const char *hunch_inquiry_get    (HunchInquiry *self, const char *word);
+gboolean    hunch_inquiry_is     (HunchInquiry *self, const char *word, const char *choice);
+gboolean    hunch_inquiry_get_number (HunchInquiry *self, const char *word, double *out_value, GError **error);
+
+/* The column an option names; NULL without error when the option is not given. Lent. Text is refused where numbers are needed. */
+gboolean    hunch_inquiry_get_column  (HunchInquiry *self, const char *word, const HunchColumnInfo **out_column, GError **error);
+/* Array of const HunchColumnInfo *, in the order given. */
+GPtrArray  *hunch_inquiry_dup_columns (HunchInquiry *self, const char *word, GError **error);
+/* "0.1,0.9" as numbers. NULL without error when not given. */
+GArray     *hunch_inquiry_dup_numbers (HunchInquiry *self, const char *word, GError **error);
+
+/* Column by its name, or BAD_OPTION with the names there are. */
+const HunchColumnInfo *hunch_inquiry_find_column (HunchInquiry *self, const char *name, GError **error);
+
+/* Text where numbers are needed: NO_ANSWER. */
+gboolean    hunch_inquiry_check_number (HunchInquiry *self, const HunchColumnInfo *column, GError **error);
+
+/* Errors of stats/ and of the cache become sentences of this room; others pass. */
+void        hunch_inquiry_adopt_error (GError **error);
+
+gboolean    hunch_no_answer  (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+gboolean    hunch_bad_option (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Parts of a list with commas; names with a comma stand in backticks. Release with g_strfreev(). */
+char      **hunch_split_list (const char *text);
+
+G_END_DECLS

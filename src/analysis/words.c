@@ -1,0 +1,180 @@
+#define G_LOG_DOMAIN "hunch-analysis"
+#include "analysis/words.h"
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <math.h>
+#include <string.h>
+
+#define MOST_DECIMALS 6
+
+/* The mark between thousands: the locale's; where it has none, the one that goes with its decimal mark. */
+static const char *
+get_thousands_mark (void)
+{
+  const struct lconv *locale = localeconv ();
+
+  if (*locale->thousands_sep != '\0' && g_utf8_validate (locale->thousands_sep, -1, NULL))
+    return locale->thousands_sep;
+  return g_str_equal (locale->decimal_point, ".") ? "," : "\302\240";
+}
+
+/* Sets apart the thousands of the digits before the decimal mark; four digits stay together after a
+ * decimal mark only. */
+static char *
+group_digits (const char *digits)
+{
+  GString *out = g_string_new (NULL);
+  const char *start = digits + (*digits == '-');
+  gsize n_whole = strspn (start, "0123456789");
+
+  if (*digits == '-')
+    g_string_append (out, "\342\210\222");
+  for (gsize i = 0; i < n_whole; i++)
+    {
+      if (i > 0 && (n_whole - i) % 3 == 0)
+        g_string_append (out, get_thousands_mark ());
+      g_string_append_c (out, start[i]);
+    }
+  g_string_append (out, start + n_whole);
+  return g_string_free (out, FALSE);
+}
+
+char *
+hunch_words_decimals (double value,
+                      int    n_decimals)
+{
+  g_autofree char *digits = NULL;
+
+  if (!isfinite (value))
+    return g_strdup ("–");
+
+  digits = g_strdup_printf ("%.*f", n_decimals, value);
+  /* No minus before nothing. */
+  if (*digits == '-' && strpbrk (digits, "123456789") == NULL)
+    return group_digits (digits + 1);
+  return group_digits (digits);
+}
+
+char *
+hunch_words_number (double value)
+{
+  double size = fabs (value);
+  int magnitude;
+
+  if (!isfinite (value))
+    return g_strdup ("–");
+  if (value == 0)
+    return g_strdup ("0");
+  if (size < 1e-4 || size >= 1e15)
+    return g_strdup_printf ("%.2e", value);
+  if (value == trunc (value))
+    return hunch_words_decimals (value, 0);
+
+  magnitude = (int) floor (log10 (size));
+  return hunch_words_decimals (value, CLAMP (2 - magnitude, 0, MOST_DECIMALS));
+}
+
+char *
+hunch_words_count (gint64 count)
+{
+  g_autofree char *digits = g_strdup_printf ("%" G_GINT64_FORMAT, count);
+
+  return group_digits (digits);
+}
+
+char *
+hunch_words_percent (double share)
+{
+  double percent = 100 * share;
+  g_autofree char *number = hunch_words_decimals (percent, fabs (percent) < 9.95 && percent != 0 ? 1 : 0);
+
+  /* Translators: a share, e.g. "12 %". */
+  return g_strdup_printf (_("%s %%"), number);
+}
+
+char *
+hunch_words_p (double p)
+{
+  g_autofree char *number = NULL;
+
+  if (!isfinite (p))
+    return g_strdup (_("p not known"));
+  if (p < 0.001)
+    {
+      number = hunch_words_decimals (0.001, 3);
+      return g_strdup_printf (_("p < %s"), number);
+    }
+
+  number = hunch_words_decimals (p, p < 0.1 ? 3 : 2);
+  return g_strdup_printf (_("p = %s"), number);
+}
+
+char *
+hunch_words_interval (double low,
+                      double high,
+                      double conf)
+{
+  g_autofree char *percent = hunch_words_decimals (100 * conf, fabs (100 * conf - round (100 * conf)) > 1e-9 ? 1 : 0);
+  double width = high - low;
+  double end = isfinite (low) ? low : high;
+  int n_decimals = isfinite (width) ? hunch_words_get_n_decimals (low, low, high)
+                                    : hunch_words_get_n_decimals (end, end - fabs (end) / 10, end + fabs (end) / 10);
+  gboolean is_small = MAX (fabs (low), fabs (high)) < 1e-4;
+  g_autofree char *from = is_small ? hunch_words_number (low) : hunch_words_decimals (low, n_decimals);
+  g_autofree char *to = is_small ? hunch_words_number (high) : hunch_words_decimals (high, n_decimals);
+
+  if (isnan (low) || isnan (high))
+    return g_strdup (_("no interval"));
+  if (isinf (low))
+    return g_strdup_printf (_("%s %% interval up to %s"), percent, to);
+  if (isinf (high))
+    return g_strdup_printf (_("%s %% interval from %s up"), percent, from);
+  return g_strdup_printf (_("%s %% interval %s to %s"), percent, from, to);
+}
+
+char *
+hunch_words_list (const char *const *words,
+                  guint              n,
+                  guint              max)
+{
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (n, max); i++)
+    {
+      if (i > 0)
+        g_string_append (out, ", ");
+      g_string_append (out, words[i]);
+    }
+  if (n > max)
+    g_string_append (out, ", …");
+  return g_string_free (out, FALSE);
+}
+
+int
+hunch_words_get_n_decimals (double estimate,
+                            double low,
+                            double high)
+{
+  double half = (high - low) / 2;
+
+  if (!isfinite (half) || half <= 0)
+    half = fabs (estimate) / 10;
+  if (!isfinite (half) || half <= 0)
+    return 0;
+  return CLAMP (1 - (int) floor (log10 (half)), 0, MOST_DECIMALS);
+}
+
+char *
+hunch_words_escape_claim (const char *text)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *at = text; *at != '\0'; at++)
+    {
+      g_string_append_c (out, *at);
+      if (*at == '{' || *at == '}')
+        g_string_append_c (out, *at);
+    }
+  return g_string_free (out, FALSE);
+}
