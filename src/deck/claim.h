@@ -4,9 +4,13 @@
  *   {estimate} {ci_low} {ci_high} {p} {n}    of the result's "headline"
  *   {effect} {effect_low} {effect_high}      of the first test
  *   {est.NAME} {est.NAME.ci_low}             of the estimate of that name
- *   {fit.r2}
+ *   {fit.r2} {test.NAME} {test.NAME.p}
+ *   {name} {unit}                            text of the "headline"
+ *   {cell.TABLE.ROW.COLUMN}                  a cell of a table of the result: each by name or number, 1 first
+ *   {OTHER/estimate}                         any of these from the kept analysis called OTHER
  * and behind a colon how: {estimate:1} one decimal, {estimate:+1} with a sign, {estimate:abs0} without one,
- * {p:p} as "p < 0.001", {estimate:%0} as a percentage. Without: three significant digits. {{ is a brace. */
+ * {p:p} as "p < 0.001", {estimate:%0} as a percentage. Without: three significant digits,
+ * whole numbers in full. {{ is a brace. */
 #pragma once
 #include <json-glib/json-glib.h>
 

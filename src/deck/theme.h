@@ -13,6 +13,11 @@ typedef struct
   guint32         muted;
   guint32         accent;
   guint32         amber;       /* a claim the data no longer says */
+  guint32         cover_background;  /* of title and closing */
+  guint32         cover_ink;
+  guint32         cover_muted;
+  guint32         cover_accent;
+  guint32         cover_amber;
   HunchChartTheme chart;
 } HunchDeckTheme;
 
