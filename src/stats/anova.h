@@ -39,6 +39,7 @@ typedef struct
   double p;
 } HunchWelchAnova;
 
+/* From values: a NaN or infinite one gives a group that the tests refuse with BAD_INPUT. O(n). */
 HunchAnovaGroup hunch_anova_group_from_moments (const HunchMoments *moments);
 HunchAnovaGroup hunch_anova_group_from_values  (const double *values,
                                                 gsize         n);

@@ -29,6 +29,7 @@ hunch_ols_fit_clear (HunchOlsFit *self)
   g_clear_pointer (&self->ci_high, g_free);
   g_clear_pointer (&self->vif, g_free);
   g_clear_pointer (&self->standardized, g_free);
+  g_clear_pointer (&self->means, g_free);
   g_clear_pointer (&self->aliased, g_free);
   g_clear_pointer (&self->vcov, g_free);
   g_clear_pointer (&self->unscaled, g_free);
@@ -57,6 +58,7 @@ allocate_fit (HunchOlsFit *fit,
   fit->ci_high = new_nan_array (n);
   fit->vif = new_nan_array (n);
   fit->standardized = new_nan_array (n);
+  fit->means = new_nan_array (n);
   fit->vcov = new_nan_array ((gsize) n * n);
   fit->unscaled = new_nan_array ((gsize) n * n);
   fit->aliased = g_new (gboolean, n);
@@ -135,6 +137,9 @@ fill_sums (HunchOlsFit *fit,
   fit->mss = (double) solution->mss;
   fit->r2 = (double) (solution->mss / (solution->mss + part->rss));
   fit->smallest_tolerance = part->smallest_tolerance;
+  for (guint j = 1; first && j < fit->n_coefficients; j++)
+    fit->means[j] = (double) (hunch_ols_factor_at (solution->factor, 0, j)
+                              / hunch_ols_factor_at (solution->factor, 0, 0));
   fit->mean_y = first ? (double) (hunch_ols_factor_at (solution->factor, 0, solution->factor->n - 1)
                                   / hunch_ols_factor_at (solution->factor, 0, 0))
                       : NAN;

@@ -9,18 +9,20 @@
 
 #include <string.h>
 
+#include "stats/sum-kernel.h"
+
 struct _HunchOlsGram
 {
   guint          q;          /* columns: predictors, then response */
-  const HunchOlsKernel *kernel;
+  const HunchSumKernel *kernel;
   double        *shift;      /* owned, length q */
-  HunchOlsLanes *products;   /* owned, pairs i <= j, row by row of the upper triangle */
-  HunchOlsLanes *sums;       /* owned, length q */
-  HunchOlsLanes  weight;     /* sum of weights (rows without weights) */
+  HunchLanes *products;   /* owned, pairs i <= j, row by row of the upper triangle */
+  HunchLanes *sums;       /* owned, length q */
+  HunchLanes  weight;     /* sum of weights (rows without weights) */
   gboolean       has_shift;  /* chosen already */
-  double        *chunk;      /* owned, q * HUNCH_OLS_CHUNK: shifted values */
-  double        *heavy;      /* owned, 2 * HUNCH_OLS_CHUNK: one weighted column, high and low */
-  double        *unit;       /* owned, HUNCH_OLS_CHUNK weights, zero beyond the rows */
+  double        *chunk;      /* owned, q * HUNCH_SUM_CHUNK: shifted values */
+  double        *heavy;      /* owned, 2 * HUNCH_SUM_CHUNK: one weighted column, high and low */
+  double        *unit;       /* owned, HUNCH_SUM_CHUNK weights, zero beyond the rows */
 };
 
 static inline gsize
@@ -37,13 +39,13 @@ hunch_ols_gram_new (guint n_columns)
   HunchOlsGram *self = g_new0 (HunchOlsGram, 1);
 
   self->q = n_columns;
-  self->kernel = hunch_ols_kernel_get ();
+  self->kernel = hunch_sum_kernel_get ();
   self->shift = g_new0 (double, n_columns);
-  self->products = g_new0 (HunchOlsLanes, (gsize) n_columns * (n_columns + 1) / 2);
-  self->sums = g_new0 (HunchOlsLanes, n_columns);
-  self->chunk = g_new0 (double, (gsize) n_columns * HUNCH_OLS_CHUNK);
-  self->heavy = g_new0 (double, 2 * HUNCH_OLS_CHUNK);
-  self->unit = g_new0 (double, HUNCH_OLS_CHUNK);
+  self->products = g_new0 (HunchLanes, (gsize) n_columns * (n_columns + 1) / 2);
+  self->sums = g_new0 (HunchLanes, n_columns);
+  self->chunk = g_new0 (double, (gsize) n_columns * HUNCH_SUM_CHUNK);
+  self->heavy = g_new0 (double, 2 * HUNCH_SUM_CHUNK);
+  self->unit = g_new0 (double, HUNCH_SUM_CHUNK);
   return self;
 }
 
@@ -60,27 +62,6 @@ hunch_ols_gram_free (HunchOlsGram *self)
   g_free (self->heavy);
   g_free (self->unit);
   g_free (self);
-}
-
-static HunchQuad
-get_lanes_total (const HunchOlsLanes *lanes)
-{
-  HunchQuad total = 0;
-
-  for (guint i = 0; i < HUNCH_OLS_LANES; i++)
-    total += (HunchQuad) lanes->hi[i] + (HunchQuad) lanes->lo[i];
-  return total;
-}
-
-static void
-set_lanes_total (HunchOlsLanes *lanes,
-                 HunchQuad      total)
-{
-  HunchDd value = hunch_quad_to_dd (total);
-
-  memset (lanes, 0, sizeof *lanes);
-  lanes->hi[0] = value.hi;
-  lanes->lo[0] = value.lo;
 }
 
 /* The middle of the values when all of them are within half of it, else 0. */
@@ -107,21 +88,21 @@ drop_shift (HunchOlsGram *self,
             guint         k)
 {
   HunchQuad c = self->shift[k];
-  HunchQuad n = get_lanes_total (&self->weight);
-  HunchQuad sum_k = get_lanes_total (&self->sums[k]);
+  HunchQuad n = hunch_lanes_get_total (&self->weight);
+  HunchQuad sum_k = hunch_lanes_get_total (&self->sums[k]);
 
   for (guint j = 0; j < self->q; j++)
     {
-      HunchOlsLanes *pair = &self->products[get_pair (self, MIN (j, k), MAX (j, k))];
-      HunchQuad total = get_lanes_total (pair);
+      HunchLanes *pair = &self->products[get_pair (self, MIN (j, k), MAX (j, k))];
+      HunchQuad total = hunch_lanes_get_total (pair);
 
       if (j == k)
         total += 2 * c * sum_k + n * c * c;
       else
-        total += c * get_lanes_total (&self->sums[j]);
-      set_lanes_total (pair, total);
+        total += c * hunch_lanes_get_total (&self->sums[j]);
+      hunch_lanes_set_total (pair, total);
     }
-  set_lanes_total (&self->sums[k], sum_k + n * c);
+  hunch_lanes_set_total (&self->sums[k], sum_k + n * c);
   self->shift[k] = 0.0;
 }
 
@@ -132,8 +113,8 @@ fill_column (HunchOlsGram *self,
              const double *x,
              gsize         n)
 {
-  double *out = self->chunk + (gsize) k * HUNCH_OLS_CHUNK;
-  gsize whole = n - n % HUNCH_OLS_LANES;
+  double *out = self->chunk + (gsize) k * HUNCH_SUM_CHUNK;
+  gsize whole = n - n % HUNCH_LANES;
   double largest = self->kernel->copy_shifted (x, self->shift[k], out, whole);
 
   for (gsize i = whole; i < n; i++)
@@ -141,7 +122,7 @@ fill_column (HunchOlsGram *self,
       out[i] = x[i] - self->shift[k];
       largest = isfinite (out[i]) ? MAX (largest, fabs (out[i])) : INFINITY;
     }
-  memset (out + n, 0, (HUNCH_OLS_CHUNK - n) * sizeof *out);
+  memset (out + n, 0, (HUNCH_SUM_CHUNK - n) * sizeof *out);
 
   if (!isfinite (largest))
     return FALSE;
@@ -162,7 +143,7 @@ fill_weights (HunchOlsGram *self,
       if (!(self->unit[i] >= 0.0 && isfinite (self->unit[i])))
         return FALSE;
     }
-  memset (self->unit + n, 0, (HUNCH_OLS_CHUNK - n) * sizeof (double));
+  memset (self->unit + n, 0, (HUNCH_SUM_CHUNK - n) * sizeof (double));
   return TRUE;
 }
 
@@ -171,25 +152,25 @@ add_chunk (HunchOlsGram *self,
            gboolean      weighted,
            gsize         n)
 {
-  const HunchOlsKernel *kernel = self->kernel;
-  gsize padded = (n + HUNCH_OLS_LANES - 1) / HUNCH_OLS_LANES * HUNCH_OLS_LANES;
-  HunchOlsLanes *pair = self->products;
+  const HunchSumKernel *kernel = self->kernel;
+  gsize padded = (n + HUNCH_LANES - 1) / HUNCH_LANES * HUNCH_LANES;
+  HunchLanes *pair = self->products;
 
   kernel->add_values (&self->weight, self->unit, NULL, padded);
   for (guint i = 0; i < self->q; i++)
     {
-      const double *a = self->chunk + (gsize) i * HUNCH_OLS_CHUNK;
+      const double *a = self->chunk + (gsize) i * HUNCH_SUM_CHUNK;
       const double *a_low = NULL;
 
       if (weighted)
         {
-          kernel->weigh (self->unit, a, self->heavy, self->heavy + HUNCH_OLS_CHUNK, padded);
+          kernel->weigh (self->unit, a, self->heavy, self->heavy + HUNCH_SUM_CHUNK, padded);
           a = self->heavy;
-          a_low = self->heavy + HUNCH_OLS_CHUNK;
+          a_low = self->heavy + HUNCH_SUM_CHUNK;
         }
       kernel->add_values (&self->sums[i], a, a_low, padded);
       for (guint j = i; j < self->q; j++)
-        kernel->add_products (pair++, a, a_low, self->chunk + (gsize) j * HUNCH_OLS_CHUNK, padded);
+        kernel->add_products (pair++, a, a_low, self->chunk + (gsize) j * HUNCH_SUM_CHUNK, padded);
     }
 }
 
@@ -202,13 +183,13 @@ hunch_ols_gram_add (HunchOlsGram        *self,
   if (n_rows > 0 && !self->has_shift)
     {
       for (guint k = 0; k < self->q; k++)
-        self->shift[k] = choose_shift (columns[k], MIN (n_rows, HUNCH_OLS_CHUNK));
+        self->shift[k] = choose_shift (columns[k], MIN (n_rows, HUNCH_SUM_CHUNK));
       self->has_shift = TRUE;
     }
 
-  for (gsize start = 0; start < n_rows; start += HUNCH_OLS_CHUNK)
+  for (gsize start = 0; start < n_rows; start += HUNCH_SUM_CHUNK)
     {
-      gsize n = MIN (HUNCH_OLS_CHUNK, n_rows - start);
+      gsize n = MIN (HUNCH_SUM_CHUNK, n_rows - start);
 
       if (!fill_weights (self, weights != NULL ? weights + start : NULL, n))
         return FALSE;
@@ -227,18 +208,18 @@ fill_cross_products (const HunchOlsGram *self,
                      gboolean            centered,
                      HunchQuad          *out)
 {
-  HunchQuad n = get_lanes_total (&self->weight);
+  HunchQuad n = hunch_lanes_get_total (&self->weight);
 
   for (guint i = 0; i < self->q; i++)
     {
-      HunchQuad sum_i = get_lanes_total (&self->sums[i]);
+      HunchQuad sum_i = hunch_lanes_get_total (&self->sums[i]);
       HunchQuad c_i = self->shift[i];
 
       for (guint j = i; j < self->q; j++)
         {
-          HunchQuad sum_j = get_lanes_total (&self->sums[j]);
+          HunchQuad sum_j = hunch_lanes_get_total (&self->sums[j]);
           HunchQuad c_j = self->shift[j];
-          HunchQuad total = get_lanes_total (&self->products[get_pair (self, i, j)]);
+          HunchQuad total = hunch_lanes_get_total (&self->products[get_pair (self, i, j)]);
 
           if (centered)
             total -= sum_i * sum_j / n;
@@ -282,7 +263,7 @@ hunch_ols_factor_from_gram (const HunchOlsGram *gram,
   guint q = gram->q, first = has_intercept ? 1 : 0;
   HunchOlsFactor factor = { q + first, NULL };
   g_autofree HunchQuad *s = g_new0 (HunchQuad, (gsize) q * q);
-  HunchQuad n = get_lanes_total (&gram->weight);
+  HunchQuad n = hunch_lanes_get_total (&gram->weight);
   HunchQuad root_n = hunch_quad_sqrt (n);
 
   factor.r = g_new0 (HunchQuad, (gsize) factor.n * factor.n);
@@ -298,7 +279,7 @@ hunch_ols_factor_from_gram (const HunchOlsGram *gram,
     {
       factor.r[0] = root_n;
       for (guint j = 0; j < q; j++)
-        factor.r[j + 1] = root_n * gram->shift[j] + get_lanes_total (&gram->sums[j]) / root_n;
+        factor.r[j + 1] = root_n * gram->shift[j] + hunch_lanes_get_total (&gram->sums[j]) / root_n;
     }
   return factor;
 }

@@ -71,33 +71,5 @@ gboolean hunch_ols_fit_from_factor (const HunchOlsFactor *factor,
                                     HunchOlsFit          *out_fit,
                                     GError              **error);
 
-/* The inner loops, chosen once for the processor at hand. Sums live in HUNCH_OLS_LANES lanes. */
-#define HUNCH_OLS_LANES 16
-#define HUNCH_OLS_CHUNK 512  /* rows worked on at a time: a multiple of the lanes, fits the cache */
-
-typedef struct
-{
-  double hi[HUNCH_OLS_LANES];
-  double lo[HUNCH_OLS_LANES];
-} HunchOlsLanes;
-
-typedef struct
-{
-  /* out = x - shift. Returns max |out|, INFINITY when a value is not finite. n fills whole lanes. */
-  double (*copy_shifted) (const double *x, double shift, double *out, gsize n);
-
-  /* hi + lo = w * x exactly. */
-  void (*weigh) (const double *w, const double *x, double *hi, double *lo, gsize n);
-
-  /* lanes += sum of (a + a_low) * b; a_low may be NULL. */
-  void (*add_products) (HunchOlsLanes *lanes, const double *a, const double *a_low, const double *b,
-                        gsize n);
-
-  /* lanes += sum of a + a_low; a_low may be NULL. */
-  void (*add_values) (HunchOlsLanes *lanes, const double *a, const double *a_low, gsize n);
-} HunchOlsKernel;
-
-const HunchOlsKernel *hunch_ols_kernel_get (void);
-
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HunchOlsFactor, hunch_ols_factor_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HunchOlsPart, hunch_ols_part_clear)

@@ -14,7 +14,8 @@ typedef struct
   double jarque_bera;       /* normality of the residuals, chi-square with 2 df */
   double jarque_bera_p;
   double durbin_watson;     /* 0..4, about 2 without serial correlation; Durbin and Watson (1950) */
-  double breusch_pagan;     /* studentised, R. Koenker (1981), lmtest::bptest; NAN without columns */
+  double breusch_pagan;     /* studentised, R. Koenker (1981), lmtest::bptest; NAN with weights, without
+                             * intercept and without columns */
   double breusch_pagan_df;
   double breusch_pagan_p;
   double max_leverage;      /* 0..1 */
@@ -36,6 +37,10 @@ typedef enum
 HunchOlsResiduals *hunch_ols_residuals_new  (const HunchOlsFit *fit);
 void               hunch_ols_residuals_free (HunchOlsResiduals *self);
 
+/* Asks for a robust covariance, before the first block; HC0 and HC1 come together. */
+void hunch_ols_residuals_ask_robust (HunchOlsResiduals *self,
+                                     HunchOlsRobust     kind);
+
 /* The rows again, in the same order and with the same weights. @out_residuals (y - fitted),
  * @out_leverage: n_rows each, or NULL. O(n_rows * n_coefficients^2), vectorised. */
 void hunch_ols_residuals_add_block (HunchOlsResiduals   *self,
@@ -52,7 +57,7 @@ gboolean hunch_ols_residuals_finish (HunchOlsResiduals   *self,
                                      GError             **error);
 
 /* Robust covariance of the coefficients, n_coefficients^2, row-major, into @out_vcov; NAN where
- * aliased. As R's sandwich::vcovHC. Call after the last block. Errors: TOO_FEW; NUMERIC (HC2, HC3
+ * aliased. As R's sandwich::vcovHC. The kind must have been asked for; call after the last block. Errors: TOO_FEW; NUMERIC (HC2, HC3
  * with a row of leverage 1). */
 gboolean hunch_ols_residuals_vcov (HunchOlsResiduals *self,
                                    HunchOlsRobust     kind,

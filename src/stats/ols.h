@@ -46,6 +46,7 @@ typedef struct
   double   *vif;            /* variance inflation, >= 1; NAN for the intercept */
   double   *standardized;   /* coefficient * sd (x) / sd (y) (without intercept:
                              * root mean squares); NAN for the intercept */
+  double   *means;          /* weighted mean of each column; NAN for and without the intercept */
   gboolean *aliased;        /* a combination of columns before it: left out, as R's NA */
   double   *vcov;           /* n_coefficients^2, row-major: covariance of the coefficients */
   double   *unscaled;       /* the same without sigma^2: the inverse of X'WX */

@@ -2,7 +2,9 @@
  * Rump and Oishi, 2005). Three builds of one text, for plain x86-64 and other processors, AVX2 with
  * fused multiply-add, and AVX-512; __builtin_cpu_supports picks one at run time. */
 #define G_LOG_DOMAIN "hunch-stats"
-#include "stats/ols-private.h"
+#include "stats/sum-kernel.h"
+
+#include <string.h>
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define HAVE_X86_KERNELS 1
@@ -29,7 +31,7 @@ get_product_error (double a,
 }
 
 static inline void
-add_to_lane (HunchOlsLanes *lanes,
+add_to_lane (HunchLanes *lanes,
              gsize          lane,
              double         value,
              double         value_low)
@@ -72,7 +74,7 @@ weigh_plain (const double *w,
 }
 
 static void
-add_products_plain (HunchOlsLanes *lanes,
+add_products_plain (HunchLanes *lanes,
                     const double  *a,
                     const double  *a_low,
                     const double  *b,
@@ -85,21 +87,21 @@ add_products_plain (HunchOlsLanes *lanes,
 
       if (a_low != NULL)
         error += a_low[i] * b[i];
-      add_to_lane (lanes, i % HUNCH_OLS_LANES, product, error);
+      add_to_lane (lanes, i % HUNCH_LANES, product, error);
     }
 }
 
 static void
-add_values_plain (HunchOlsLanes *lanes,
+add_values_plain (HunchLanes *lanes,
                   const double  *a,
                   const double  *a_low,
                   gsize          n)
 {
   for (gsize i = 0; i < n; i++)
-    add_to_lane (lanes, i % HUNCH_OLS_LANES, a[i], a_low != NULL ? a_low[i] : 0.0);
+    add_to_lane (lanes, i % HUNCH_LANES, a[i], a_low != NULL ? a_low[i] : 0.0);
 }
 
-static const HunchOlsKernel plain_kernel = {
+static const HunchSumKernel plain_kernel = {
   copy_shifted_plain, weigh_plain, add_products_plain, add_values_plain
 };
 
@@ -157,19 +159,19 @@ two_sum_##suffix (V *hi, V *lo, V value, V low)                                 
                                                                                               \
 __attribute__ ((target (features)))                                                           \
 static void                                                                                   \
-add_products_##suffix (HunchOlsLanes *lanes, const double *a, const double *a_low,            \
+add_products_##suffix (HunchLanes *lanes, const double *a, const double *a_low,            \
                        const double *b, gsize n)                                              \
 {                                                                                             \
-  V hi[HUNCH_OLS_LANES / WIDTH], lo[HUNCH_OLS_LANES / WIDTH];                                 \
+  V hi[HUNCH_LANES / WIDTH], lo[HUNCH_LANES / WIDTH];                                 \
                                                                                               \
-  for (int k = 0; k < HUNCH_OLS_LANES / WIDTH; k++)                                           \
+  for (int k = 0; k < HUNCH_LANES / WIDTH; k++)                                           \
     {                                                                                         \
       hi[k] = LOAD (lanes->hi + k * WIDTH);                                                   \
       lo[k] = LOAD (lanes->lo + k * WIDTH);                                                   \
     }                                                                                         \
-  for (gsize i = 0; i < n; i += HUNCH_OLS_LANES)                                              \
+  for (gsize i = 0; i < n; i += HUNCH_LANES)                                              \
     _Pragma ("GCC unroll 4")                                                                  \
-    for (int k = 0; k < HUNCH_OLS_LANES / WIDTH; k++)                                         \
+    for (int k = 0; k < HUNCH_LANES / WIDTH; k++)                                         \
       {                                                                                       \
         V x = LOAD (a + i + k * WIDTH);                                                       \
         V y = LOAD (b + i + k * WIDTH);                                                       \
@@ -180,7 +182,7 @@ add_products_##suffix (HunchOlsLanes *lanes, const double *a, const double *a_lo
           e = FMA (LOAD (a_low + i + k * WIDTH), y, e);                                       \
         two_sum_##suffix (&hi[k], &lo[k], p, e);                                              \
       }                                                                                       \
-  for (int k = 0; k < HUNCH_OLS_LANES / WIDTH; k++)                                           \
+  for (int k = 0; k < HUNCH_LANES / WIDTH; k++)                                           \
     {                                                                                         \
       STORE (lanes->hi + k * WIDTH, hi[k]);                                                   \
       STORE (lanes->lo + k * WIDTH, lo[k]);                                                   \
@@ -189,28 +191,28 @@ add_products_##suffix (HunchOlsLanes *lanes, const double *a, const double *a_lo
                                                                                               \
 __attribute__ ((target (features)))                                                           \
 static void                                                                                   \
-add_values_##suffix (HunchOlsLanes *lanes, const double *a, const double *a_low, gsize n)     \
+add_values_##suffix (HunchLanes *lanes, const double *a, const double *a_low, gsize n)     \
 {                                                                                             \
-  V hi[HUNCH_OLS_LANES / WIDTH], lo[HUNCH_OLS_LANES / WIDTH];                                 \
+  V hi[HUNCH_LANES / WIDTH], lo[HUNCH_LANES / WIDTH];                                 \
                                                                                               \
-  for (int k = 0; k < HUNCH_OLS_LANES / WIDTH; k++)                                           \
+  for (int k = 0; k < HUNCH_LANES / WIDTH; k++)                                           \
     {                                                                                         \
       hi[k] = LOAD (lanes->hi + k * WIDTH);                                                   \
       lo[k] = LOAD (lanes->lo + k * WIDTH);                                                   \
     }                                                                                         \
-  for (gsize i = 0; i < n; i += HUNCH_OLS_LANES)                                              \
+  for (gsize i = 0; i < n; i += HUNCH_LANES)                                              \
     _Pragma ("GCC unroll 4")                                                                  \
-    for (int k = 0; k < HUNCH_OLS_LANES / WIDTH; k++)                                         \
+    for (int k = 0; k < HUNCH_LANES / WIDTH; k++)                                         \
       two_sum_##suffix (&hi[k], &lo[k], LOAD (a + i + k * WIDTH),                             \
                         a_low != NULL ? LOAD (a_low + i + k * WIDTH) : ZERO ());              \
-  for (int k = 0; k < HUNCH_OLS_LANES / WIDTH; k++)                                           \
+  for (int k = 0; k < HUNCH_LANES / WIDTH; k++)                                           \
     {                                                                                         \
       STORE (lanes->hi + k * WIDTH, hi[k]);                                                   \
       STORE (lanes->lo + k * WIDTH, lo[k]);                                                   \
     }                                                                                         \
 }                                                                                             \
                                                                                               \
-static const HunchOlsKernel suffix##_kernel = {                                               \
+static const HunchSumKernel suffix##_kernel = {                                               \
   copy_shifted_##suffix, weigh_##suffix, add_products_##suffix, add_values_##suffix           \
 };
 
@@ -226,8 +228,8 @@ DEFINE_VECTOR_KERNEL (avx512, "avx512f", __m512d, 8, _mm512_loadu_pd, _mm512_sto
                       _mm512_set1_pd)
 #endif
 
-const HunchOlsKernel *
-hunch_ols_kernel_get (void)
+const HunchSumKernel *
+hunch_sum_kernel_get (void)
 {
 #if HAVE_X86_KERNELS
   __builtin_cpu_init ();
@@ -237,4 +239,25 @@ hunch_ols_kernel_get (void)
     return &avx2_kernel;
 #endif
   return &plain_kernel;
+}
+
+HunchQuad
+hunch_lanes_get_total (const HunchLanes *lanes)
+{
+  HunchQuad total = 0;
+
+  for (guint i = 0; i < HUNCH_LANES; i++)
+    total += (HunchQuad) lanes->hi[i] + (HunchQuad) lanes->lo[i];
+  return total;
+}
+
+void
+hunch_lanes_set_total (HunchLanes *lanes,
+                       HunchQuad   total)
+{
+  HunchDd value = hunch_quad_to_dd (total);
+
+  memset (lanes, 0, sizeof *lanes);
+  lanes->hi[0] = value.hi;
+  lanes->lo[0] = value.lo;
 }

@@ -1,0 +1,512 @@
+/* The second pass over the rows of a fit.
+ *
+ * With an intercept everything is worked out from distances to the column means: fitted values are
+ * mean_y + sum b (x - mean), leverages 1 / sum w + |G (x - mean)|^2 with G the Cholesky factor of the
+ * slopes' part of the inverse. So columns far from zero cost no digits here either. */
+#define G_LOG_DOMAIN "hunch-stats"
+#include "stats/ols-residuals.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "stats/distributions.h"
+#include "stats/normality.h"
+#include "stats/quad.h"
+#include "stats/sum-kernel.h"
+
+struct _HunchOlsResiduals
+{
+  const HunchOlsFit *fit;
+  guint            n_slopes;       /* columns with a coefficient */
+  guint           *column;         /* owned, n_slopes: position among the predictors */
+  double          *b;              /* owned, n_slopes */
+  double          *center;         /* owned, n_slopes: mean, 0 without intercept */
+  double          *g;              /* owned, n_slopes^2: upper Cholesky factor of the inverse */
+  double           base_leverage;  /* 1 / sum of weights with an intercept */
+  gboolean         has_weights;
+  gboolean         wants[4];       /* by HunchOlsRobust */
+  gboolean         has_full_leverage;
+  double          *meat[4];        /* owned, basis^2 each; basis: slopes, then 1 with an intercept */
+
+  HunchMomentsSum *moments;        /* owned, of the residuals */
+  gsize            n_rows;
+  double           last;           /* latest residual */
+  HunchDd          sum_squares;
+  HunchDd          sum_steps;      /* squared differences of neighbours */
+  double           mean_square;    /* rss / n, known from the fit */
+  HunchDd          spread_squares; /* of squared residuals about their mean */
+  double          *spread_cross;   /* owned, n_slopes: with each column */
+  double           max_leverage;
+  gsize            max_leverage_row;
+  gsize            n_large;
+
+  /* One chunk of rows, padded with zeros. */
+  double          *x;              /* owned, (n_slopes + 1) * HUNCH_SUM_CHUNK */
+  double           residual[HUNCH_SUM_CHUNK];
+  double           leverage[HUNCH_SUM_CHUNK];
+  double           work[HUNCH_SUM_CHUNK];
+  double           weight[HUNCH_SUM_CHUNK];
+};
+
+static void
+choose_columns (HunchOlsResiduals *self)
+{
+  const HunchOlsFit *fit = self->fit;
+  guint first = fit->has_intercept ? 1 : 0;
+
+  for (guint j = first; j < fit->n_coefficients; j++)
+    {
+      if (fit->aliased[j])
+        continue;
+      self->column[self->n_slopes] = j - first;
+      self->b[self->n_slopes] = fit->coefficients[j];
+      self->center[self->n_slopes++] = first ? fit->means[j] : 0.0;
+    }
+}
+
+/* Element of the inverse for two of the slopes. */
+static double
+get_inverse (const HunchOlsResiduals *self,
+             guint                    i,
+             guint                    k)
+{
+  guint first = self->fit->has_intercept ? 1 : 0;
+
+  return self->fit->unscaled[(gsize) (self->column[i] + first) * self->fit->n_coefficients
+                             + self->column[k] + first];
+}
+
+/* Upper G with G'G... rows such that |G x|^2 = x' U x: G is the transposed lower Cholesky factor. */
+static void
+factor_inverse (HunchOlsResiduals *self)
+{
+  guint n = self->n_slopes;
+  g_autofree HunchQuad *l = g_new0 (HunchQuad, (gsize) n * n + 1);
+
+  for (guint j = 0; j < n; j++)
+    for (guint i = j; i < n; i++)
+      {
+        HunchQuad sum = get_inverse (self, i, j);
+
+        for (guint k = 0; k < j; k++)
+          sum -= l[(gsize) i * n + k] * l[(gsize) j * n + k];
+        if (i == j)
+          l[(gsize) i * n + j] = hunch_quad_sqrt (sum);
+        else
+          l[(gsize) i * n + j] = l[(gsize) j * n + j] > 0 ? sum / l[(gsize) j * n + j] : 0;
+      }
+  for (guint i = 0; i < n; i++)
+    for (guint j = 0; j <= i; j++)
+      self->g[(gsize) j * n + i] = (double) l[(gsize) i * n + j];
+}
+
+HunchOlsResiduals *
+hunch_ols_residuals_new (const HunchOlsFit *fit)
+{
+  HunchOlsResiduals *self;
+  gsize n;
+
+  g_return_val_if_fail (fit != NULL && fit->coefficients != NULL, NULL);
+
+  self = g_new0 (HunchOlsResiduals, 1);
+  n = fit->n_coefficients;
+  self->fit = fit;
+  self->column = g_new0 (guint, n);
+  self->b = g_new0 (double, n);
+  self->center = g_new0 (double, n);
+  choose_columns (self);
+  n = self->n_slopes;
+  self->g = g_new0 (double, n * n + 1);
+  self->spread_cross = g_new0 (double, n + 1);
+  self->x = g_new0 (double, (n + 1) * HUNCH_SUM_CHUNK);
+  self->moments = hunch_moments_sum_new ();
+  self->mean_square = fit->rss / (double) fit->n_rows;
+  factor_inverse (self);
+
+  /* The variance of the mean of y at the column means is sigma^2 / sum w; without weights sum w = n. */
+  if (fit->has_intercept)
+    {
+      HunchQuad base = fit->unscaled[0];
+
+      for (guint i = 0; i < self->n_slopes; i++)
+        for (guint k = 0; k < self->n_slopes; k++)
+          base -= (HunchQuad) self->center[i] * self->center[k] * get_inverse (self, i, k);
+      self->base_leverage = (double) base;
+    }
+  return self;
+}
+
+void
+hunch_ols_residuals_free (HunchOlsResiduals *self)
+{
+  if (self == NULL)
+    return;
+
+  for (guint k = 0; k < G_N_ELEMENTS (self->meat); k++)
+    g_free (self->meat[k]);
+  g_free (self->column);
+  g_free (self->b);
+  g_free (self->center);
+  g_free (self->g);
+  g_free (self->spread_cross);
+  g_free (self->x);
+  hunch_moments_sum_free (self->moments);
+  g_free (self);
+}
+
+static guint
+get_basis (const HunchOlsResiduals *self)
+{
+  return self->n_slopes + (self->fit->has_intercept ? 1 : 0);
+}
+
+void
+hunch_ols_residuals_ask_robust (HunchOlsResiduals *self,
+                                HunchOlsRobust     kind)
+{
+  gsize basis = get_basis (self);
+  HunchOlsRobust meat = kind == HUNCH_OLS_HC1 ? HUNCH_OLS_HC0 : kind;
+
+  g_return_if_fail (self->n_rows == 0);
+
+  self->wants[meat] = TRUE;
+  if (self->meat[meat] == NULL)
+    self->meat[meat] = g_new0 (double, basis * basis);
+}
+
+/* Distances from the means, residuals; zero beyond @n rows. */
+static void
+fill_chunk (HunchOlsResiduals   *self,
+            const double *const *columns,
+            const double        *y,
+            const double        *weights,
+            gsize                start,
+            gsize                n)
+{
+  double mean_y = self->fit->has_intercept ? self->fit->mean_y : 0.0;
+
+  memset (self->residual, 0, sizeof self->residual);
+  memset (self->weight, 0, sizeof self->weight);
+  for (gsize i = 0; i < n; i++)
+    {
+      self->residual[i] = y[start + i] - mean_y;
+      self->weight[i] = weights != NULL ? weights[start + i] : 1.0;
+    }
+  for (guint j = 0; j < self->n_slopes; j++)
+    {
+      double *x = self->x + (gsize) j * HUNCH_SUM_CHUNK;
+      const double *from = columns[self->column[j]] + start;
+      double b = self->b[j];
+
+      for (gsize i = 0; i < n; i++)
+        x[i] = from[i] - self->center[j];
+      memset (x + n, 0, (HUNCH_SUM_CHUNK - n) * sizeof *x);
+      for (gsize i = 0; i < HUNCH_SUM_CHUNK; i++)
+        self->residual[i] -= b * x[i];
+    }
+  for (gsize i = 0; i < HUNCH_SUM_CHUNK; i++)
+    self->x[(gsize) self->n_slopes * HUNCH_SUM_CHUNK + i] = i < n ? 1.0 : 0.0;
+}
+
+static void
+fill_leverage (HunchOlsResiduals *self)
+{
+  guint n = self->n_slopes;
+
+  for (gsize i = 0; i < HUNCH_SUM_CHUNK; i++)
+    self->leverage[i] = self->base_leverage;
+  for (guint j = 0; j < n; j++)
+    {
+      memset (self->work, 0, sizeof self->work);
+      for (guint k = j; k < n; k++)
+        {
+          const double *x = self->x + (gsize) k * HUNCH_SUM_CHUNK;
+          double factor = self->g[(gsize) j * n + k];
+
+          for (gsize i = 0; i < HUNCH_SUM_CHUNK; i++)
+            self->work[i] += factor * x[i];
+        }
+      for (gsize i = 0; i < HUNCH_SUM_CHUNK; i++)
+        self->leverage[i] += self->work[i] * self->work[i];
+    }
+  for (gsize i = 0; i < HUNCH_SUM_CHUNK; i++)
+    self->leverage[i] *= self->weight[i];
+}
+
+static void
+note_rows (HunchOlsResiduals *self,
+           gsize              n)
+{
+  double sigma = self->fit->sigma;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double e = self->residual[i] * (self->has_weights ? sqrt (self->weight[i]) : 1.0);
+      double step = e - self->last;
+
+      if (self->n_rows + i > 0)
+        self->sum_steps = hunch_dd_add_double (self->sum_steps, step * step);
+      self->sum_squares = hunch_dd_add_double (self->sum_squares, e * e);
+      self->last = e;
+      self->work[i] = e;
+      if (self->leverage[i] > self->max_leverage)
+        {
+          self->max_leverage = self->leverage[i];
+          self->max_leverage_row = self->n_rows + i;
+        }
+      if (self->leverage[i] >= 1.0 - 1e-10)
+        self->has_full_leverage = TRUE;
+      else if (fabs (e) > 3.0 * sigma * sqrt (1.0 - self->leverage[i]))
+        self->n_large++;
+    }
+  hunch_moments_sum_add_block (self->moments, self->work, n);
+}
+
+/* Dot product over a chunk, in lanes so that it can be vectorised and is always added alike. */
+static double
+get_dot (const double *a,
+         const double *b)
+{
+  double lanes[8] = { 0.0 };
+
+  for (gsize i = 0; i < HUNCH_SUM_CHUNK; i += 8)
+    for (guint k = 0; k < 8; k++)
+      lanes[k] += a[i + k] * b[i + k];
+  return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
+}
+
+/* Squared residuals about their mean against each column, for Breusch and Pagan. */
+static void
+note_spread (HunchOlsResiduals *self,
+             gsize              n)
+{
+  memset (self->work, 0, sizeof self->work);
+  for (gsize i = 0; i < n; i++)
+    self->work[i] = self->residual[i] * self->residual[i] - self->mean_square;
+  self->spread_squares = hunch_dd_add_double (self->spread_squares, get_dot (self->work, self->work));
+  for (guint j = 0; j < self->n_slopes; j++)
+    self->spread_cross[j] += get_dot (self->work, self->x + (gsize) j * HUNCH_SUM_CHUNK);
+}
+
+static double
+get_robust_factor (HunchOlsRobust kind,
+                   double         leverage)
+{
+  double left = 1.0 - leverage;
+
+  if (kind == HUNCH_OLS_HC2)
+    return 1.0 / left;
+  return kind == HUNCH_OLS_HC3 ? 1.0 / (left * left) : 1.0;
+}
+
+static void
+note_meat (HunchOlsResiduals *self,
+           HunchOlsRobust     kind,
+           gsize              n)
+{
+  guint basis = get_basis (self);
+  double *meat = self->meat[kind];
+  double scaled[HUNCH_SUM_CHUNK] = { 0.0 };
+
+  memset (self->work, 0, sizeof self->work);
+  for (gsize i = 0; i < n; i++)
+    {
+      double e = self->residual[i] * self->weight[i];
+
+      self->work[i] = e * e * get_robust_factor (kind, self->leverage[i]);
+    }
+  for (guint a = 0; a < basis; a++)
+    {
+      const double *x = self->x + (gsize) a * HUNCH_SUM_CHUNK;
+
+      for (gsize i = 0; i < HUNCH_SUM_CHUNK; i++)
+        scaled[i] = self->work[i] * x[i];
+      for (guint b = a; b < basis; b++)
+        meat[(gsize) a * basis + b] += get_dot (scaled, self->x + (gsize) b * HUNCH_SUM_CHUNK);
+    }
+}
+
+void
+hunch_ols_residuals_add_block (HunchOlsResiduals   *self,
+                               const double *const *columns,
+                               const double        *y,
+                               const double        *weights,
+                               gsize                n_rows,
+                               double              *out_residuals,
+                               double              *out_leverage)
+{
+  g_return_if_fail (self != NULL && y != NULL);
+
+  self->has_weights |= weights != NULL;
+  for (gsize start = 0; start < n_rows; start += HUNCH_SUM_CHUNK)
+    {
+      gsize n = MIN (HUNCH_SUM_CHUNK, n_rows - start);
+
+      fill_chunk (self, columns, y, weights, start, n);
+      fill_leverage (self);
+      if (out_residuals != NULL)
+        memcpy (out_residuals + start, self->residual, n * sizeof (double));
+      if (out_leverage != NULL)
+        memcpy (out_leverage + start, self->leverage, n * sizeof (double));
+      note_rows (self, n);
+      note_spread (self, n);
+      for (guint kind = 0; kind < G_N_ELEMENTS (self->meat); kind++)
+        if (self->wants[kind])
+          note_meat (self, kind, n);
+      self->n_rows += n;
+    }
+}
+
+/* n R^2 of the squared residuals on the columns. */
+static void
+fill_breusch_pagan (const HunchOlsResiduals *self,
+                    HunchOlsDiagnostics     *out)
+{
+  double explained = 0.0, total = hunch_dd_to_double (self->spread_squares);
+
+  out->breusch_pagan = out->breusch_pagan_df = out->breusch_pagan_p = NAN;
+  if (self->n_slopes == 0 || self->has_weights || !self->fit->has_intercept || !(total > 0.0))
+    return;
+
+  for (guint j = 0; j < self->n_slopes; j++)
+    {
+      double dot = 0.0;
+
+      for (guint k = j; k < self->n_slopes; k++)
+        dot += self->g[(gsize) j * self->n_slopes + k] * self->spread_cross[k];
+      explained += dot * dot;
+    }
+  out->breusch_pagan = (double) self->n_rows * MIN (explained / total, 1.0);
+  out->breusch_pagan_df = self->n_slopes;
+  out->breusch_pagan_p = hunch_chisq_upper (out->breusch_pagan, out->breusch_pagan_df);
+}
+
+gboolean
+hunch_ols_residuals_finish (HunchOlsResiduals   *self,
+                            HunchOlsDiagnostics *out_diagnostics,
+                            GError             **error)
+{
+  HunchOlsDiagnostics out = { 0 };
+  HunchNormality normality = { NAN, NAN, NAN };
+
+  if (self->n_rows == 0)
+    {
+      g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_TOO_FEW,
+                           _("There are no rows to check the regression with."));
+      return FALSE;
+    }
+  if (!self->has_weights && self->n_rows != self->fit->n_rows)
+    {
+      g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_BAD_INPUT,
+                           _("The rows of the second pass are not those of the regression."));
+      return FALSE;
+    }
+  if (!hunch_moments_sum_finish (self->moments, &out.moments, error))
+    return FALSE;
+
+  hunch_normality_jarque_bera (&out.moments, &normality, NULL);
+  out.jarque_bera = normality.statistic;
+  out.jarque_bera_p = normality.p;
+  out.durbin_watson = hunch_dd_to_double (self->sum_steps) / hunch_dd_to_double (self->sum_squares);
+  fill_breusch_pagan (self, &out);
+  out.max_leverage = MIN (self->max_leverage, 1.0);
+  out.max_leverage_row = self->max_leverage_row;
+  out.mean_leverage = self->fit->rank / (double) self->fit->n_rows;
+  out.n_large_residuals = self->n_large;
+  *out_diagnostics = out;
+  return TRUE;
+}
+
+/* Inverse in the basis of the meat: slopes, then the mean of y, which does not depend on them. */
+static double
+get_bread (const HunchOlsResiduals *self,
+           guint                    i,
+           guint                    k)
+{
+  if (i < self->n_slopes && k < self->n_slopes)
+    return get_inverse (self, i, k);
+  return i == k ? self->base_leverage : 0.0;
+}
+
+/* bread * meat * bread, basis^2. */
+static double *
+make_sandwich (const HunchOlsResiduals *self,
+               const double            *meat,
+               guint                    basis)
+{
+  g_autofree double *half = g_new0 (double, (gsize) basis * basis);
+  double *sandwich = g_new0 (double, (gsize) basis * basis);
+
+  for (guint i = 0; i < basis; i++)
+    for (guint k = 0; k < basis; k++)
+      for (guint m = 0; m < basis; m++)
+        half[(gsize) i * basis + k] += get_bread (self, i, m) * meat[(gsize) MIN (m, k) * basis + MAX (m, k)];
+  for (guint i = 0; i < basis; i++)
+    for (guint k = 0; k < basis; k++)
+      for (guint m = 0; m < basis; m++)
+        sandwich[(gsize) i * basis + k] += half[(gsize) i * basis + m] * get_bread (self, m, k);
+  return sandwich;
+}
+
+/* From the basis of the meat to the coefficients: the intercept is the mean of y less the slopes times
+ * their means. */
+static void
+spread_sandwich (const HunchOlsResiduals *self,
+                 const double            *sandwich,
+                 guint                    basis,
+                 double                   scale,
+                 double                  *out_vcov)
+{
+  guint p = self->fit->n_coefficients, first = self->fit->has_intercept ? 1 : 0;
+  g_autofree double *map = g_new0 (double, (gsize) p * basis);
+
+  for (guint a = 0; a < self->n_slopes; a++)
+    {
+      map[(gsize) (self->column[a] + first) * basis + a] = 1.0;
+      if (first)
+        map[a] = -self->center[a];
+    }
+  if (first)
+    map[self->n_slopes] = 1.0;
+  for (guint i = 0; i < p; i++)
+    for (guint k = 0; k < p; k++)
+      {
+        double sum = 0.0;
+
+        for (guint a = 0; a < basis; a++)
+          for (guint b = 0; map[(gsize) i * basis + a] != 0.0 && b < basis; b++)
+            sum += map[(gsize) i * basis + a] * sandwich[(gsize) a * basis + b] * map[(gsize) k * basis + b];
+        out_vcov[(gsize) i * p + k] = self->fit->aliased[i] || self->fit->aliased[k] ? NAN : scale * sum;
+      }
+}
+
+gboolean
+hunch_ols_residuals_vcov (HunchOlsResiduals *self,
+                          HunchOlsRobust     kind,
+                          double            *out_vcov,
+                          GError           **error)
+{
+  const double *meat = self->meat[kind == HUNCH_OLS_HC1 ? HUNCH_OLS_HC0 : kind];
+  guint basis = get_basis (self);
+  double n = (double) self->fit->n_rows;
+  g_autofree double *sandwich = NULL;
+
+  g_return_val_if_fail (meat != NULL, FALSE);
+
+  if (self->n_rows == 0 || (kind == HUNCH_OLS_HC1 && !(self->fit->df_residual > 0.0)))
+    {
+      g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_TOO_FEW,
+                           _("There are too few rows for robust standard errors."));
+      return FALSE;
+    }
+  if (self->has_full_leverage && (kind == HUNCH_OLS_HC2 || kind == HUNCH_OLS_HC3))
+    {
+      g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_NUMERIC,
+                           _("One row decides a coefficient alone, which leaves these standard errors undefined; "
+                             "try HC1."));
+      return FALSE;
+    }
+  sandwich = make_sandwich (self, meat, basis);
+  spread_sandwich (self, sandwich, basis, kind == HUNCH_OLS_HC1 ? n / self->fit->df_residual : 1.0, out_vcov);
+  return TRUE;
+}

@@ -1,0 +1,215 @@
+#define G_LOG_DOMAIN "hunch-stats"
+#include "stats/quantile.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "stats/stats.h"
+
+#define FEW 256          /* below, insertion by halves is faster than counting */
+#define DIGIT_BITS 11
+#define N_BUCKETS (1 << DIGIT_BITS)
+#define N_DIGITS 6
+
+static int
+compare_doubles (const void *a,
+                 const void *b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* Bits whose order as unsigned whole numbers is that of the doubles, and back. */
+static inline guint64
+get_key (double value)
+{
+  guint64 bits;
+
+  memcpy (&bits, &value, sizeof bits);
+  return bits ^ (bits >> 63 ? G_MAXUINT64 : G_GUINT64_CONSTANT (1) << 63);
+}
+
+static inline double
+get_value (guint64 key)
+{
+  double value;
+
+  key ^= key >> 63 ? G_GUINT64_CONSTANT (1) << 63 : G_MAXUINT64;
+  memcpy (&value, &key, sizeof value);
+  return value;
+}
+
+/* One pass: @from to @to in the order of digit @digit. FALSE when all keys share that digit. */
+static gboolean
+sort_by_digit (const guint64 *from,
+               guint64       *to,
+               gsize          n,
+               gsize         *counts,
+               guint          digit)
+{
+  guint shift = digit * DIGIT_BITS;
+  gsize next = 0;
+
+  if (counts[(from[0] >> shift) & (N_BUCKETS - 1)] == n)
+    return FALSE;
+  for (gsize bucket = 0; bucket < N_BUCKETS; bucket++)
+    {
+      gsize count = counts[bucket];
+
+      counts[bucket] = next;
+      next += count;
+    }
+  for (gsize i = 0; i < n; i++)
+    to[counts[(from[i] >> shift) & (N_BUCKETS - 1)]++] = from[i];
+  return TRUE;
+}
+
+static void
+sort_by_counting (double *values,
+                  gsize   n)
+{
+  guint64 *keys = g_new (guint64, n), *other = g_new (guint64, n), *swap;
+  gsize *counts = g_new0 (gsize, N_DIGITS * N_BUCKETS);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      keys[i] = get_key (values[i]);
+      for (guint digit = 0; digit < N_DIGITS; digit++)
+        counts[digit * N_BUCKETS + ((keys[i] >> (digit * DIGIT_BITS)) & (N_BUCKETS - 1))]++;
+    }
+  for (guint digit = 0; digit < N_DIGITS; digit++)
+    if (sort_by_digit (keys, other, n, counts + digit * N_BUCKETS, digit))
+      {
+        swap = keys;
+        keys = other;
+        other = swap;
+      }
+  for (gsize i = 0; i < n; i++)
+    values[i] = get_value (keys[i]);
+  g_free (keys);
+  g_free (other);
+  g_free (counts);
+}
+
+void
+hunch_sort_doubles (double *values,
+                    gsize   n)
+{
+  if (n <= FEW)
+    {
+      if (n > 1)
+        qsort (values, n, sizeof *values, compare_doubles);
+      return;
+    }
+  sort_by_counting (values, n);
+}
+
+double
+hunch_quantile_sorted (const double *sorted,
+                       gsize         n,
+                       double        p)
+{
+  double place, low;
+  gsize position;
+
+  g_return_val_if_fail (n > 0 && p >= 0.0 && p <= 1.0, NAN);
+
+  /* R's fuzz: a place that is whole but for rounding is taken as whole. */
+  place = (double) (n - 1) * p;
+  low = floor (place + 4.0 * G_MINDOUBLE);
+  position = (gsize) low;
+  if (position + 1 >= n || place <= low || sorted[position] == sorted[position + 1])
+    return sorted[MIN (position, n - 1)];
+  return sorted[position] + (place - low) * (sorted[position + 1] - sorted[position]);
+}
+
+static gboolean
+check_question (const double *values,
+                gsize         n,
+                const double *probs,
+                gsize         n_probs,
+                GError      **error)
+{
+  if (n == 0)
+    {
+      g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_TOO_FEW,
+                           _("There are no values to take a quantile of."));
+      return FALSE;
+    }
+  for (gsize i = 0; i < n_probs; i++)
+    if (!(probs[i] >= 0.0 && probs[i] <= 1.0))
+      {
+        g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_BAD_INPUT,
+                             _("A quantile must be asked for at a share between 0 and 1."));
+        return FALSE;
+      }
+  return hunch_stats_check_finite (values, n, error);
+}
+
+gboolean
+hunch_quantiles_in_place (double       *values,
+                          gsize         n,
+                          const double *probs,
+                          gsize         n_probs,
+                          double       *out,
+                          GError      **error)
+{
+  if (!check_question (values, n, probs, n_probs, error))
+    return FALSE;
+
+  hunch_sort_doubles (values, n);
+  for (gsize i = 0; i < n_probs; i++)
+    out[i] = hunch_quantile_sorted (values, n, probs[i]);
+  return TRUE;
+}
+
+static double *
+dup_doubles (const double *values,
+             gsize         n)
+{
+  double *copy = g_new (double, n + 1);
+
+  if (n > 0)
+    memcpy (copy, values, n * sizeof *values);
+  return copy;
+}
+
+gboolean
+hunch_quantiles (const double *values,
+                 gsize         n,
+                 const double *probs,
+                 gsize         n_probs,
+                 double       *out,
+                 GError      **error)
+{
+  g_autofree double *copy = dup_doubles (values, n);
+
+  return hunch_quantiles_in_place (copy, n, probs, n_probs, out, error);
+}
+
+gboolean
+hunch_median_mad (const double *values,
+                  gsize         n,
+                  double       *out_median,
+                  double       *out_mad,
+                  GError      **error)
+{
+  g_autofree double *copy = dup_doubles (values, n);
+  const double half = 0.5;
+  double median;
+
+  if (!hunch_quantiles_in_place (copy, n, &half, 1, &median, error))
+    return FALSE;
+
+  if (out_median != NULL)
+    *out_median = median;
+  if (out_mad == NULL)
+    return TRUE;
+  for (gsize i = 0; i < n; i++)
+    copy[i] = fabs (values[i] - median);
+  hunch_sort_doubles (copy, n);
+  *out_mad = 1.4826 * hunch_quantile_sorted (copy, n, 0.5);
+  return TRUE;
+}
