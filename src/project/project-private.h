@@ -23,8 +23,9 @@ struct _HunchProject
   gpointer         collect;      /* lent; while collect.c reads a table */
 };
 
-/* Gives the connection the aggregate by which values are looked at. */
+/* Give the connection the aggregates by which values are looked at and collected. */
 void     hunch_look_register (HunchProject *self);
+void     hunch_collect_register (HunchProject *self);
 
 /* Lent. */
 sqlite3 *hunch_project_get_db (HunchProject *self);

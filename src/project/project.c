@@ -11,7 +11,6 @@
 #include "project/project-private.h"
 #include "project/schema-private.h"
 
-#define PAGE_SIZE_SQL "PRAGMA page_size = 8192"
 
 G_DEFINE_QUARK (hunch-project-error-quark, hunch_project_error)
 G_DEFINE_FINAL_TYPE (HunchProject, hunch_project, G_TYPE_OBJECT)
@@ -158,6 +157,7 @@ project_new (const char *path,
   self->db = db;
   set_up_writing (db);
   hunch_look_register (self);
+  hunch_collect_register (self);
   return self;
 }
 
@@ -167,7 +167,7 @@ write_empty_project (const char *path,
 {
   g_autoptr (sqlite3) db = open_database (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
 
-  return db != NULL && hunch_db_exec (db, PAGE_SIZE_SQL, error) && hunch_schema_create (db, error);
+  return db != NULL && hunch_schema_create (db, error);
 }
 
 /* Gives the finished file its name, never over another file. */

@@ -1,0 +1,22 @@
+/* project/collect-private.h: one scan of a table into segments. */
+#pragma once
+#include "base/progress.h"
+#include "project/project-private.h"
+#include "project/segment-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char         *name;    /* lent */
+  HunchDataType       type;
+  gboolean            codes;
+  HunchSegmentWriter *writer;  /* lent */
+} HunchCollectColumn;
+
+/* Reads the columns of every row, in the order of the rows, and hands each cell to its writer. */
+gboolean hunch_collect_scan (HunchProject *self, const char *table, gboolean is_view, gint64 n_rows,
+                             const HunchCollectColumn *columns, guint n,
+                             HunchProgress *progress, GCancellable *cancellable, GError **error);
+
+G_END_DECLS
