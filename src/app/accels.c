@@ -1,0 +1,140 @@
+#define G_LOG_DOMAIN "hunch-app"
+#include "config.h"
+#include "app/accels.h"
+
+#include <glib/gi18n.h>
+
+/* One line of the shortcuts window. With an action the keys are the program's own; without,
+ * a page or the presentation listens to them itself while it has the focus. */
+typedef struct
+{
+  const char *group;
+  const char *title;
+  const char *action;  /* or NULL */
+  const char *keys;    /* divided by blanks */
+} Accel;
+
+static const Accel ACCELS[] = {
+  { N_("Project"), N_("New project"), "win.new", "<Control>n" },
+  { N_("Project"), N_("Open"), "win.open", "<Control>o" },
+  { N_("Project"), N_("Import a table"), "win.import", "<Control>i" },
+  { N_("Project"), N_("Save under a name"), "win.save-as", "<Control><Shift>s" },
+  { N_("Project"), N_("Save a copy"), "win.save-copy", "<Control><Alt>s" },
+  { N_("Project"), N_("Export the deck as PDF"), "win.export-pdf", "<Control>e" },
+  { N_("Project"), N_("Undo"), "win.undo", "<Control>z" },
+  { N_("Project"), N_("Redo"), "win.redo", "<Control><Shift>z <Control>y" },
+  { N_("Project"), N_("New window"), "app.new-window", "<Control><Shift>n" },
+  { N_("Project"), N_("Close the window"), "win.close", "<Control>w" },
+  { N_("Project"), N_("Quit"), "app.quit", "<Control>q" },
+
+  { N_("Getting around"), N_("Data"), "win.page::data", "<Alt>1" },
+  { N_("Getting around"), N_("Analyze"), "win.page::analyze", "<Alt>2" },
+  { N_("Getting around"), N_("Slides"), "win.page::slides", "<Alt>3" },
+  { N_("Getting around"), N_("Show or hide the side pane"), "win.toggle-details", "F9" },
+  { N_("Getting around"), N_("Show or hide the list"), "win.toggle-list", "<Shift>F9" },
+  { N_("Getting around"), N_("Main menu"), "win.menu", "F10" },
+  { N_("Getting around"), N_("Preferences"), "app.preferences", "<Control>comma" },
+  { N_("Getting around"), N_("Keyboard shortcuts"), "win.shortcuts", "<Control>question <Control>slash" },
+  { N_("Getting around"), N_("Help"), "app.help", "F1" },
+
+  { N_("Data"), N_("Search the rows"), "win.find", "<Control>f" },
+  { N_("Data"), N_("Go to a row"), "win.go-to-row", "<Control>g" },
+  { N_("Data"), N_("The sample's ticket"), "win.ticket", "<Control>t" },
+  { N_("Data"), N_("Sort by the column of the cursor"), NULL, "<Control>Return" },
+  { N_("Data"), N_("Copy the cell"), NULL, "<Control>c" },
+  { N_("Data"), N_("Copy the row"), NULL, "<Control><Shift>c" },
+  { N_("Data"), N_("First and last row"), NULL, "<Control>Home <Control>End" },
+
+  { N_("Analyze"), N_("Keep the result"), "win.keep-result", "<Control>k" },
+  { N_("Analyze"), N_("Add to the deck"), "win.add-to-deck", "<Control>d" },
+  { N_("Analyze"), N_("Copy the picture"), NULL, "<Control>c" },
+
+  { N_("Slides"), N_("Add a slide"), "win.add-slide", "<Control>m" },
+  { N_("Slides"), N_("Duplicate the slide"), "win.duplicate-slide", "<Control><Shift>d" },
+  { N_("Slides"), N_("Move the slide up"), "win.move-slide-up", "<Alt>Up" },
+  { N_("Slides"), N_("Move the slide down"), "win.move-slide-down", "<Alt>Down" },
+  { N_("Slides"), N_("Delete the slide"), NULL, "Delete" },
+  { N_("Slides"), N_("Edit the text"), NULL, "Return" },
+  { N_("Slides"), N_("Finish editing"), NULL, "Escape" },
+
+  { N_("Present"), N_("Present from the start"), "win.present", "F5" },
+  { N_("Present"), N_("Present from this slide"), "win.present-here", "<Shift>F5" },
+  { N_("Present"), N_("Next slide"), NULL, "Right Down space Page_Down n" },
+  { N_("Present"), N_("Previous slide"), NULL, "Left Up BackSpace Page_Up p" },
+  { N_("Present"), N_("First and last slide"), NULL, "Home End" },
+  { N_("Present"), N_("Black, white"), NULL, "b w" },
+  { N_("Present"), N_("Freeze what the audience sees"), NULL, "f" },
+  { N_("Present"), N_("Notes strip"), NULL, "s" },
+  { N_("Present"), N_("Pause the clock"), NULL, "t" },
+  { N_("Present"), N_("Larger and smaller notes"), NULL, "plus minus" },
+  { N_("Present"), N_("All keys"), NULL, "question" },
+  { N_("Present"), N_("Leave"), NULL, "Escape" },
+};
+
+void
+hunch_accels_install (GtkApplication *application)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (ACCELS); i++)
+    if (ACCELS[i].action != NULL)
+      {
+        g_auto (GStrv) keys = g_strsplit (ACCELS[i].keys, " ", -1);
+
+        gtk_application_set_accels_for_action (application, ACCELS[i].action, (const char *const *) keys);
+      }
+}
+
+/* --- the shortcuts window ------------------------------------------------------
+ * GtkShortcutsWindow can only be filled by GtkBuilder, so its description is
+ * written here from the list above. */
+
+static void
+append_shortcut (GString     *xml,
+                 const Accel *accel)
+{
+  g_autofree char *keys = g_markup_escape_text (accel->keys, -1);
+  g_autofree char *title = g_markup_escape_text (_(accel->title), -1);
+
+  g_string_append_printf (xml,
+                          "<child><object class='GtkShortcutsShortcut'>"
+                          "<property name='accelerator'>%s</property>"
+                          "<property name='title'>%s</property></object></child>",
+                          keys, title);
+}
+
+static void
+append_groups (GString *xml)
+{
+  const char *group = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ACCELS); i++)
+    {
+      if (g_strcmp0 (group, ACCELS[i].group) != 0)
+        {
+          g_autofree char *title = g_markup_escape_text (_(ACCELS[i].group), -1);
+
+          g_string_append (xml, group == NULL ? "" : "</object></child>");
+          g_string_append_printf (xml, "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>", title);
+          group = ACCELS[i].group;
+        }
+      append_shortcut (xml, &ACCELS[i]);
+    }
+  g_string_append (xml, "</object></child>");
+}
+
+void
+hunch_accels_show (GtkWindow *parent)
+{
+  g_autoptr (GString) xml = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'>"
+                                          "<property name='modal'>1</property><child>"
+                                          "<object class='GtkShortcutsSection'><property name='section-name'>all</property>"
+                                          "<property name='max-height'>12</property>");
+  g_autoptr (GtkBuilder) builder = NULL;
+  GtkWindow *window;
+
+  append_groups (xml);
+  g_string_append (xml, "</object></child></object></interface>");
+  builder = gtk_builder_new_from_string (xml->str, xml->len);
+  window = GTK_WINDOW (gtk_builder_get_object (builder, "window"));
+  gtk_window_set_transient_for (window, parent);
+  gtk_window_present (window);
+}

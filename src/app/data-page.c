@@ -1,0 +1,683 @@
+#define G_LOG_DOMAIN "hunch-app"
+#include "config.h"
+#include "app/data-page.h"
+
+#include <glib/gi18n.h>
+
+#include "app/column-pane.h"
+#include "app/grid.h"
+#include "app/name-dialog.h"
+#include "app/ticket-view.h"
+#include "app/util.h"
+#include "app/window.h"
+
+struct _HunchDataPage
+{
+  AdwBin         parent_instance;
+
+  GtkWidget     *list_flap;
+  GtkWidget     *details_flap;
+  GtkWidget     *details_bin;
+  GtkWidget     *table_list;
+  GtkWidget     *toolbar;
+  GtkWidget     *table_title;
+  GtkWidget     *table_size;
+  GtkWidget     *spinner;
+  GtkWidget     *ticket_button;
+  GtkWidget     *row_button;
+  GtkWidget     *search_button;
+  GtkWidget     *search_bar;
+  GtkWidget     *search_entry;
+  GtkWidget     *search_count;
+  GtkWidget     *stack;
+  GtkWidget     *empty_bin;
+  GtkWidget     *scroller;
+  GtkWidget     *grid;
+
+  HunchProject  *project;       /* owned, or NULL */
+  char          *table;         /* owned, the one shown, or NULL */
+  char          *search;        /* owned, what the shown order was searched for, or NULL */
+  int            sort_column;   /* as asked for last */
+  gboolean       is_descending;
+  GCancellable  *order_job;     /* owned, NULL when none runs */
+  GCancellable  *profile_job;   /* owned, NULL when none runs */
+  guint          profile_id;    /* timeout before profiles are made */
+  gboolean       is_filling;
+};
+
+G_DEFINE_FINAL_TYPE (HunchDataPage, hunch_data_page, ADW_TYPE_BIN)
+
+static void update_list (HunchDataPage *self);
+
+/* --- the column in hand ------------------------------------------------------------ */
+
+static void
+update_details (HunchDataPage *self)
+{
+  if (!adw_flap_get_reveal_flap (ADW_FLAP (self->details_flap)))
+    return;
+  if (adw_bin_get_child (ADW_BIN (self->details_bin)) == NULL)
+    adw_bin_set_child (ADW_BIN (self->details_bin), hunch_column_pane_new ());
+  hunch_column_pane_set (HUNCH_COLUMN_PANE (adw_bin_get_child (ADW_BIN (self->details_bin))), self->project,
+                         hunch_grid_get_info (HUNCH_GRID (self->grid)), hunch_grid_get_profiles (HUNCH_GRID (self->grid)),
+                         (guint) hunch_grid_get_cursor_column (HUNCH_GRID (self->grid)));
+}
+
+static void
+cursor_moved_cb (HunchDataPage *self)
+{
+  update_details (self);
+}
+
+/* --- profiles ---------------------------------------------------------------------- */
+
+static void
+profiles_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (HunchDataPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) profiles = hunch_profile_table_finish (result, &error);
+
+  if (hunch_is_cancelled (error) || self->project == NULL || g_cancellable_is_cancelled (self->profile_job))
+    return;
+  g_clear_object (&self->profile_job);
+  if (profiles == NULL)
+    {
+      g_info ("No profile: %s", error == NULL ? "no reason" : error->message);
+      return;
+    }
+  hunch_grid_set_profiles (HUNCH_GRID (self->grid), profiles);
+  update_details (self);
+}
+
+static void
+stop_profiles (HunchDataPage *self)
+{
+  g_clear_handle_id (&self->profile_id, g_source_remove);
+  g_cancellable_cancel (self->profile_job);
+  g_clear_object (&self->profile_job);
+}
+
+static gboolean
+start_profiles_cb (gpointer user_data)
+{
+  HunchDataPage *self = user_data;
+
+  self->profile_id = 0;
+  self->profile_job = g_cancellable_new ();
+  hunch_profile_table_async (self->project, self->table, NULL, self->profile_job, profiles_cb, g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* --- orders ------------------------------------------------------------------------
+ * The old order stays until the new one has come; a newer wish replaces an older one. */
+
+static void
+update_size (HunchDataPage *self,
+             gint64         n_shown)
+{
+  const HunchTableInfo *info = hunch_grid_get_info (HUNCH_GRID (self->grid));
+  g_autofree char *rows = hunch_format_count (info->n_rows);
+  g_autofree char *columns = hunch_format_count (info->n_columns);
+  g_autofree char *shown = hunch_format_count (n_shown);
+  g_autofree char *size = g_strdup_printf (_("%s rows · %s columns"), rows, columns);
+  g_autofree char *found = g_strdup_printf (_("%s of %s rows"), shown, rows);
+
+  gtk_label_set_text (GTK_LABEL (self->table_size), size);
+  gtk_label_set_text (GTK_LABEL (self->search_count), self->search != NULL ? found : "");
+}
+
+static void
+show_order (HunchDataPage *self,
+            HunchRowOrder *order)
+{
+  g_autoptr (GError) error = NULL;
+  HunchRowPages *pages = hunch_row_pages_new (self->project, self->table, order, &error);
+
+  if (pages == NULL)
+    {
+      hunch_window_show_error (self, _("The rows could not be read"), error);
+      return;
+    }
+  hunch_grid_take_pages (HUNCH_GRID (self->grid), pages, self->sort_column, self->is_descending);
+  update_size (self, hunch_row_pages_get_n_rows (pages));
+}
+
+typedef struct
+{
+  HunchDataPage *page;  /* owned */
+  GCancellable  *job;   /* owned */
+} OrderCall;
+
+static void
+order_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  OrderCall *call = user_data;
+  HunchDataPage *self = call->page;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HunchRowOrder) order = hunch_row_order_new_finish (result, &error);
+
+  if (call->job == self->order_job)
+    {
+      g_clear_object (&self->order_job);
+      gtk_spinner_stop (GTK_SPINNER (self->spinner));
+      if (order != NULL)
+        show_order (self, order);
+      hunch_window_show_error (self, _("The rows could not be put in order"), error);
+    }
+  g_object_unref (call->page);
+  g_object_unref (call->job);
+  g_free (call);
+}
+
+static void
+stop_order (HunchDataPage *self)
+{
+  g_cancellable_cancel (self->order_job);
+  g_clear_object (&self->order_job);
+  gtk_spinner_stop (GTK_SPINNER (self->spinner));
+}
+
+static void
+start_order (HunchDataPage *self)
+{
+  const HunchTableInfo *info = hunch_grid_get_info (HUNCH_GRID (self->grid));
+  const char *column;
+  OrderCall *call;
+
+  stop_order (self);
+  if (self->project == NULL || info == NULL)
+    return;
+  if (self->sort_column < 0 && self->search == NULL)
+    {
+      show_order (self, NULL);
+      return;
+    }
+  column = self->sort_column < 0 ? NULL : info->columns[self->sort_column].name;
+  self->order_job = g_cancellable_new ();
+  gtk_spinner_start (GTK_SPINNER (self->spinner));
+  call = g_new0 (OrderCall, 1);
+  call->page = g_object_ref (self);
+  call->job = g_object_ref (self->order_job);
+  hunch_row_order_new_async (self->project, self->table, column, self->is_descending, self->search, self->order_job,
+                             order_cb, call);
+}
+
+static void
+sort_requested_cb (HunchDataPage *self,
+                   int            column,
+                   int            direction)
+{
+  self->sort_column = direction == 0 ? -1 : column;
+  self->is_descending = direction < 0;
+  start_order (self);
+}
+
+static void
+search_cb (HunchDataPage *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+
+  if (self->is_filling)
+    return;
+  g_clear_pointer (&self->search, g_free);
+  if (text[0] != '\0')
+    self->search = g_strdup (text);
+  start_order (self);
+}
+
+/* --- tables ------------------------------------------------------------------------ */
+
+static void
+show_nothing (HunchDataPage *self)
+{
+  GtkWidget *status;
+
+  stop_order (self);
+  stop_profiles (self);
+  g_clear_pointer (&self->table, g_free);
+  hunch_grid_take_table (HUNCH_GRID (self->grid), NULL, NULL);
+  gtk_widget_set_visible (self->toolbar, FALSE);
+  adw_flap_set_reveal_flap (ADW_FLAP (self->list_flap), FALSE);
+  adw_flap_set_reveal_flap (ADW_FLAP (self->details_flap), FALSE);
+  if (adw_bin_get_child (ADW_BIN (self->empty_bin)) == NULL)
+    {
+      GtkWidget *button = gtk_button_new_with_mnemonic (_("_Import a Table…"));
+
+      status = adw_status_page_new ();
+      adw_status_page_set_icon_name (ADW_STATUS_PAGE (status), "x-office-spreadsheet-symbolic");
+      adw_status_page_set_title (ADW_STATUS_PAGE (status), _("No tables yet"));
+      adw_status_page_set_description (ADW_STATUS_PAGE (status),
+                                       _("Drop a CSV or TSV file here. You will see how each column is read before anything is kept."));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.import");
+      gtk_widget_add_css_class (button, "pill");
+      gtk_widget_add_css_class (button, "suggested-action");
+      gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+      adw_status_page_set_child (ADW_STATUS_PAGE (status), button);
+      adw_bin_set_child (ADW_BIN (self->empty_bin), status);
+    }
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "empty");
+}
+
+static void
+forget_choices (HunchDataPage *self)
+{
+  self->is_filling = TRUE;
+  self->sort_column = -1;
+  self->is_descending = FALSE;
+  g_clear_pointer (&self->search, g_free);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  self->is_filling = FALSE;
+}
+
+static void
+show_table (HunchDataPage *self,
+            const char    *table)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_strdup (table);
+  HunchTableInfo *info = hunch_project_get_table (self->project, name, &error);
+  HunchRowPages *pages = info == NULL ? NULL : hunch_row_pages_new (self->project, name, NULL, &error);
+
+  if (pages == NULL)
+    {
+      g_clear_pointer (&info, hunch_table_info_free);
+      hunch_window_show_error (self, _("The table could not be read"), error);
+      return;
+    }
+  stop_order (self);
+  stop_profiles (self);
+  forget_choices (self);
+  g_free (self->table);
+  self->table = g_steal_pointer (&name);
+  gtk_label_set_text (GTK_LABEL (self->table_title), self->table);
+  hunch_grid_take_table (HUNCH_GRID (self->grid), info, pages);
+  update_size (self, info->n_rows);
+  gtk_widget_set_visible (self->toolbar, TRUE);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "grid");
+  hunch_project_set_state (self->project, "table", self->table);
+  self->profile_id = g_timeout_add (250, start_profiles_cb, self);
+}
+
+void
+hunch_data_page_show_table (HunchDataPage *self,
+                            const char    *table)
+{
+  g_return_if_fail (HUNCH_IS_DATA_PAGE (self));
+
+  if (self->project == NULL)
+    return;
+  hunch_project_set_state (self->project, "table", table);
+  update_list (self);
+}
+
+/* --- the list of tables ------------------------------------------------------------ */
+
+static GtkWidget *
+make_table_row (const HunchTableInfo *info)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *name = hunch_label_new (info->name, NULL);
+  g_autofree char *rows = hunch_format_count (info->n_rows);
+  g_autofree char *size = g_strdup_printf (info->is_view ? _("%s rows, made by a recipe") : _("%s rows"), rows);
+
+  gtk_label_set_wrap (GTK_LABEL (name), FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), hunch_label_new (size, "dim-label caption numeric"));
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  hunch_set_accessible_name (row, info->name);
+  g_object_set_data_full (G_OBJECT (row), "table", g_strdup (info->name), g_free);
+  g_object_set_data_full (G_OBJECT (row), "token", g_strdup (info->token), g_free);
+  return row;
+}
+
+static void
+table_selected_cb (GtkListBox    *list,
+                   GtkListBoxRow *row,
+                   HunchDataPage *self)
+{
+  const char *table = row == NULL ? NULL : g_object_get_data (G_OBJECT (row), "table");
+
+  if (table != NULL && !self->is_filling)
+    show_table (self, table);
+}
+
+/* Fills the list and selects the row of the table last looked at, or the first. */
+static GtkListBoxRow *
+fill_list (HunchDataPage     *self,
+           const char *const *names)
+{
+  g_autofree char *wanted = hunch_project_dup_state (self->project, "table");
+  GtkListBoxRow *chosen = NULL;
+
+  self->is_filling = TRUE;
+  hunch_clear_children (self->table_list);
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autoptr (HunchTableInfo) info = hunch_project_get_table (self->project, names[i], NULL);
+      GtkWidget *row;
+
+      if (info == NULL)
+        continue;
+      row = make_table_row (info);
+      gtk_list_box_append (GTK_LIST_BOX (self->table_list), row);
+      if (chosen == NULL || g_strcmp0 (names[i], wanted) == 0)
+        chosen = GTK_LIST_BOX_ROW (row);
+    }
+  if (chosen != NULL)
+    gtk_list_box_select_row (GTK_LIST_BOX (self->table_list), chosen);
+  self->is_filling = FALSE;
+  return chosen;
+}
+
+static void
+update_list (HunchDataPage *self)
+{
+  g_auto (GStrv) names = self->project == NULL ? NULL : hunch_project_dup_table_names (self->project, NULL);
+  GtkListBoxRow *chosen;
+  gboolean was_empty = self->table == NULL;
+
+  if (names == NULL || names[0] == NULL)
+    {
+      hunch_clear_children (self->table_list);
+      show_nothing (self);
+      return;
+    }
+  chosen = fill_list (self, (const char *const *) names);
+  if (chosen != NULL)
+    show_table (self, g_object_get_data (G_OBJECT (chosen), "table"));
+  if (was_empty && !adw_flap_get_folded (ADW_FLAP (self->list_flap)))
+    adw_flap_set_reveal_flap (ADW_FLAP (self->list_flap), TRUE);
+}
+
+/* --- popovers ---------------------------------------------------------------------- */
+
+static void
+make_ticket_cb (GtkMenuButton *button,
+                gpointer       user_data)
+{
+  HunchDataPage *self = user_data;
+  const HunchTableInfo *info = hunch_grid_get_info (HUNCH_GRID (self->grid));
+  GtkWidget *popover = gtk_popover_new ();
+
+  if (info != NULL)
+    gtk_popover_set_child (GTK_POPOVER (popover), hunch_ticket_view_new (info));
+  gtk_menu_button_set_popover (button, popover);
+}
+
+static void
+go_to_row_cb (GtkEntry      *entry,
+              HunchDataPage *self)
+{
+  g_autofree char *digits = g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry)));
+  char *to = digits;
+  gint64 row;
+
+  for (const char *from = digits; *from != '\0'; from++)
+    if (g_ascii_isdigit (*from))
+      *to++ = *from;
+  *to = '\0';
+  row = g_ascii_strtoll (digits, NULL, 10);
+  if (row < 1)
+    return;
+  hunch_grid_move_cursor (HUNCH_GRID (self->grid), row - 1, hunch_grid_get_cursor_column (HUNCH_GRID (self->grid)));
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (self->row_button));
+  gtk_widget_grab_focus (self->grid);
+}
+
+static void
+make_row_popover_cb (GtkMenuButton *button,
+                     gpointer       user_data)
+{
+  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *entry = gtk_entry_new ();
+
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _("Row number"));
+  gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_DIGITS);
+  hunch_set_accessible_name (entry, _("Row number"));
+  g_signal_connect (entry, "activate", G_CALLBACK (go_to_row_cb), user_data);
+  gtk_popover_set_child (GTK_POPOVER (popover), entry);
+  gtk_menu_button_set_popover (button, popover);
+}
+
+/* --- actions ----------------------------------------------------------------------- */
+
+static void
+find_action (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->search_button), TRUE);
+  gtk_widget_grab_focus (self->search_entry);
+}
+
+static void
+go_to_row_action (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *parameter)
+{
+  gtk_menu_button_popup (GTK_MENU_BUTTON (HUNCH_DATA_PAGE (widget)->row_button));
+}
+
+static void
+ticket_action (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  gtk_menu_button_popup (GTK_MENU_BUTTON (HUNCH_DATA_PAGE (widget)->ticket_button));
+}
+
+static void
+toggle_details_action (GtkWidget  *widget,
+                       const char *action,
+                       GVariant   *parameter)
+{
+  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
+
+  adw_flap_set_reveal_flap (ADW_FLAP (self->details_flap), !adw_flap_get_reveal_flap (ADW_FLAP (self->details_flap)));
+}
+
+static void
+toggle_list_action (GtkWidget  *widget,
+                    const char *action,
+                    GVariant   *parameter)
+{
+  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
+
+  adw_flap_set_reveal_flap (ADW_FLAP (self->list_flap), !adw_flap_get_reveal_flap (ADW_FLAP (self->list_flap)));
+}
+
+static void
+named_cb (GtkWidget  *widget,
+          const char *name,
+          gpointer    user_data)
+{
+  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *old = g_strdup (self->table);
+
+  hunch_project_set_state (self->project, "table", name);
+  if (hunch_project_rename_table (self->project, old, name, &error))
+    return;
+  hunch_project_set_state (self->project, "table", old);
+  hunch_window_show_error (self, _("The table could not be renamed"), error);
+}
+
+static void
+rename_table_action (GtkWidget  *widget,
+                     const char *action,
+                     GVariant   *parameter)
+{
+  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
+
+  if (self->table != NULL)
+    hunch_name_dialog_show (widget, _("Rename the table"), self->table, named_cb, NULL);
+}
+
+static void
+drop_table_action (GtkWidget  *widget,
+                   const char *action,
+                   GVariant   *parameter)
+{
+  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_strdup (self->table);
+  g_autofree char *text = g_strdup_printf (_("Deleted %s"), name);
+
+  if (name == NULL)
+    return;
+  if (hunch_project_drop_table (self->project, name, &error))
+    hunch_window_toast_action (self, text, _("_Undo"), "win.undo", NULL);
+  hunch_window_show_error (self, _("The table could not be deleted"), error);
+}
+
+static void
+list_pressed_cb (GtkGestureClick *click,
+                 int              n_press,
+                 double           x,
+                 double           y,
+                 HunchDataPage   *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_y (GTK_LIST_BOX (self->table_list), (int) y);
+  g_autoptr (GtkBuilder) builder = NULL;
+  GtkWidget *menu;
+  double page_x, page_y;
+
+  if (row == NULL)
+    return;
+  gtk_list_box_select_row (GTK_LIST_BOX (self->table_list), row);
+  builder = gtk_builder_new_from_resource (HUNCH_UI ("menus.ui"));
+  menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (gtk_builder_get_object (builder, "table")));
+  gtk_widget_set_parent (menu, GTK_WIDGET (self));
+  gtk_widget_translate_coordinates (self->table_list, GTK_WIDGET (self), x, y, &page_x, &page_y);
+  gtk_popover_set_pointing_to (GTK_POPOVER (menu), &(GdkRectangle){ (int) page_x, (int) page_y, 1, 1 });
+  gtk_popover_set_has_arrow (GTK_POPOVER (menu), FALSE);
+  g_signal_connect (menu, "closed", G_CALLBACK (hunch_unparent_later), NULL);
+  gtk_popover_popup (GTK_POPOVER (menu));
+}
+
+/* --- the project ------------------------------------------------------------------- */
+
+void
+hunch_data_page_set_project (HunchDataPage *self,
+                             HunchProject  *project)
+{
+  g_return_if_fail (HUNCH_IS_DATA_PAGE (self));
+
+  if (self->project != NULL)
+    g_signal_handlers_disconnect_by_data (self->project, self);
+  stop_order (self);
+  stop_profiles (self);
+  g_clear_pointer (&self->table, g_free);
+  hunch_grid_take_table (HUNCH_GRID (self->grid), NULL, NULL);
+  g_set_object (&self->project, project);
+  if (project == NULL)
+    return;
+  g_signal_connect_swapped (project, "tables-changed", G_CALLBACK (update_list), self);
+  update_list (self);
+}
+
+/* --- class ------------------------------------------------------------------------- */
+
+static void
+hunch_data_page_dispose (GObject *object)
+{
+  HunchDataPage *self = HUNCH_DATA_PAGE (object);
+
+  stop_profiles (self);
+  g_cancellable_cancel (self->order_job);
+  g_clear_object (&self->order_job);
+  if (self->project != NULL)
+    g_signal_handlers_disconnect_by_data (self->project, self);
+  if (self->grid != NULL)
+    hunch_grid_take_table (HUNCH_GRID (self->grid), NULL, NULL);
+  g_clear_object (&self->project);
+  g_clear_pointer (&self->table, g_free);
+  g_clear_pointer (&self->search, g_free);
+
+  G_OBJECT_CLASS (hunch_data_page_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, list_flap);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, details_flap);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, details_bin);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, table_list);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, toolbar);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, table_title);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, table_size);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, ticket_button);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, row_button);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, search_button);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, search_count);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, empty_bin);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, grid);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "data.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "data.go-to-row", NULL, go_to_row_action);
+  gtk_widget_class_install_action (widget_class, "data.ticket", NULL, ticket_action);
+  gtk_widget_class_install_action (widget_class, "data.rename-table", NULL, rename_table_action);
+  gtk_widget_class_install_action (widget_class, "data.drop-table", NULL, drop_table_action);
+  gtk_widget_class_install_action (widget_class, "page.toggle-details", NULL, toggle_details_action);
+  gtk_widget_class_install_action (widget_class, "page.toggle-list", NULL, toggle_list_action);
+}
+
+static void
+hunch_data_page_class_init (HunchDataPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hunch_data_page_dispose;
+
+  g_type_ensure (HUNCH_TYPE_GRID);
+  gtk_widget_class_set_template_from_resource (widget_class, HUNCH_UI ("data-page.ui"));
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, table_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sort_requested_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cursor_moved_cb);
+  install_actions (widget_class);
+}
+
+static void
+hunch_data_page_init (HunchDataPage *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  self->sort_column = -1;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_bar_connect_entry (GTK_SEARCH_BAR (self->search_bar), GTK_EDITABLE (self->search_entry));
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->ticket_button), make_ticket_cb, self, NULL);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->row_button), make_row_popover_cb, self, NULL);
+  g_signal_connect_swapped (self->details_flap, "notify::reveal-flap", G_CALLBACK (update_details), self);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (list_pressed_cb), self);
+  gtk_widget_add_controller (self->table_list, GTK_EVENT_CONTROLLER (click));
+}
+
+GtkWidget *
+hunch_data_page_new (void)
+{
+  return g_object_new (HUNCH_TYPE_DATA_PAGE, NULL);
+}

@@ -1,0 +1,192 @@
+#define G_LOG_DOMAIN "hunch-app"
+#include "config.h"
+#include "app/ticket-view.h"
+
+#include <glib/gi18n.h>
+
+#include "app/util.h"
+#include "base/json.h"
+
+/* --- lines of a ticket ------------------------------------------------------------- */
+
+/* Names and values by turns; owned strings. */
+typedef GPtrArray Lines;
+
+static void
+add_line (Lines      *lines,
+          const char *name,
+          char       *value)
+{
+  g_ptr_array_add (lines, g_strdup (name));
+  g_ptr_array_add (lines, value);
+}
+
+static char *
+dup_method_words (const HunchSampleChoice *choice)
+{
+  g_autofree char *rows = hunch_format_count (choice->rows);
+  g_autofree char *share = hunch_format_number (choice->share * 100);
+
+  switch (choice->method)
+    {
+    case HUNCH_SAMPLE_HEAD:
+      return g_strdup_printf (_("The first %s rows"), rows);
+    case HUNCH_SAMPLE_RESERVOIR:
+      return g_strdup_printf (_("%s rows at random (reservoir)"), rows);
+    case HUNCH_SAMPLE_BERNOULLI:
+      return g_strdup_printf (_("Each row by itself with a chance of %s %%"), share);
+    case HUNCH_SAMPLE_ALL:
+    default:
+      return g_strdup (_("All rows"));
+    }
+}
+
+static char *
+dup_time (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
+
+  return time == NULL ? g_strdup ("–") : g_date_time_format (time, "%Y-%m-%d %H:%M");
+}
+
+static Lines *
+list_lines (const HunchTableInfo *info)
+{
+  Lines *lines = g_ptr_array_new_with_free_func (g_free);
+  const HunchTicket *ticket = info->ticket;
+
+  if (ticket == NULL)
+    {
+      add_line (lines, _("Rows"), hunch_format_count (info->n_rows));
+      add_line (lines, _("Source"), g_strdup (_("Not known: made by another program")));
+      return lines;
+    }
+  add_line (lines, _("Source"), g_strdup (hunch_or_empty (ticket->source)));
+  add_line (lines, _("Rows seen"), hunch_format_count (ticket->rows_seen));
+  add_line (lines, _("Rows kept"), hunch_format_count (ticket->rows_kept));
+  if (ticket->rows_rejected > 0)
+    add_line (lines, _("Rows rejected"), hunch_format_count (ticket->rows_rejected));
+  add_line (lines, _("Method"), dup_method_words (&ticket->choice));
+  if (ticket->choice.method == HUNCH_SAMPLE_RESERVOIR || ticket->choice.method == HUNCH_SAMPLE_BERNOULLI)
+    add_line (lines, _("Seed"), g_strdup_printf ("%" G_GUINT64_FORMAT, ticket->choice.seed));
+  add_line (lines, _("Bytes read"), g_format_size (MAX (ticket->bytes_read, 0)));
+  add_line (lines, _("Taken"), dup_time (ticket->taken_at));
+  if (ticket->version != NULL)
+    add_line (lines, _("Version"), g_strdup (ticket->version));
+  if (ticket->recipe != NULL)
+    add_line (lines, _("Recipe"), g_strdup (ticket->recipe));
+  return lines;
+}
+
+char *
+hunch_ticket_dup_text (const HunchTableInfo *info)
+{
+  g_autoptr (GPtrArray) lines = list_lines (info);
+  GString *text = g_string_new (info->name);
+  JsonArray *warnings = hunch_json_get_array (info->receipt, "warnings");
+
+  for (guint i = 0; i + 1 < lines->len; i += 2)
+    g_string_append_printf (text, "\n%s: %s", (char *) lines->pdata[i], (char *) lines->pdata[i + 1]);
+  for (guint i = 0; warnings != NULL && i < json_array_get_length (warnings); i++)
+    g_string_append_printf (text, "\n%s", json_array_get_string_element (warnings, i));
+  return g_string_free (text, FALSE);
+}
+
+/* --- receipts ---------------------------------------------------------------------- */
+
+static void
+append_warnings (GtkBox     *box,
+                 JsonObject *receipt)
+{
+  JsonArray *warnings = hunch_json_get_array (receipt, "warnings");
+
+  for (guint i = 0; warnings != NULL && i < json_array_get_length (warnings); i++)
+    {
+      GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+      GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
+      GtkWidget *label = hunch_label_new (json_array_get_string_element (warnings, i), NULL);
+
+      hunch_set_accessible_name (icon, _("Warning"));
+      gtk_widget_add_css_class (icon, "warning");
+      gtk_widget_set_valign (icon, GTK_ALIGN_START);
+      gtk_widget_set_hexpand (label, TRUE);
+      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+      gtk_box_append (GTK_BOX (line), icon);
+      gtk_box_append (GTK_BOX (line), label);
+      gtk_box_append (box, line);
+    }
+}
+
+static void
+append_column_losses (GtkBox     *box,
+                      JsonObject *receipt)
+{
+  JsonArray *columns = hunch_json_get_array (receipt, "columns");
+
+  for (guint i = 0; columns != NULL && i < json_array_get_length (columns); i++)
+    {
+      JsonObject *column = json_array_get_object_element (columns, i);
+      gint64 n_unparsed = (gint64) hunch_json_get_number (column, "unparsed", 0);
+      g_autofree char *count = hunch_format_count (n_unparsed);
+      g_autofree char *text = NULL;
+
+      if (n_unparsed == 0)
+        continue;
+      text = g_strdup_printf (_("%s: %s cells could not be read as %s; their raw text is kept"),
+                              hunch_or_empty (hunch_json_get_string (column, "name")), count,
+                              hunch_or_empty (hunch_json_get_string (column, "type")));
+      gtk_box_append (box, hunch_label_new (text, NULL));
+    }
+}
+
+GtkWidget *
+hunch_receipt_view_new (JsonObject *receipt)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  append_column_losses (GTK_BOX (box), receipt);
+  append_warnings (GTK_BOX (box), receipt);
+  return box;
+}
+
+/* --- the view ---------------------------------------------------------------------- */
+
+static void
+copy_cb (GtkWidget *button)
+{
+  hunch_copy_text (button, g_object_get_data (G_OBJECT (button), "text"));
+}
+
+GtkWidget *
+hunch_ticket_view_new (const HunchTableInfo *info)
+{
+  g_autoptr (GPtrArray) lines = list_lines (info);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *grid = gtk_grid_new ();
+  GtkWidget *copy = gtk_button_new_with_mnemonic (_("_Copy"));
+
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
+  for (guint i = 0; i + 1 < lines->len; i += 2)
+    {
+      GtkWidget *value = hunch_label_new (lines->pdata[i + 1], "numeric");
+
+      gtk_label_set_selectable (GTK_LABEL (value), TRUE);
+      gtk_label_set_max_width_chars (GTK_LABEL (value), 42);
+      gtk_grid_attach (GTK_GRID (grid), hunch_label_new (lines->pdata[i], "dim-label"), 0, (int) i / 2, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), value, 1, (int) i / 2, 1, 1);
+    }
+  gtk_box_append (GTK_BOX (box), hunch_label_new (_("Where these rows came from"), "heading"));
+  gtk_box_append (GTK_BOX (box), grid);
+  if (info->receipt != NULL)
+    gtk_box_append (GTK_BOX (box), hunch_receipt_view_new (info->receipt));
+  gtk_widget_set_halign (copy, GTK_ALIGN_END);
+  g_object_set_data_full (G_OBJECT (copy), "text", hunch_ticket_dup_text (info), g_free);
+  g_signal_connect (copy, "clicked", G_CALLBACK (copy_cb), NULL);
+  gtk_box_append (GTK_BOX (box), copy);
+  gtk_widget_set_margin_top (box, 12);
+  gtk_widget_set_margin_bottom (box, 12);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  return box;
+}

@@ -1,0 +1,418 @@
+#define G_LOG_DOMAIN "hunch-app"
+#include "config.h"
+#include "app/window-private.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#include "app/import-dialog.h"
+#include "app/settings.h"
+#include "app/util.h"
+#include "deck/deck.h"
+
+#define MIME_TYPE "application/x-hunch"
+
+/* --- projects without a name ----------------------------------------------------
+ * Every edit is saved at once, so a new project needs a file from the start. It
+ * lies in the user's data folder until it is saved under a name. */
+
+static char *
+dup_unnamed_folder (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "hunch", "projects", NULL);
+}
+
+static gboolean
+is_unnamed_path (const char *path)
+{
+  g_autofree char *folder = dup_unnamed_folder ();
+  g_autofree char *parent = g_path_get_dirname (path);
+
+  return g_strcmp0 (folder, parent) == 0;
+}
+
+gboolean
+hunch_window_is_unnamed (HunchWindow *self)
+{
+  return self->project != NULL && is_unnamed_path (hunch_project_get_path (self->project));
+}
+
+char *
+hunch_window_dup_project_title (HunchWindow *self)
+{
+  g_autofree char *name = NULL;
+
+  if (self->project == NULL)
+    return g_strdup ("");
+  if (hunch_window_is_unnamed (self))
+    return g_strdup (_("Untitled project"));
+  name = g_path_get_basename (hunch_project_get_path (self->project));
+  if (g_str_has_suffix (name, ".hunch"))
+    name[strlen (name) - strlen (".hunch")] = '\0';
+  return g_steal_pointer (&name);
+}
+
+static char *
+dup_unnamed_path (void)
+{
+  g_autofree char *folder = dup_unnamed_folder ();
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *stamp = g_date_time_format (now, "%Y-%m-%d %H-%M-%S");
+
+  g_mkdir_with_parents (folder, 0700);
+  for (int i = 1;; i++)
+    {
+      g_autofree char *name = i == 1 ? g_strdup_printf ("%s.hunch", stamp) : g_strdup_printf ("%s %d.hunch", stamp, i);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&path);
+    }
+}
+
+gboolean
+hunch_window_create_unnamed (HunchWindow *self)
+{
+  g_autofree char *path = dup_unnamed_path ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HunchProject) project = hunch_project_create (path, &error);
+
+  if (project == NULL)
+    {
+      hunch_window_show_error (self, _("The project could not be made"), error);
+      return FALSE;
+    }
+  hunch_window_set_project (self, project);
+  return TRUE;
+}
+
+/* A project without a name in which nothing was done leaves no file behind. */
+void
+hunch_window_forget_if_empty (HunchProject *project)
+{
+  g_autofree char *undo = NULL;
+  g_autofree char *redo = NULL;
+  g_auto (GStrv) tables = NULL;
+
+  if (!is_unnamed_path (hunch_project_get_path (project)))
+    return;
+  undo = hunch_project_dup_undo_label (project);
+  redo = hunch_project_dup_redo_label (project);
+  tables = hunch_project_dup_table_names (project, NULL);
+  if (undo == NULL && redo == NULL && (tables == NULL || tables[0] == NULL))
+    g_unlink (hunch_project_get_path (project));
+}
+
+/* --- opening ------------------------------------------------------------------- */
+
+static gboolean
+remember_in_idle (gpointer user_data)
+{
+  g_autofree char *uri = user_data;
+  GtkRecentData data = { .mime_type = (char *) MIME_TYPE, .app_name = (char *) "Hunch", .app_exec = (char *) "hunch %f" };
+
+  gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
+  return G_SOURCE_REMOVE;
+}
+
+void
+hunch_window_remember_recent (HunchWindow *self)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (hunch_project_get_path (self->project));
+
+  g_timeout_add (1500, remember_in_idle, g_file_get_uri (file));
+}
+
+static gboolean
+is_project_file (GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *lower = g_utf8_strdown (name, -1);
+
+  return g_str_has_suffix (lower, ".hunch");
+}
+
+static void
+open_project (HunchWindow *self,
+              GFile       *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HunchProject) project = NULL;
+
+  if (path == NULL)
+    return;
+  project = hunch_project_open (path, &error);
+  if (project == NULL)
+    {
+      hunch_window_show_error (self, _("The project could not be opened"), error);
+      return;
+    }
+  hunch_window_set_project (self, project);
+  hunch_window_remember_recent (self);
+}
+
+void
+hunch_window_import_file (HunchWindow *self,
+                          GFile       *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HunchSource) source = path == NULL ? NULL : hunch_source_new (path, &error);
+
+  if (source == NULL)
+    {
+      hunch_window_show_error (self, _("The table could not be opened"), error);
+      return;
+    }
+  if (self->project == NULL && !hunch_window_create_unnamed (self))
+    return;
+  hunch_import_dialog_show (self, source);
+}
+
+typedef struct
+{
+  HunchWindow *window;  /* owned */
+  GFile       *file;    /* owned */
+} OpenLater;
+
+/* A dialog needs a window that is on the screen. */
+static gboolean
+import_when_shown (gpointer user_data)
+{
+  OpenLater *later = user_data;
+
+  hunch_window_import_file (later->window, later->file);
+  g_object_unref (later->window);
+  g_object_unref (later->file);
+  g_free (later);
+  return G_SOURCE_REMOVE;
+}
+
+void
+hunch_window_open_file (HunchWindow *self,
+                        GFile       *file)
+{
+  OpenLater *later;
+
+  if (is_project_file (file))
+    {
+      open_project (self, file);
+      return;
+    }
+  later = g_new0 (OpenLater, 1);
+  later->window = g_object_ref (self);
+  later->file = g_object_ref (file);
+  g_idle_add (import_when_shown, later);
+}
+
+/* --- asking for files ----------------------------------------------------------- */
+
+typedef void (*FileFunc) (HunchWindow *self, GFile *file);
+
+static void
+add_filter (GtkFileChooser *chooser,
+            const char     *name,
+            const char     *patterns)
+{
+  GtkFileFilter *filter = gtk_file_filter_new ();
+  g_auto (GStrv) list = g_strsplit (patterns, " ", -1);
+
+  gtk_file_filter_set_name (filter, name);
+  for (guint i = 0; list[i] != NULL; i++)
+    gtk_file_filter_add_pattern (filter, list[i]);
+  gtk_file_chooser_add_filter (chooser, filter);
+  g_object_unref (filter);
+}
+
+static void
+remember_folder (GFile *file)
+{
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  g_autofree char *path = folder == NULL ? NULL : g_file_get_path (folder);
+
+  if (path != NULL)
+    hunch_settings_set_string ("last-folder", path);
+}
+
+static void
+chosen_cb (GtkNativeDialog *dialog,
+           int              response,
+           HunchWindow     *self)
+{
+  FileFunc func = (FileFunc) g_object_get_data (G_OBJECT (dialog), "func");
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  if (file != NULL)
+    {
+      remember_folder (file);
+      g_object_set_data_full (G_OBJECT (self), "chosen-notes",
+                              g_strdup (gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (dialog), "notes")), g_free);
+      func (self, file);
+    }
+  g_object_unref (dialog);
+}
+
+static GtkFileChooser *
+make_chooser (HunchWindow         *self,
+              const char          *title,
+              GtkFileChooserAction action,
+              const char          *accept,
+              FileFunc             func)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, accept, NULL);
+  g_autofree char *folder = hunch_settings_dup_string ("last-folder", "");
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  if (folder[0] != '\0' && g_file_test (folder, G_FILE_TEST_IS_DIR))
+    {
+      g_autoptr (GFile) file = g_file_new_for_path (folder);
+
+      gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), file, NULL);
+    }
+  g_object_set_data (G_OBJECT (dialog), "func", (gpointer) func);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (chosen_cb), self, 0);
+  return GTK_FILE_CHOOSER (dialog);
+}
+
+void
+hunch_window_new_action (HunchWindow *self)
+{
+  hunch_window_create_unnamed (self);
+}
+
+void
+hunch_window_open_action (HunchWindow *self)
+{
+  GtkFileChooser *chooser = make_chooser (self, _("Open a project or a table"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"),
+                                          hunch_window_open_file);
+
+  add_filter (chooser, _("Projects and tables"), "*.hunch *.csv *.tsv *.tab *.txt");
+  add_filter (chooser, _("All files"), "*");
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+void
+hunch_window_import_action (HunchWindow *self)
+{
+  GtkFileChooser *chooser = make_chooser (self, _("Import a table"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Import"),
+                                          hunch_window_import_file);
+
+  add_filter (chooser, _("Tables"), "*.csv *.tsv *.tab *.txt");
+  add_filter (chooser, _("All files"), "*");
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+/* --- copies -------------------------------------------------------------------- */
+
+/* Edits are committed one by one and only this thread makes them, so between two of
+ * them the file is whole and may be copied as it is. */
+static gboolean
+copy_project (HunchWindow *self,
+              GFile       *to)
+{
+  g_autoptr (GFile) from = g_file_new_for_path (hunch_project_get_path (self->project));
+  g_autoptr (GError) error = NULL;
+
+  if (g_file_equal (from, to))
+    return FALSE;
+  if (g_file_copy (from, to, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &error))
+    return TRUE;
+  hunch_window_show_error (self, _("The copy could not be written"), error);
+  return FALSE;
+}
+
+static void
+save_copy_to (HunchWindow *self,
+              GFile       *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *text = g_strdup_printf (_("Saved a copy as %s"), name);
+
+  if (copy_project (self, file))
+    hunch_window_toast (self, text);
+}
+
+static void
+save_as_to (HunchWindow *self,
+            GFile       *file)
+{
+  g_autofree char *old_path = hunch_window_is_unnamed (self) ? g_strdup (hunch_project_get_path (self->project)) : NULL;
+
+  if (!copy_project (self, file))
+    return;
+  open_project (self, file);
+  if (old_path != NULL && g_strcmp0 (hunch_project_get_path (self->project), old_path) != 0)
+    g_unlink (old_path);
+}
+
+void
+hunch_window_save_as_action (HunchWindow *self,
+                             gboolean     switch_to_it)
+{
+  GtkFileChooser *chooser;
+  g_autofree char *title = hunch_window_dup_project_title (self);
+  g_autofree char *name = NULL;
+
+  chooser = make_chooser (self, switch_to_it ? _("Save the project as") : _("Save a copy"), GTK_FILE_CHOOSER_ACTION_SAVE,
+                          _("_Save"), switch_to_it ? save_as_to : save_copy_to);
+  name = switch_to_it ? g_strdup_printf ("%s.hunch", title) : g_strdup_printf (_("%s (copy).hunch"), title);
+  gtk_file_chooser_set_current_name (chooser, name);
+  add_filter (chooser, _("Hunch projects"), "*.hunch");
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+/* --- the deck as PDF ------------------------------------------------------------- */
+
+typedef struct
+{
+  HunchWindow *window;  /* owned */
+  char        *path;    /* owned */
+} ExportJob;
+
+static void
+exported_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  ExportJob *job = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_path_get_basename (job->path);
+  g_autofree char *text = g_strdup_printf (_("Exported %s"), name);
+
+  if (hunch_deck_export_pdf_finish (result, &error))
+    hunch_window_toast_action (job->window, text, _("_Open"), "win.show-file", g_variant_new_string (job->path));
+  else
+    hunch_window_show_error (job->window, _("The deck could not be exported"), error);
+  g_object_unref (job->window);
+  g_free (job->path);
+  g_free (job);
+}
+
+static void
+export_to (HunchWindow *self,
+           GFile       *file)
+{
+  ExportJob *job = g_new0 (ExportJob, 1);
+  gboolean with_notes = g_strcmp0 (g_object_get_data (G_OBJECT (self), "chosen-notes"), "true") == 0;
+
+  job->window = g_object_ref (self);
+  job->path = g_file_get_path (file);
+  hunch_deck_export_pdf_async (self->project, job->path, with_notes, NULL, NULL, exported_cb, job);
+}
+
+void
+hunch_window_export_action (HunchWindow *self)
+{
+  GtkFileChooser *chooser = make_chooser (self, _("Export the deck"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), export_to);
+  g_autofree char *title = hunch_window_dup_project_title (self);
+  g_autofree char *name = g_strdup_printf ("%s.pdf", title);
+
+  gtk_file_chooser_set_current_name (chooser, name);
+  gtk_file_chooser_add_choice (chooser, "notes", _("A page of notes after each slide"), NULL, NULL);
+  gtk_file_chooser_set_choice (chooser, "notes", "false");
+  add_filter (chooser, _("PDF documents"), "*.pdf");
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}

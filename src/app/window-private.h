@@ -1,0 +1,59 @@
+/* app/window-private.h: the window's parts, shared by its own files. */
+#pragma once
+#include "app/window.h"
+
+G_BEGIN_DECLS
+
+struct _HunchWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  GtkWidget    *toasts;
+  GtkWidget    *views;
+  GtkWidget    *title;
+  GtkWidget    *switcher_bar;
+  GtkWidget    *history_box;
+  GtkWidget    *undo_button;
+  GtkWidget    *redo_button;
+  GtkWidget    *present_button;
+  GtkWidget    *menu_button;
+  GtkWidget    *welcome_bin;
+  GtkWidget    *busy_bin;
+  GtkWidget    *pages;
+  GtkWidget    *data_bin;
+  GtkWidget    *analyze_bin;
+  GtkWidget    *slides_bin;
+
+  HunchProject *project;      /* owned, NULL on the welcome page */
+  GCancellable *cancellable;  /* owned, of the job that has the window */
+  guint         refresh_id;   /* idle source of the history buttons */
+  gboolean      is_closing;
+};
+
+/* window.c */
+void      hunch_window_set_project (HunchWindow  *self,
+                                    HunchProject *project);
+GtkWidget *hunch_window_get_page (HunchWindow *self,
+                                  const char  *page);
+void      hunch_window_update_history (HunchWindow *self);
+
+/* window-actions.c */
+void      hunch_window_add_actions (HunchWindow *self);
+void      hunch_window_update_actions (HunchWindow *self);
+
+/* window-files.c */
+gboolean  hunch_window_is_unnamed (HunchWindow *self);
+char     *hunch_window_dup_project_title (HunchWindow *self);
+gboolean  hunch_window_create_unnamed (HunchWindow *self);
+void      hunch_window_forget_if_empty (HunchProject *project);
+void      hunch_window_remember_recent (HunchWindow *self);
+void      hunch_window_import_file (HunchWindow *self,
+                                    GFile       *file);
+void      hunch_window_new_action (HunchWindow *self);
+void      hunch_window_open_action (HunchWindow *self);
+void      hunch_window_import_action (HunchWindow *self);
+void      hunch_window_save_as_action (HunchWindow *self,
+                                       gboolean     switch_to_it);
+void      hunch_window_export_action (HunchWindow *self);
+
+G_END_DECLS
