@@ -1,0 +1,371 @@
+#define G_LOG_DOMAIN "hunch-chart"
+/* Marks that stand at a category, or between two edges: bars, bins, boxes, dots
+ * with intervals. All are written for upright bars; place() turns them when the
+ * bars lie. */
+#include "chart/plan-private.h"
+
+#include <math.h>
+
+#include "chart/colour.h"
+#include "chart/number-label.h"
+
+/* How much of a category's width its bars take together, and a series alone. */
+#define GROUP_SHARE 0.78
+#define BOX_SHARE 0.55
+
+#define MAX_VALUE_LABELS 12
+#define MAX_BAR_WIDTH 90.0
+
+/* The two edges across of one mark, as places along the x scale. */
+typedef struct
+{
+  double from;
+  double to;
+} Slot;
+
+static double
+get_value (const double *values,
+           gsize         index)
+{
+  return values != NULL ? values[index] : NAN;
+}
+
+/* The width of a category; on a scale of numbers or dates, the least distance between two marks. */
+static double
+get_band (HunchBuilder     *self,
+          const HunchLayer *layer)
+{
+  HunchScale *scale = &self->plan->x;
+  double least = fabs (scale->end - scale->start);
+
+  if (scale->kind == HUNCH_SCALE_CATEGORY)
+    return hunch_scale_get_band (scale);
+  for (gsize i = 1; i < layer->n; i++)
+    {
+      double distance = fabs (hunch_scale_map (scale, layer->x[i]) - hunch_scale_map (scale, layer->x[i - 1]));
+
+      if (distance > 0 && distance < least)
+        least = distance;
+    }
+  return least;
+}
+
+static Slot
+find_slot (HunchBuilder *self,
+           double        x,
+           double        band,
+           double        share,
+           guint         slot,
+           guint         n_slots)
+{
+  double middle = hunch_scale_map (&self->plan->x, x);
+  double width = MIN (band * share, MAX_BAR_WIDTH * n_slots) / n_slots;
+  double from = middle + (slot - n_slots / 2.0) * width;
+  double gap = n_slots > 1 && width > 6 ? 1 : 0;
+
+  return (Slot){ from + gap / 2, from + width - gap / 2 };
+}
+
+static double
+map_y (HunchBuilder *self,
+       double        y)
+{
+  return hunch_scale_map (&self->plan->y, y);
+}
+
+static HunchItem *
+add_upright_rect (HunchBuilder *self,
+                  const char   *role,
+                  guint32       colour,
+                  Slot          slot,
+                  double        from,
+                  double        to)
+{
+  HunchItem *item;
+
+  if (self->plan->horizontal)
+    item = hunch_plan_add_rect (self, role, colour, from, slot.from, to - from, slot.to - slot.from);
+  else
+    item = hunch_plan_add_rect (self, role, colour, slot.from, from, slot.to - slot.from, to - from);
+  item->in_plot = TRUE;
+  return item;
+}
+
+/* A line from (x1, y1) to (x2, y2), places along the two scales. */
+static HunchItem *
+add_upright_line (HunchBuilder *self,
+                  const char   *role,
+                  guint32       colour,
+                  double        line_width,
+                  double        x1,
+                  double        y1,
+                  double        x2,
+                  double        y2)
+{
+  HunchItem *item = self->plan->horizontal ? hunch_plan_add_line (self, role, colour, line_width, y1, x1, y2, x2)
+                                           : hunch_plan_add_line (self, role, colour, line_width, x1, y1, x2, y2);
+
+  item->in_plot = TRUE;
+  return item;
+}
+
+static void
+add_spot (HunchBuilder     *self,
+          const HunchLayer *layer,
+          gsize             index,
+          Slot              slot,
+          double            from,
+          double            to)
+{
+  if (self->plan->horizontal)
+    hunch_plan_add_spot (self, layer, index, from, slot.from, to - from, slot.to - slot.from);
+  else
+    hunch_plan_add_spot (self, layer, index, slot.from, from, slot.to - slot.from, to - from);
+}
+
+/* The whisker of an interval, with an edge of background so that it is seen on its bar. */
+static void
+draw_whisker (HunchBuilder *self,
+              guint32       colour,
+              double        line_width,
+              double        middle,
+              double        low,
+              double        high,
+              gboolean      with_edge)
+{
+  if (!isfinite (low) || !isfinite (high))
+    return;
+  low = map_y (self, low);
+  high = map_y (self, high);
+  if (with_edge)
+    add_upright_line (self, "whisker-edge", self->theme->background, line_width + 2, middle, low, middle, high)->alpha = 0.8;
+  add_upright_line (self, "whisker", colour, line_width, middle, low, middle, high);
+}
+
+/* Text beyond the end of a mark; `place` along the y scale. Left out where it does not fit. */
+static void
+draw_end_label (HunchBuilder *self,
+                const char   *text,
+                double        middle,
+                double        room,
+                double        place,
+                gboolean      beyond_is_up)
+{
+  HunchChartPlan *plan = self->plan;
+  HunchLabelFont font = hunch_plan_get_font (self, self->font * 0.92, 0);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  double width = hunch_label_measure (&font, valid);
+  double gap = self->font * 0.35;
+
+  if (plan->horizontal)
+    {
+      double x = beyond_is_up ? place + gap : place - gap;
+      double start = beyond_is_up ? x : x - width;
+
+      if (room < font.size * 0.95 || start < plan->left - 1 || start + width > plan->width - self->pad * 0.3)
+        return;
+      hunch_plan_add_text (self, "value", plan->theme.ink, &font, beyond_is_up ? 0 : 1, x, middle + font.size * 0.36, valid);
+    }
+  else
+    {
+      double y = beyond_is_up ? place - gap : place + gap + font.size * 0.73;
+
+      if (width > room - 1 || y - font.size * 0.75 < plan->top - self->font * 0.5 || y > plan->bottom + 1)
+        return;
+      hunch_plan_add_text (self, "value", plan->theme.ink, &font, 0.5, middle, y, valid);
+    }
+}
+
+/* --- bars ------------------------------------------------------------------- */
+
+static gboolean
+wants_values (HunchBuilder     *self,
+              const HunchLayer *layer,
+              guint             n_slots)
+{
+  if (self->labels >= 0)
+    return self->labels;
+  return layer->n * n_slots <= MAX_VALUE_LABELS;
+}
+
+static void
+draw_bar_label (HunchBuilder            *self,
+                const HunchLayer        *layer,
+                gsize                    index,
+                const HunchNumberFormat *format,
+                Slot                     slot,
+                double                   band,
+                guint                    n_slots)
+{
+  double y = layer->y[index];
+  gboolean is_up = y >= 0;
+  double far_end = get_value (is_up ? layer->high : layer->low, index);
+  double end = isfinite (far_end) ? (is_up ? MAX (y, far_end) : MIN (y, far_end)) : y;
+  double room = n_slots == 1 ? band : slot.to - slot.from + 2;
+  const char *given = layer->labels != NULL ? layer->labels[index] : NULL;
+  g_autofree char *text = given != NULL ? g_strdup (given) : hunch_number_format_write (format, y);
+
+  draw_end_label (self, text, (slot.from + slot.to) / 2, room, map_y (self, end), is_up);
+}
+
+void
+hunch_plan_draw_bars (HunchBuilder     *self,
+                      const HunchLayer *layer,
+                      guint             slot_index,
+                      guint             n_slots)
+{
+  HunchScale *scale = &self->plan->y;
+  double zero = scale->kind == HUNCH_SCALE_LOG ? scale->min : CLAMP (0, scale->min, scale->max);
+  HunchNumberFormat format;
+  gboolean with_values;
+  double band;
+
+  if (layer->x == NULL || layer->y == NULL)
+    return;
+  band = get_band (self, layer);
+  format = hunch_number_format_for_values (layer->y, layer->n, scale->percent);
+  with_values = wants_values (self, layer, n_slots);
+
+  for (gsize i = 0; i < layer->n; i++)
+    {
+      Slot slot = find_slot (self, layer->x[i], band, band > 4 ? GROUP_SHARE : 1, slot_index, n_slots);
+      double y = layer->y[i];
+
+      if (!isfinite (y) || (scale->kind == HUNCH_SCALE_LOG && y <= 0))
+        continue;
+      add_upright_rect (self, "bar", hunch_plan_get_colour (self, layer, i), slot, map_y (self, zero), map_y (self, y));
+      draw_whisker (self, self->theme->ink, 1.3, (slot.from + slot.to) / 2, get_value (layer->low, i), get_value (layer->high, i), TRUE);
+      add_spot (self, layer, i, slot, map_y (self, zero), map_y (self, y));
+      if (with_values || (layer->labels != NULL && layer->labels[i] != NULL && self->labels != 0))
+        draw_bar_label (self, layer, i, &format, slot, band, n_slots);
+    }
+}
+
+/* --- bins ------------------------------------------------------------------- */
+
+static guint
+count_bin_layers (HunchBuilder *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->plot->layers->len; i++)
+    n += ((HunchLayer *) g_ptr_array_index (self->plot->layers, i))->mark == HUNCH_MARK_RECT;
+  return n;
+}
+
+void
+hunch_plan_draw_bins (HunchBuilder     *self,
+                      const HunchLayer *layer)
+{
+  HunchScale *scale = &self->plan->y;
+  gboolean overlap = count_bin_layers (self) > 1;
+  guint32 colour = hunch_plan_get_colour (self, layer, 0);
+  double zero = scale->kind == HUNCH_SCALE_LOG ? scale->min : CLAMP (0, scale->min, scale->max);
+
+  if (layer->low == NULL || layer->high == NULL || layer->y == NULL)
+    return;
+  for (gsize i = 0; i < layer->n; i++)
+    {
+      Slot slot = { hunch_scale_map (&self->plan->x, layer->low[i]), hunch_scale_map (&self->plan->x, layer->high[i]) };
+      double gap = slot.to - slot.from > 4 ? 1 : slot.to - slot.from > 2 ? 0.4 : 0;
+
+      if (!isfinite (layer->y[i]) || layer->y[i] == 0 || !isfinite (slot.from) || !isfinite (slot.to))
+        continue;
+      add_spot (self, layer, i, slot, map_y (self, zero), map_y (self, layer->y[i]));
+      slot.from += gap / 2;
+      slot.to -= gap / 2;
+      add_upright_rect (self, "bin", colour, slot, map_y (self, zero), map_y (self, layer->y[i]))->alpha = overlap ? 0.55 : 1;
+    }
+}
+
+/* --- boxes ------------------------------------------------------------------ */
+
+static void
+draw_box (HunchBuilder     *self,
+          const HunchLayer *layer,
+          gsize             i,
+          Slot              slot)
+{
+  guint32 colour = hunch_plan_get_colour (self, layer, i);
+  guint32 fill = hunch_colour_mix (self->theme->background, colour, 0.28);
+  double middle = (slot.from + slot.to) / 2;
+  double q1 = get_value (layer->q1, i);
+  double q3 = get_value (layer->q3, i);
+
+  draw_whisker (self, colour, 1.4, middle, get_value (layer->low, i), q1, FALSE);
+  draw_whisker (self, colour, 1.4, middle, q3, get_value (layer->high, i), FALSE);
+  if (isfinite (q1) && isfinite (q3))
+    {
+      add_upright_rect (self, "box", fill, slot, map_y (self, q1), map_y (self, q3));
+      add_upright_rect (self, "box-edge", colour, slot, map_y (self, q1), map_y (self, q3))->line_width = 1.2;
+      add_spot (self, layer, i, slot, map_y (self, q1), map_y (self, q3));
+    }
+  add_upright_line (self, "median", colour, 2.6, slot.from, map_y (self, layer->y[i]), slot.to, map_y (self, layer->y[i]));
+}
+
+static void
+draw_given_label (HunchBuilder     *self,
+                  const HunchLayer *layer,
+                  gsize             index,
+                  double            middle,
+                  double            room,
+                  double            gap)
+{
+  double high = get_value (layer->high, index);
+  double place = map_y (self, isfinite (high) ? high : layer->y[index]);
+
+  if (layer->labels != NULL && layer->labels[index] != NULL && self->labels != 0)
+    draw_end_label (self, layer->labels[index], middle, room, self->plan->horizontal ? place + gap : place - gap, TRUE);
+}
+
+void
+hunch_plan_draw_boxes (HunchBuilder     *self,
+                       const HunchLayer *layer,
+                       guint             slot_index,
+                       guint             n_slots)
+{
+  double band;
+
+  if (layer->x == NULL || layer->y == NULL)
+    return;
+  band = get_band (self, layer);
+  for (gsize i = 0; i < layer->n; i++)
+    {
+      Slot slot = find_slot (self, layer->x[i], band, n_slots > 1 ? GROUP_SHARE : BOX_SHARE, slot_index, n_slots);
+
+      if (!isfinite (layer->y[i]))
+        continue;
+      draw_box (self, layer, i, slot);
+      draw_given_label (self, layer, i, (slot.from + slot.to) / 2, n_slots > 1 ? slot.to - slot.from : band, 0);
+    }
+}
+
+/* --- intervals -------------------------------------------------------------- */
+
+void
+hunch_plan_draw_intervals (HunchBuilder     *self,
+                           const HunchLayer *layer,
+                           guint             slot_index,
+                           guint             n_slots)
+{
+  double band;
+
+  if (layer->x == NULL || layer->y == NULL)
+    return;
+  band = get_band (self, layer);
+  for (gsize i = 0; i < layer->n; i++)
+    {
+      Slot slot = find_slot (self, layer->x[i], band, 0.6, slot_index, n_slots);
+      double middle = (slot.from + slot.to) / 2;
+      double place = map_y (self, layer->y[i]);
+      double radius = CLAMP (band / n_slots * 0.16, 2, 5);
+      guint32 colour = hunch_plan_get_colour (self, layer, i);
+
+      if (!isfinite (layer->y[i]) || !isfinite (place))
+        continue;
+      draw_whisker (self, colour, CLAMP (radius * 0.5, 1.2, 2.2), middle, get_value (layer->low, i), get_value (layer->high, i), FALSE);
+      hunch_plan_add_disc (self, "dot", colour, self->plan->horizontal ? place : middle, self->plan->horizontal ? middle : place, radius)->in_plot = TRUE;
+      add_spot (self, layer, i, (Slot){ middle - 6, middle + 6 }, place - 6, place + 6);
+      draw_given_label (self, layer, i, middle, n_slots > 1 ? slot.to - slot.from : band, radius);
+    }
+}
