@@ -54,7 +54,7 @@ DEPENDENCIES = {
     "curl_dep": {"source"},
 }
 
-PRIVATE_TO_HUNCH_CLI = ["gtk", "adwaita", "gdk", "wayland", "X11"]
+PRIVATE_TO_APP = ["gtk", "adwaita", "libgdk-3", "libgdk-4"]
 
 
 def may_include(room, other):
@@ -122,7 +122,7 @@ def check_linking(program):
     listing = subprocess.run(["ldd", program], capture_output=True, text=True, check=True).stdout
     for line in listing.splitlines():
         name = line.split()[0]
-        if any(word in name for word in PRIVATE_TO_HUNCH_CLI):
+        if any(word in name for word in PRIVATE_TO_APP):
             yield f"{program} is linked against {name}"
 
 
