@@ -1,0 +1,830 @@
+#define G_LOG_DOMAIN "hunch-app"
+#include "config.h"
+#include "app/slide-inspector.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "app/util.h"
+#include "app/window.h"
+#include "base/json.h"
+#include "deck/claim.h"
+#include "deck/deck.h"
+#include "deck/theme.h"
+
+#define NOTES_IDLE_MS 900
+#define WORDS_PER_MINUTE 130
+
+/* Controls are filled from the record and write back to the project; while they
+ * are filled nothing is written. */
+struct _HunchSlideInspector
+{
+  AdwBin            parent_instance;
+  HunchProject     *project;     /* owned, may be NULL */
+  gint64            slide_id;    /* 0: none */
+  gboolean          is_filling;
+  guint             notes_id;    /* owned source: writes the notes */
+  GArray           *analyses;    /* of gint64, as in the combo; 0 first */
+  GArray           *charts;      /* likewise */
+
+  GtkWidget        *slide_group;
+  GtkWidget        *layout;
+  GtkWidget        *seconds;
+  GtkWidget        *claim_group;
+  GtkWidget        *analysis;
+  GtkWidget        *table;
+  GtkWidget        *amber;       /* an action row with the reason and Confirm */
+  GtkWidget        *numbers;     /* a label: what can stand in braces */
+  GtkWidget        *chart_group;
+  GtkWidget        *chart;
+  GtkWidget        *chart2;
+  GtkWidget        *source;
+  GtkWidget        *notes_group;
+  GtkWidget        *notes;
+  GtkWidget        *notes_length;
+  GtkWidget        *title;
+  GtkWidget        *author;
+  GtkWidget        *theme;
+  GtkWidget        *aspect;
+  GtkWidget        *budget;
+};
+
+G_DEFINE_FINAL_TYPE (HunchSlideInspector, hunch_slide_inspector, ADW_TYPE_BIN)
+
+/* --- writing back ------------------------------------------------------------------------- */
+
+static void
+report (HunchSlideInspector *self,
+        GError              *error)
+{
+  if (error != NULL)
+    hunch_window_show_error (self, _("The slide was not changed"), error);
+}
+
+typedef void (*ChangeFunc) (HunchSlideRecord *record, JsonObject *content, gpointer data);
+
+/* One undo step: the record as it is now, changed by `func`. */
+static void
+change_slide (HunchSlideInspector *self,
+              const char          *label,
+              ChangeFunc           func,
+              gpointer             data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HunchSlideRecord) record = NULL;
+  g_autoptr (JsonObject) content = NULL;
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  if (self->is_filling || self->project == NULL || self->slide_id == 0)
+    return;
+  record = hunch_project_get_slide (self->project, self->slide_id, &error);
+  if (record != NULL)
+    content = hunch_json_parse_object (record->content, -1, _("The slide"), &error);
+  if (content == NULL)
+    {
+      report (self, error);
+      return;
+    }
+  func (record, content, data);
+  json_node_set_object (node, content);
+  g_free (record->content);
+  record->content = hunch_json_to_text (node, FALSE);
+  if (!hunch_project_begin_edit (self->project, label, &error))
+    {
+      report (self, error);
+      return;
+    }
+  if (hunch_project_put_slide (self->project, record, &error))
+    hunch_project_commit_edit (self->project, &error);
+  else
+    hunch_project_cancel_edit (self->project);
+  report (self, error);
+}
+
+static void
+set_layout (HunchSlideRecord *record, JsonObject *content, gpointer data)
+{
+  g_free (record->layout);
+  record->layout = g_strdup (data);
+}
+
+static void
+set_seconds (HunchSlideRecord *record, JsonObject *content, gpointer data)
+{
+  record->seconds = GPOINTER_TO_INT (data);
+}
+
+static void
+set_notes (HunchSlideRecord *record, JsonObject *content, gpointer data)
+{
+  g_free (record->notes);
+  record->notes = g_strdup (data);
+}
+
+typedef struct
+{
+  const char *slot;
+  gint64      id;
+} SlotId;
+
+static void
+set_slot_id (HunchSlideRecord *record, JsonObject *content, gpointer data)
+{
+  const SlotId *choice = data;
+
+  json_object_set_int_member (content, choice->slot, choice->id);
+}
+
+static void
+set_source (HunchSlideRecord *record, JsonObject *content, gpointer data)
+{
+  json_object_set_boolean_member (content, "source", GPOINTER_TO_INT (data));
+}
+
+static void
+layout_cb (HunchSlideInspector *self)
+{
+  guint n;
+  const HunchLayoutInfo *layouts = hunch_layouts_get (&n);
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->layout));
+
+  if (selected < n)
+    change_slide (self, _("Change layout"), set_layout, (gpointer) layouts[selected].id);
+}
+
+static void
+seconds_cb (HunchSlideInspector *self)
+{
+  int seconds = gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->seconds));
+
+  change_slide (self, _("Change time"), set_seconds, GINT_TO_POINTER (seconds));
+}
+
+static void
+write_slot (HunchSlideInspector *self,
+            GtkWidget           *combo,
+            GArray              *ids,
+            const char          *slot,
+            const char          *label)
+{
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (combo));
+  SlotId choice = { slot, 0 };
+
+  if (self->is_filling || selected >= ids->len)
+    return;
+  choice.id = g_array_index (ids, gint64, selected);
+  change_slide (self, label, set_slot_id, &choice);
+}
+
+static void
+analysis_cb (HunchSlideInspector *self)
+{
+  write_slot (self, self->analysis, self->analyses, "analysis", _("Choose result"));
+}
+
+static void
+chart_cb (HunchSlideInspector *self)
+{
+  write_slot (self, self->chart, self->charts, "chart", _("Choose chart"));
+}
+
+static void
+chart2_cb (HunchSlideInspector *self)
+{
+  write_slot (self, self->chart2, self->charts, "chart2", _("Choose chart"));
+}
+
+static void
+table_cb (HunchSlideInspector *self)
+{
+  SlotId choice = { "table", adw_combo_row_get_selected (ADW_COMBO_ROW (self->table)) };
+
+  change_slide (self, _("Choose table"), set_slot_id, &choice);
+}
+
+static void
+source_cb (HunchSlideInspector *self)
+{
+  change_slide (self, _("Show source"), set_source, GINT_TO_POINTER (gtk_switch_get_active (GTK_SWITCH (self->source))));
+}
+
+static void
+confirm_cb (HunchSlideInspector *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!hunch_deck_confirm_claim (self->project, self->slide_id, NULL, &error))
+    report (self, error);
+}
+
+/* --- notes ------------------------------------------------------------------------------- */
+
+static char *
+dup_notes (HunchSlideInspector *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->notes));
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
+
+static void
+show_notes_length (HunchSlideInspector *self)
+{
+  g_autofree char *notes = dup_notes (self);
+  g_auto (GStrv) words = g_strsplit_set (notes, " \n\t", -1);
+  g_autofree char *clock = NULL;
+  g_autofree char *text = NULL;
+  int n = 0;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    n += words[i][0] != '\0';
+  clock = hunch_format_clock (n * 60 / WORDS_PER_MINUTE);
+  text = g_strdup_printf (ngettext ("%d word, about %s to say", "%d words, about %s to say", n), n, clock);
+  gtk_label_set_text (GTK_LABEL (self->notes_length), n > 0 ? text : _("What you will say"));
+}
+
+void
+hunch_slide_inspector_finish (HunchSlideInspector *self)
+{
+  g_autofree char *notes = NULL;
+
+  g_return_if_fail (HUNCH_IS_SLIDE_INSPECTOR (self));
+
+  if (self->notes_id == 0)
+    return;
+  g_clear_handle_id (&self->notes_id, g_source_remove);
+  notes = dup_notes (self);
+  change_slide (self, _("Write notes"), set_notes, notes);
+}
+
+static gboolean
+write_notes_cb (gpointer user_data)
+{
+  hunch_slide_inspector_finish (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+notes_changed_cb (HunchSlideInspector *self)
+{
+  show_notes_length (self);
+  if (self->is_filling)
+    return;
+  g_clear_handle_id (&self->notes_id, g_source_remove);
+  self->notes_id = g_timeout_add (NOTES_IDLE_MS, write_notes_cb, self);
+}
+
+/* --- the deck ------------------------------------------------------------------------------ */
+
+static void
+write_deck (HunchSlideInspector *self,
+            const char          *key,
+            const char          *value)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *old = NULL;
+
+  if (self->is_filling || self->project == NULL)
+    return;
+  old = hunch_project_dup_deck_value (self->project, key);
+  if (g_strcmp0 (hunch_or_empty (old), value) != 0 && !hunch_project_set_deck_value (self->project, key, value, &error))
+    report (self, error);
+}
+
+static void
+title_cb (HunchSlideInspector *self)
+{
+  write_deck (self, "title", gtk_editable_get_text (GTK_EDITABLE (self->title)));
+}
+
+static void
+author_cb (HunchSlideInspector *self)
+{
+  write_deck (self, "author", gtk_editable_get_text (GTK_EDITABLE (self->author)));
+}
+
+static void
+theme_cb (HunchSlideInspector *self)
+{
+  guint n;
+  const HunchDeckTheme *themes = hunch_deck_themes_get (&n);
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->theme));
+
+  if (selected < n)
+    write_deck (self, "theme", themes[selected].id);
+}
+
+static void
+aspect_cb (HunchSlideInspector *self)
+{
+  write_deck (self, "aspect", adw_combo_row_get_selected (ADW_COMBO_ROW (self->aspect)) == 1 ? "4:3" : "16:9");
+}
+
+static void
+budget_cb (HunchSlideInspector *self)
+{
+  g_autofree char *value = g_strdup_printf ("%d", gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->budget)));
+
+  write_deck (self, "budget", value);
+}
+
+/* --- filling --------------------------------------------------------------------------------- */
+
+static void
+set_choices (GtkWidget *combo,
+             GPtrArray *titles,
+             guint      selected)
+{
+  g_autoptr (GtkStringList) model = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < titles->len; i++)
+    gtk_string_list_append (model, g_ptr_array_index (titles, i));
+  adw_combo_row_set_model (ADW_COMBO_ROW (combo), G_LIST_MODEL (model));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (combo), selected);
+}
+
+static void
+append_choice (GPtrArray  *titles,
+               GArray     *ids,
+               const char *title,
+               gint64      id)
+{
+  g_ptr_array_add (titles, g_strdup (title));
+  g_array_append_val (ids, id);
+}
+
+static guint
+find_id (GArray *ids,
+         gint64  id)
+{
+  for (guint i = 0; i < ids->len; i++)
+    if (g_array_index (ids, gint64, i) == id)
+      return i;
+  return 0;
+}
+
+static gint64
+get_id (JsonObject *content,
+        const char *slot)
+{
+  return (gint64) hunch_json_get_number (content, slot, 0);
+}
+
+static void
+fill_analyses (HunchSlideInspector *self,
+               JsonObject          *content)
+{
+  g_autoptr (GPtrArray) records = hunch_project_list_analyses (self->project, NULL);
+  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
+
+  g_array_set_size (self->analyses, 0);
+  append_choice (titles, self->analyses, _("None"), 0);
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    {
+      HunchAnalysisRecord *record = g_ptr_array_index (records, i);
+
+      append_choice (titles, self->analyses, record->name, record->id);
+    }
+  set_choices (self->analysis, titles, find_id (self->analyses, get_id (content, "analysis")));
+}
+
+static void
+fill_charts (HunchSlideInspector *self,
+             JsonObject          *content)
+{
+  g_autoptr (GPtrArray) records = hunch_project_list_charts (self->project, NULL);
+  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
+
+  g_array_set_size (self->charts, 0);
+  append_choice (titles, self->charts, _("None"), 0);
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    {
+      HunchChartRecord *record = g_ptr_array_index (records, i);
+
+      append_choice (titles, self->charts, record->name, record->id);
+    }
+  set_choices (self->chart, titles, find_id (self->charts, get_id (content, "chart")));
+  set_choices (self->chart2, titles, find_id (self->charts, get_id (content, "chart2")));
+}
+
+static JsonObject *
+dup_result (HunchSlideInspector *self,
+            gint64               analysis_id)
+{
+  g_autoptr (HunchAnalysisRecord) record = NULL;
+
+  if (analysis_id == 0)
+    return NULL;
+  record = hunch_project_get_analysis (self->project, analysis_id, NULL);
+  if (record == NULL || record->result == NULL)
+    return NULL;
+  return hunch_json_parse_object (record->result, -1, _("The result"), NULL);
+}
+
+static void
+fill_tables (HunchSlideInspector *self,
+             JsonObject          *content,
+             JsonObject          *result)
+{
+  JsonArray *tables = result != NULL ? hunch_json_get_array (result, "tables") : NULL;
+  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; tables != NULL && i < json_array_get_length (tables); i++)
+    {
+      JsonObject *table = json_array_get_object_element (tables, i);
+      const char *title = hunch_json_get_string (table, "title");
+
+      g_ptr_array_add (titles, g_strdup (title != NULL ? title : hunch_or_empty (hunch_json_get_string (table, "name"))));
+    }
+  set_choices (self->table, titles, (guint) get_id (content, "table"));
+}
+
+/* What can stand in braces, each with what it reads now. */
+static void
+fill_numbers (HunchSlideInspector *self,
+              JsonObject          *result)
+{
+  static const char *const NAMES[] = { "{estimate}", "{ci_low}", "{ci_high}", "{p:p}", "{n}", "{effect}" };
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; result != NULL && i < G_N_ELEMENTS (NAMES); i++)
+    {
+      g_autofree char *problem = NULL;
+      g_autofree char *value = hunch_claim_fill (NAMES[i], result, NULL, &problem);
+
+      if (problem == NULL)
+        g_string_append_printf (text, "%s%s  %s", text->len > 0 ? "\n" : "", NAMES[i], value);
+    }
+  gtk_label_set_text (GTK_LABEL (self->numbers), text->str);
+  gtk_widget_set_visible (self->numbers, text->len > 0);
+  g_string_free (text, TRUE);
+}
+
+static gboolean
+layout_has (const char *layout,
+            const char *slot)
+{
+  const HunchLayoutInfo *info = hunch_layouts_find (layout);
+
+  return info != NULL && g_strv_contains (info->slots, slot);
+}
+
+static void
+show_what_the_layout_has (HunchSlideInspector *self,
+                          const char          *layout)
+{
+  gtk_widget_set_visible (self->chart_group, layout_has (layout, "chart"));
+  gtk_widget_set_visible (self->chart2, layout_has (layout, "chart2"));
+  gtk_widget_set_visible (self->table, layout_has (layout, "table"));
+}
+
+static void
+show_amber (HunchSlideInspector *self,
+            HunchSlide          *slide)
+{
+  g_autofree char *why = NULL;
+  gboolean amber = slide != NULL && hunch_slide_is_amber (slide, &why);
+
+  gtk_widget_set_visible (self->amber, amber);
+  if (amber)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->amber), hunch_or_empty (why));
+}
+
+static void
+fill_layout (HunchSlideInspector *self,
+             const char          *layout)
+{
+  guint n;
+  const HunchLayoutInfo *layouts = hunch_layouts_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (layouts[i].id, layout) == 0)
+      adw_combo_row_set_selected (ADW_COMBO_ROW (self->layout), i);
+}
+
+static void
+fill_notes (HunchSlideInspector    *self,
+            const HunchSlideRecord *record)
+{
+  g_autofree char *shown = dup_notes (self);
+
+  /* What is being typed is newer than what was stored. */
+  if (self->notes_id != 0 && self->slide_id == record->id)
+    return;
+  if (g_strcmp0 (shown, hunch_or_empty (record->notes)) != 0)
+    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->notes)), hunch_or_empty (record->notes), -1);
+}
+
+static void
+fill_slide (HunchSlideInspector    *self,
+            const HunchSlideRecord *record,
+            HunchSlide             *slide)
+{
+  g_autoptr (JsonObject) content = hunch_json_parse_object (record->content, -1, _("The slide"), NULL);
+  g_autoptr (JsonObject) result = NULL;
+
+  if (content == NULL)
+    content = json_object_new ();
+  result = dup_result (self, get_id (content, "analysis"));
+  fill_layout (self, record->layout);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->seconds), record->seconds);
+  fill_analyses (self, content);
+  fill_charts (self, content);
+  fill_tables (self, content, result);
+  fill_numbers (self, result);
+  gtk_switch_set_active (GTK_SWITCH (self->source), json_object_get_boolean_member_with_default (content, "source", TRUE));
+  fill_notes (self, record);
+  show_what_the_layout_has (self, record->layout);
+  show_amber (self, slide);
+}
+
+static void
+fill_entry (HunchSlideInspector *self,
+            GtkWidget           *entry,
+            const char          *key)
+{
+  g_autofree char *value = hunch_project_dup_deck_value (self->project, key);
+
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (entry)), hunch_or_empty (value)) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (entry), hunch_or_empty (value));
+}
+
+static void
+fill_deck (HunchSlideInspector *self)
+{
+  g_autofree char *theme = hunch_project_dup_deck_value (self->project, "theme");
+  g_autofree char *aspect = hunch_project_dup_deck_value (self->project, "aspect");
+  guint n;
+  const HunchDeckTheme *themes = hunch_deck_themes_get (&n);
+
+  fill_entry (self, self->title, "title");
+  fill_entry (self, self->author, "author");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->theme), (guint) (hunch_deck_themes_find (theme) - themes));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->aspect), g_strcmp0 (aspect, "4:3") == 0 ? 1 : 0);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->budget), hunch_deck_get_budget (self->project));
+}
+
+void
+hunch_slide_inspector_show (HunchSlideInspector    *self,
+                            HunchProject           *project,
+                            const HunchSlideRecord *record,
+                            HunchSlide             *slide)
+{
+  g_return_if_fail (HUNCH_IS_SLIDE_INSPECTOR (self));
+
+  if (self->notes_id != 0 && (record == NULL || record->id != self->slide_id))
+    hunch_slide_inspector_finish (self);
+  g_set_object (&self->project, project);
+  self->is_filling = TRUE;
+  gtk_widget_set_visible (self->slide_group, record != NULL);
+  gtk_widget_set_visible (self->claim_group, record != NULL);
+  gtk_widget_set_visible (self->chart_group, record != NULL);
+  gtk_widget_set_visible (self->notes_group, record != NULL);
+  if (record != NULL)
+    fill_slide (self, record, slide);
+  self->slide_id = record != NULL ? record->id : 0;
+  if (project != NULL)
+    fill_deck (self);
+  self->is_filling = FALSE;
+}
+
+void
+hunch_slide_inspector_focus (HunchSlideInspector *self,
+                             const char          *slot)
+{
+  GtkWidget *widget = self->layout;
+
+  g_return_if_fail (HUNCH_IS_SLIDE_INSPECTOR (self));
+
+  if (g_strcmp0 (slot, "chart") == 0)
+    widget = self->chart;
+  else if (g_strcmp0 (slot, "chart2") == 0)
+    widget = self->chart2;
+  else if (g_strcmp0 (slot, "table") == 0)
+    widget = self->table;
+  gtk_widget_activate (widget);
+  gtk_widget_grab_focus (widget);
+}
+
+/* --- how it is built ---------------------------------------------------------------------------- */
+
+static GtkWidget *
+group_new (GtkWidget  *box,
+           const char *title)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  gtk_box_append (GTK_BOX (box), group);
+  return group;
+}
+
+static GtkWidget *
+combo_new (GtkWidget  *group,
+           const char *title,
+           GCallback   callback,
+           gpointer    self)
+{
+  GtkWidget *combo = adw_combo_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (combo), title);
+  hunch_set_accessible_name (combo, title);
+  g_signal_connect_swapped (combo, "notify::selected", callback, self);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), combo);
+  return combo;
+}
+
+static GtkWidget *
+row_with (GtkWidget  *group,
+          const char *title,
+          GtkWidget  *control)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  hunch_set_accessible_name (control, title);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), control);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), control);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  return row;
+}
+
+static GtkWidget *
+entry_new (GtkWidget  *group,
+           const char *title,
+           GCallback   callback,
+           gpointer    self)
+{
+  GtkWidget *entry = adw_entry_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry), title);
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (entry), TRUE);
+  g_signal_connect_swapped (entry, "apply", callback, self);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), entry);
+  return entry;
+}
+
+static void
+build_slide (HunchSlideInspector *self,
+             GtkWidget           *box)
+{
+  guint n;
+  const HunchLayoutInfo *layouts = hunch_layouts_get (&n);
+  g_autoptr (GPtrArray) titles = g_ptr_array_new ();
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (titles, (gpointer) _(layouts[i].title));
+  self->slide_group = group_new (box, _("Slide"));
+  self->layout = combo_new (self->slide_group, _("Layout"), G_CALLBACK (layout_cb), self);
+  set_choices (self->layout, titles, 0);
+  self->seconds = gtk_spin_button_new_with_range (0, 3600, 5);
+  row_with (self->slide_group, _("Seconds"), self->seconds);
+  g_signal_connect_swapped (self->seconds, "value-changed", G_CALLBACK (seconds_cb), self);
+}
+
+static void
+build_claim (HunchSlideInspector *self,
+             GtkWidget           *box)
+{
+  GtkWidget *confirm = gtk_button_new_with_mnemonic (_("_Confirm"));
+
+  self->claim_group = group_new (box, _("Claim"));
+  self->analysis = combo_new (self->claim_group, _("Result"), G_CALLBACK (analysis_cb), self);
+  self->table = combo_new (self->claim_group, _("Table"), G_CALLBACK (table_cb), self);
+  self->amber = row_with (self->claim_group, _("The numbers have changed"), confirm);
+  gtk_widget_add_css_class (self->amber, "amber-row");
+  hunch_set_accessible_name (confirm, _("Confirm the claim"));
+  g_signal_connect_swapped (confirm, "clicked", G_CALLBACK (confirm_cb), self);
+  self->numbers = hunch_label_new ("", "caption dim-label numeric");
+  gtk_label_set_selectable (GTK_LABEL (self->numbers), TRUE);
+  gtk_widget_set_margin_top (self->numbers, 6);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->claim_group), self->numbers);
+}
+
+static void
+build_chart (HunchSlideInspector *self,
+             GtkWidget           *box)
+{
+  self->chart_group = group_new (box, _("Chart"));
+  self->chart = combo_new (self->chart_group, _("Chart"), G_CALLBACK (chart_cb), self);
+  self->chart2 = combo_new (self->chart_group, _("Second chart"), G_CALLBACK (chart2_cb), self);
+  self->source = gtk_switch_new ();
+  row_with (self->chart_group, _("Source line"), self->source);
+  g_signal_connect_swapped (self->source, "notify::active", G_CALLBACK (source_cb), self);
+}
+
+static void
+build_notes (HunchSlideInspector *self,
+             GtkWidget           *box)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  self->notes_group = group_new (box, _("Notes"));
+  self->notes = gtk_text_view_new ();
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->notes), GTK_WRAP_WORD_CHAR);
+  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (self->notes), FALSE);
+  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (self->notes), 9);
+  gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (self->notes), 9);
+  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (self->notes), 9);
+  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->notes), 9);
+  hunch_set_accessible_name (self->notes, _("Notes"));
+  g_signal_connect_swapped (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->notes)), "changed",
+                            G_CALLBACK (notes_changed_cb), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (hunch_slide_inspector_finish), self);
+  gtk_widget_add_controller (self->notes, focus);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->notes);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), 140);
+  gtk_widget_add_css_class (scroller, "card");
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->notes_group), scroller);
+  self->notes_length = hunch_label_new ("", "caption dim-label numeric");
+  gtk_widget_set_margin_top (self->notes_length, 6);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->notes_group), self->notes_length);
+}
+
+static void
+build_deck (HunchSlideInspector *self,
+            GtkWidget           *box)
+{
+  GtkWidget *group = group_new (box, _("Deck"));
+  guint n;
+  const HunchDeckTheme *themes = hunch_deck_themes_get (&n);
+  g_autoptr (GPtrArray) titles = g_ptr_array_new ();
+  g_autoptr (GPtrArray) aspects = g_ptr_array_new ();
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (titles, (gpointer) _(themes[i].title));
+  g_ptr_array_add (aspects, (gpointer) "16:9");
+  g_ptr_array_add (aspects, (gpointer) "4:3");
+  self->title = entry_new (group, _("Title"), G_CALLBACK (title_cb), self);
+  self->author = entry_new (group, _("Author"), G_CALLBACK (author_cb), self);
+  self->theme = combo_new (group, _("Theme"), G_CALLBACK (theme_cb), self);
+  set_choices (self->theme, titles, 0);
+  self->aspect = combo_new (group, _("Shape"), G_CALLBACK (aspect_cb), self);
+  set_choices (self->aspect, aspects, 0);
+  self->budget = gtk_spin_button_new_with_range (30, 7200, 30);
+  row_with (group, _("Budget in seconds"), self->budget);
+  g_signal_connect_swapped (self->budget, "value-changed", G_CALLBACK (budget_cb), self);
+}
+
+static void
+hunch_slide_inspector_dispose (GObject *object)
+{
+  HunchSlideInspector *self = HUNCH_SLIDE_INSPECTOR (object);
+
+  g_clear_handle_id (&self->notes_id, g_source_remove);
+  self->is_filling = TRUE;
+  g_clear_object (&self->project);
+  G_OBJECT_CLASS (hunch_slide_inspector_parent_class)->dispose (object);
+}
+
+static void
+hunch_slide_inspector_finalize (GObject *object)
+{
+  HunchSlideInspector *self = HUNCH_SLIDE_INSPECTOR (object);
+
+  g_array_unref (self->analyses);
+  g_array_unref (self->charts);
+  G_OBJECT_CLASS (hunch_slide_inspector_parent_class)->finalize (object);
+}
+
+static void
+hunch_slide_inspector_class_init (HunchSlideInspectorClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = hunch_slide_inspector_dispose;
+  G_OBJECT_CLASS (klass)->finalize = hunch_slide_inspector_finalize;
+}
+
+static void
+hunch_slide_inspector_init (HunchSlideInspector *self)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+
+  self->is_filling = TRUE;
+  self->analyses = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->charts = g_array_new (FALSE, FALSE, sizeof (gint64));
+  build_slide (self, box);
+  build_claim (self, box);
+  build_chart (self, box);
+  build_notes (self, box);
+  build_deck (self, box);
+  gtk_widget_set_margin_top (box, 12);
+  gtk_widget_set_margin_bottom (box, 18);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  gtk_widget_set_size_request (scroller, 300, -1);
+  adw_bin_set_child (ADW_BIN (self), scroller);
+  self->is_filling = FALSE;
+}
+
+GtkWidget *
+hunch_slide_inspector_new (void)
+{
+  return g_object_new (HUNCH_TYPE_SLIDE_INSPECTOR, NULL);
+}
