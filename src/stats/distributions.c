@@ -361,7 +361,7 @@ hunch_f_upper (double f,
                double df1,
                double df2)
 {
-  double lower, upper;
+  double lower, upper, ratio;
 
   if (isnan (f) || !(df1 > 0.0 && df2 > 0.0))
     return NAN;
@@ -369,7 +369,12 @@ hunch_f_upper (double f,
     return f <= 0.0 ? 1.0 : 0.0;
   if (isinf (df2))
     return hunch_chisq_upper (df1 * f, df1);
-  get_beta (df2 / (df2 + df1 * f), df1 * f / (df2 + df1 * f), df2 / 2.0, df1 / 2.0, &lower, &upper);
+
+  ratio = df2 / df1 / f;  /* df1 * f could overflow */
+  if (ratio < 1.0)
+    get_beta (ratio / (1.0 + ratio), 1.0 / (1.0 + ratio), df2 / 2.0, df1 / 2.0, &lower, &upper);
+  else
+    get_beta (df2 / (df2 + df1 * f), df1 * f / (df2 + df1 * f), df2 / 2.0, df1 / 2.0, &lower, &upper);
   return lower;
 }
 

@@ -42,7 +42,11 @@ hunch_padjust (const double *p,
   double bound;
 
   for (gsize i = 0; i < n; i++)
-    out[i] = method == HUNCH_PADJUST_BONFERRONI ? MIN (p[i] * (double) m, 1.0) : p[i];
+    {
+      double adjusted = method == HUNCH_PADJUST_BONFERRONI ? copy[i] * (double) m : copy[i];
+
+      out[i] = adjusted > 1.0 ? 1.0 : adjusted;  /* a NAN stays */
+    }
 
   bound = 0.0;
   for (gsize k = 0; k < m && method == HUNCH_PADJUST_HOLM; k++)
