@@ -12,6 +12,8 @@
 /* From here on a number is written with a word for its size. */
 #define LONG_NUMBER 1e6
 
+#define GROUPED_NUMBER 9999.5
+
 typedef struct
 {
   double      size;
@@ -65,7 +67,7 @@ hunch_number_format_for_ticks (double   max_abs,
                                double   step,
                                gboolean percent)
 {
-  HunchNumberFormat format = { 1, NULL, 0, FALSE };
+  HunchNumberFormat format = { .divisor = 1, .grouped = max_abs * (percent ? 100 : 1) >= GROUPED_NUMBER };
 
   if (percent)
     {
@@ -120,10 +122,11 @@ hunch_number_format_for_values (const double *values,
   return hunch_number_format_for_ticks (max_abs, step, percent);
 }
 
-/* "1234567" to "1,234,567", after a point nothing is changed. */
+/* "1234567" to "1,234,567"; behind the point nothing is changed. */
 static void
 append_grouped (GString    *out,
-                const char *digits)
+                const char *digits,
+                gboolean    grouped)
 {
   const struct lconv *locale = localeconv ();
   const char *decimal_mark = locale->decimal_point;
@@ -136,7 +139,7 @@ append_grouped (GString    *out,
 
   for (int i = 0; i < n_whole; i++)
     {
-      if (i > 0 && (n_whole - i) % 3 == 0 && n_whole > 4)
+      if (i > 0 && (n_whole - i) % 3 == 0 && grouped)
         g_string_append (out, group_mark);
       g_string_append_c (out, digits[i]);
     }
@@ -195,7 +198,7 @@ hunch_number_format_write (const HunchNumberFormat *self,
   g_ascii_formatd (digits, sizeof digits, pattern, shown);
   if (value < 0 && strspn (digits, "0.") < strlen (digits))
     g_string_append (out, MINUS);
-  append_grouped (out, digits);
+  append_grouped (out, digits, self->grouped);
   if (self->suffix != NULL && (value != 0 || g_str_equal (self->suffix, "%")))
     g_string_append_printf (out, THIN_SPACE "%s", self->suffix);
   return g_string_free (out, FALSE);

@@ -11,6 +11,7 @@ typedef struct
   const char *suffix;      /* after a thin space, or NULL */
   int         decimals;
   gboolean    scientific;
+  gboolean    grouped;     /* 8,000: all of a set that reaches 10,000; years stay 1980 */
 } HunchNumberFormat;
 
 /* For ticks `step` apart (or 0: one number), the largest of them `max_abs` from zero. */

@@ -27,6 +27,10 @@
 #define MAX_MASK 48
 
 #define N_TONES 256
+#define N_COUNTS 4096
+
+/* Dots of one series drawn before the next one's turn. */
+#define HANDFUL 64
 
 typedef struct
 {
@@ -222,15 +226,17 @@ stamp (Canvas      *canvas,
 }
 
 static void
-blend_discs (Canvas          *canvas,
-             const HunchItem *item)
+blend_some (Canvas          *canvas,
+            const HunchItem *item,
+            const Masks     *masks,
+            gsize            from,
+            gsize            to)
 {
   HunchTransform across = to_pixels (&item->across, canvas->left, canvas->scale);
   HunchTransform down = to_pixels (&item->down, canvas->top, canvas->scale);
-  g_autofree Masks *masks = create_masks (item->width / 2 * canvas->scale, item->alpha);
   guint32 colour = 0xff000000 | item->colour;
 
-  for (gsize i = 0; i < item->n_points; i++)
+  for (gsize i = from; i < to; i++)
     {
       double x = place (&across, item->cloud_x[i]);
       double y = place (&down, item->cloud_y[i]);
@@ -238,6 +244,24 @@ blend_discs (Canvas          *canvas,
       if (x >= 0 && x < canvas->width && y >= 0 && y < canvas->height)
         stamp (canvas, masks, colour, x, y);
     }
+}
+
+/* A handful of each series in turn: drawn one after the other, the last would hide the rest. */
+static void
+blend_discs (Canvas           *canvas,
+             HunchItem *const *items,
+             guint             n)
+{
+  g_autofree Masks *masks = create_masks (items[0]->width / 2 * canvas->scale, items[0]->alpha);
+  gsize longest = 0;
+  gsize handful = n == 1 ? items[0]->n_points : HANDFUL;
+
+  for (guint i = 0; i < n; i++)
+    longest = MAX (longest, items[i]->n_points);
+  for (gsize from = 0; from < longest; from += handful)
+    for (guint i = 0; i < n; i++)
+      if (from < items[i]->n_points)
+        blend_some (canvas, items[i], masks, from, MIN (from + handful, items[i]->n_points));
 }
 
 /* --- density --------------------------------------------------------------------- */
@@ -298,27 +322,38 @@ widen_dots (const Canvas *canvas,
     widen_line (counts + x, line, canvas->height, canvas->width, size);
 }
 
-/* The count that all but one pixel in 500 of the occupied ones stay below: it gets the strongest colour. */
-static guint32
-find_high_count (const guint32 *counts,
-                 gsize          n)
+/* Where on the ramp each count lies, 0..1: half by its logarithm, which keeps the
+ * proportions, half by its rank among the occupied pixels, which uses all of the ramp. */
+static void
+rank_counts (const guint32 *counts,
+             gsize          n,
+             double        *out_shares)
 {
-  g_autofree gsize *histogram = g_new0 (gsize, 65536);
+  g_autofree gsize *histogram = g_new0 (gsize, N_COUNTS);
   gsize occupied = 0;
-  gsize seen = 0;
+  gsize below = 0;
+  guint high = 1;
 
   for (gsize i = 0; i < n; i++)
+    histogram[MIN (counts[i], N_COUNTS - 1)]++;
+  occupied = MAX (1, n - histogram[0]);
+  for (guint count = 1; count < N_COUNTS; count++)
     {
-      histogram[MIN (counts[i], 65535)]++;
-      occupied += counts[i] > 0;
+      if (histogram[count] > 0 && below < occupied - occupied / 500)
+        high = count;
+      below += histogram[count];
     }
-  for (guint32 count = 65535; count > 1; count--)
+
+  below = 0;
+  out_shares[0] = 0;
+  for (guint count = 1; count < N_COUNTS; count++)
     {
-      seen += histogram[count];
-      if (seen > occupied / 500)
-        return count;
+      double by_size = MIN (1, log (count) / log (MAX (4, high)));
+      double by_rank = (double) below / occupied;
+
+      out_shares[count] = 0.5 * by_size + 0.5 * by_rank;
+      below += histogram[count];
     }
-  return 1;
 }
 
 static void
@@ -333,7 +368,7 @@ fill_tones (guint32               *tones,
     {
       double share = (double) i / (N_TONES - 1);
 
-      tones[i] = premultiply (hunch_colour_ramp (&own, 0.3 + 0.7 * share, FALSE), 0.75 + 0.25 * share);
+      tones[i] = premultiply (hunch_colour_ramp (&own, 0.25 + 0.75 * share, FALSE), 0.8 + 0.2 * share);
     }
 }
 
@@ -344,27 +379,20 @@ paint_density (Canvas                *canvas,
 {
   g_autofree guint32 *counts = count_dots (canvas, item);
   gsize n = (gsize) canvas->width * canvas->height;
+  g_autofree double *shares = g_new (double, N_COUNTS);
+  g_autofree guint32 *tone_of = g_new (guint32, N_COUNTS);
   guint32 tones[N_TONES];
-  guint32 tone_of[4096];
-  guint32 high;
 
   widen_dots (canvas, counts, MIN (8, (int) lround (canvas->scale)));
-  high = MAX (4, find_high_count (counts, n));
+  rank_counts (counts, n, shares);
   fill_tones (tones, theme, item->colour);
   tone_of[0] = 0;
-  for (guint32 count = 1; count < G_N_ELEMENTS (tone_of); count++)
-    tone_of[count] = tones[(int) (MIN (1, log (count) / log (high)) * (N_TONES - 1))];
+  for (guint count = 1; count < N_COUNTS; count++)
+    tone_of[count] = tones[(int) (shares[count] * (N_TONES - 1))];
 
   for (int y = 0; y < canvas->height; y++)
     for (int x = 0; x < canvas->width; x++)
-      {
-        guint32 count = counts[(gsize) y * canvas->width + x];
-
-        if (count >= G_N_ELEMENTS (tone_of))
-          canvas->pixels[(gsize) y * canvas->stride + x] = tones[(int) (MIN (1, log (count) / log (high)) * (N_TONES - 1))];
-        else if (count > 0)
-          canvas->pixels[(gsize) y * canvas->stride + x] = tone_of[count];
-      }
+      canvas->pixels[(gsize) y * canvas->stride + x] = tone_of[MIN (counts[(gsize) y * canvas->width + x], N_COUNTS - 1)];
 }
 
 void
@@ -391,7 +419,6 @@ hunch_paint_clouds (HunchChartPlan   *plan,
   if (n == 1 && n_dots > MIN_DENSITY)
     paint_density (&canvas, items[0], &plan->theme);
   else
-    for (guint i = 0; i < n; i++)
-      blend_discs (&canvas, items[i]);
+    blend_discs (&canvas, items, n);
   show_canvas (&canvas, cr);
 }

@@ -153,7 +153,7 @@ hunch_plan_fit_side (HunchBuilder *self)
   double height = fabs (scale->end - scale->start);
 
   g_clear_pointer (&self->side_ticks, g_ptr_array_unref);
-  self->side_ticks = hunch_scale_make_ticks (scale, CLAMP ((int) (height / (self->font * 3.6)), 2, 7));
+  self->side_ticks = hunch_scale_make_ticks (scale, CLAMP ((int) (height / (self->font * 4.2)), 1, 5));
   if (scale->kind == HUNCH_SCALE_CATEGORY)
     fit_side_categories (self, scale);
   else
@@ -242,7 +242,7 @@ fit_foot_values (HunchBuilder     *self,
                  const HunchScale *scale)
 {
   double width = fabs (scale->end - scale->start);
-  int n_wanted = CLAMP ((int) (width / (self->font * 5)), 1, 10);
+  int n_wanted = CLAMP ((int) (width / (self->font * 6)), 1, 8);
 
   for (; n_wanted > 1 && find_foot_stride (self, scale) > 1; n_wanted--)
     {
@@ -273,7 +273,7 @@ hunch_plan_fit_foot (HunchBuilder *self)
   double width = fabs (scale->end - scale->start);
 
   g_clear_pointer (&self->foot_ticks, g_ptr_array_unref);
-  self->foot_ticks = hunch_scale_make_ticks (scale, CLAMP ((int) (width / (self->font * 5)), 1, 10));
+  self->foot_ticks = hunch_scale_make_ticks (scale, CLAMP ((int) (width / (self->font * 6)), 1, 8));
   if (scale->kind == HUNCH_SCALE_CATEGORY)
     fit_foot_categories (self, scale);
   else
@@ -308,9 +308,9 @@ hunch_plan_draw_grid (HunchBuilder *self)
       double place = hunch_scale_map (scale, ((HunchTick *) g_ptr_array_index (ticks, i))->value);
 
       if (plan->horizontal)
-        hunch_plan_add_line (self, "grid", self->theme->faint, 1, place, plan->top, place, plan->bottom);
+        hunch_plan_add_line (self, "grid", self->theme->faint, self->unit, place, plan->top, place, plan->bottom);
       else
-        hunch_plan_add_line (self, "grid", self->theme->faint, 1, plan->left, place, plan->right, place);
+        hunch_plan_add_line (self, "grid", self->theme->faint, self->unit, plan->left, place, plan->right, place);
     }
 }
 
@@ -332,11 +332,11 @@ draw_base_line (HunchBuilder *self)
   if (scale->kind != HUNCH_SCALE_LOG && scale->min <= 0 && scale->max >= 0)
     place = hunch_scale_map (scale, 0);
   if (plan->horizontal)
-    hunch_plan_add_line (self, "axis", colour, 1, place, plan->top, place, plan->bottom);
+    hunch_plan_add_line (self, "axis", colour, self->unit, place, plan->top, place, plan->bottom);
   else
-    hunch_plan_add_line (self, "axis", colour, 1, plan->left, place, plan->right, place);
+    hunch_plan_add_line (self, "axis", colour, self->unit, plan->left, place, plan->right, place);
   if (place != edge && plan->x.kind != HUNCH_SCALE_CATEGORY && !plan->horizontal)
-    hunch_plan_add_line (self, "axis", self->theme->faint, 1, plan->left, edge, plan->right, edge);
+    hunch_plan_add_line (self, "axis", self->theme->faint, self->unit, plan->left, edge, plan->right, edge);
 }
 
 static void
@@ -393,7 +393,7 @@ draw_foot_labels (HunchBuilder *self)
       if (tick->label == NULL || *tick->label == '\0')
         continue;
       if (scale->kind != HUNCH_SCALE_CATEGORY && !plan->horizontal)
-        hunch_plan_add_line (self, "tick", colour, 1, place, plan->bottom, place, plan->bottom + self->font * 0.35);
+        hunch_plan_add_line (self, "tick", colour, self->unit, place, plan->bottom, place, plan->bottom + self->font * 0.35);
       draw_foot_tick (self, tick, place);
     }
 }

@@ -59,7 +59,7 @@ find_slot (HunchBuilder *self,
            guint         n_slots)
 {
   double middle = hunch_scale_map (&self->plan->x, x);
-  double width = MIN (band * share, MAX_BAR_WIDTH * n_slots) / n_slots;
+  double width = MIN (band * share, MAX_BAR_WIDTH * self->unit * n_slots) / n_slots;
   double from = middle + (slot - n_slots / 2.0) * width;
   double gap = n_slots > 1 && width > 6 ? 1 : 0;
 
@@ -138,7 +138,7 @@ draw_whisker (HunchBuilder *self,
   low = map_y (self, low);
   high = map_y (self, high);
   if (with_edge)
-    add_upright_line (self, "whisker-edge", self->theme->background, line_width + 2, middle, low, middle, high)->alpha = 0.8;
+    add_upright_line (self, "whisker-edge", self->theme->background, line_width + 2 * self->unit, middle, low, middle, high)->alpha = 0.8;
   add_upright_line (self, "whisker", colour, line_width, middle, low, middle, high);
 }
 
@@ -234,7 +234,7 @@ hunch_plan_draw_bars (HunchBuilder     *self,
       if (!isfinite (y) || (scale->kind == HUNCH_SCALE_LOG && y <= 0))
         continue;
       add_upright_rect (self, "bar", hunch_plan_get_colour (self, layer, i), slot, map_y (self, zero), map_y (self, y));
-      draw_whisker (self, self->theme->ink, 1.3, (slot.from + slot.to) / 2, get_value (layer->low, i), get_value (layer->high, i), TRUE);
+      draw_whisker (self, self->theme->ink, 1.3 * self->unit, (slot.from + slot.to) / 2, get_value (layer->low, i), get_value (layer->high, i), TRUE);
       add_spot (self, layer, i, slot, map_y (self, zero), map_y (self, y));
       if (with_values || (layer->labels != NULL && layer->labels[i] != NULL && self->labels != 0))
         draw_bar_label (self, layer, i, &format, slot, band, n_slots);
@@ -292,15 +292,15 @@ draw_box (HunchBuilder     *self,
   double q1 = get_value (layer->q1, i);
   double q3 = get_value (layer->q3, i);
 
-  draw_whisker (self, colour, 1.4, middle, get_value (layer->low, i), q1, FALSE);
-  draw_whisker (self, colour, 1.4, middle, q3, get_value (layer->high, i), FALSE);
+  draw_whisker (self, colour, 1.4 * self->unit, middle, get_value (layer->low, i), q1, FALSE);
+  draw_whisker (self, colour, 1.4 * self->unit, middle, q3, get_value (layer->high, i), FALSE);
   if (isfinite (q1) && isfinite (q3))
     {
       add_upright_rect (self, "box", fill, slot, map_y (self, q1), map_y (self, q3));
-      add_upright_rect (self, "box-edge", colour, slot, map_y (self, q1), map_y (self, q3))->line_width = 1.2;
+      add_upright_rect (self, "box-edge", colour, slot, map_y (self, q1), map_y (self, q3))->line_width = 1.2 * self->unit;
       add_spot (self, layer, i, slot, map_y (self, q1), map_y (self, q3));
     }
-  add_upright_line (self, "median", colour, 2.6, slot.from, map_y (self, layer->y[i]), slot.to, map_y (self, layer->y[i]));
+  add_upright_line (self, "median", colour, 2.6 * self->unit, slot.from, map_y (self, layer->y[i]), slot.to, map_y (self, layer->y[i]));
 }
 
 static void
@@ -342,6 +342,22 @@ hunch_plan_draw_boxes (HunchBuilder     *self,
 
 /* --- intervals -------------------------------------------------------------- */
 
+static void
+add_interval_spot (HunchBuilder     *self,
+                   const HunchLayer *layer,
+                   gsize             i,
+                   double            middle,
+                   double            place,
+                   double            radius)
+{
+  double low = map_y (self, get_value (layer->low, i));
+  double high = map_y (self, get_value (layer->high, i));
+  double from = isfinite (low) ? low : place - radius;
+  double to = isfinite (high) ? high : place + radius;
+
+  add_spot (self, layer, i, (Slot){ middle - radius, middle + radius }, from, to);
+}
+
 void
 hunch_plan_draw_intervals (HunchBuilder     *self,
                            const HunchLayer *layer,
@@ -358,14 +374,14 @@ hunch_plan_draw_intervals (HunchBuilder     *self,
       Slot slot = find_slot (self, layer->x[i], band, 0.6, slot_index, n_slots);
       double middle = (slot.from + slot.to) / 2;
       double place = map_y (self, layer->y[i]);
-      double radius = CLAMP (band / n_slots * 0.16, 2, 5);
+      double radius = CLAMP (band / n_slots * 0.16, 2, 5 * self->unit);
       guint32 colour = hunch_plan_get_colour (self, layer, i);
 
       if (!isfinite (layer->y[i]) || !isfinite (place))
         continue;
-      draw_whisker (self, colour, CLAMP (radius * 0.5, 1.2, 2.2), middle, get_value (layer->low, i), get_value (layer->high, i), FALSE);
+      draw_whisker (self, colour, CLAMP (radius * 0.5, 1.2, 2.2 * self->unit), middle, get_value (layer->low, i), get_value (layer->high, i), FALSE);
       hunch_plan_add_disc (self, "dot", colour, self->plan->horizontal ? place : middle, self->plan->horizontal ? middle : place, radius)->in_plot = TRUE;
-      add_spot (self, layer, i, (Slot){ middle - 6, middle + 6 }, place - 6, place + 6);
+      add_interval_spot (self, layer, i, middle, place, radius);
       draw_given_label (self, layer, i, middle, n_slots > 1 ? slot.to - slot.from : band, radius);
     }
 }

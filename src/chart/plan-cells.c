@@ -10,7 +10,7 @@
 #include "chart/number-label.h"
 
 #define MAX_LABELLED 400
-#define N_KEY_STEPS 24
+#define N_KEY_STEPS 40
 
 typedef struct
 {

@@ -217,14 +217,14 @@ draw_path (HunchBuilder     *self,
       put_point (self, points, knots[i].x, knots[i].y);
       if (is_alone (knots, n, i))
         hunch_plan_add_disc (self, "dot", colour, self->plan->horizontal ? knots[i].y : knots[i].x,
-                             self->plan->horizontal ? knots[i].x : knots[i].y, 3.5)->in_plot = TRUE;
+                             self->plan->horizontal ? knots[i].x : knots[i].y, 3.5 * self->unit)->in_plot = TRUE;
     }
   if (is_step && n > 0)
     put_point (self, points, self->plan->x.end, knots[n - 1].y);
 
   taken = steal_points (points, &n_points);
   item = hunch_plan_add_path (self, HUNCH_ITEM_LINE, is_step ? "step" : "line", colour, taken, n_points);
-  item->line_width = n > 2000 ? 1.2 : LINE_WIDTH;
+  item->line_width = (n > 600 ? 1.2 : LINE_WIDTH) * self->unit;
   item->in_plot = TRUE;
 }
 
@@ -299,15 +299,16 @@ get_transform (const HunchScale *scale)
 }
 
 static double
-choose_radius (gsize n)
+choose_radius (HunchBuilder *self,
+               gsize         n)
 {
-  return n <= 60 ? 4 : n <= 300 ? 3.2 : n <= 2000 ? 2.4 : n <= 10000 ? 1.8 : 1.4;
+  return self->unit * (n <= 60 ? 4 : n <= 300 ? 3.2 : n <= 2000 ? 2.4 : n <= 10000 ? 1.8 : n <= 100000 ? 1.3 : 0.8);
 }
 
 static double
 choose_alpha (gsize n)
 {
-  return n <= 60 ? 0.85 : n <= 300 ? 0.65 : n <= 2000 ? 0.5 : n <= 10000 ? 0.4 : 0.3;
+  return n <= 60 ? 0.85 : n <= 300 ? 0.65 : n <= 2000 ? 0.5 : n <= 10000 ? 0.4 : n <= 100000 ? 0.3 : 0.15;
 }
 
 static gsize
@@ -353,7 +354,7 @@ hunch_plan_draw_points (HunchBuilder     *self,
   HunchTransform of_y = get_transform (&self->plan->y);
   gsize n = count_points (self->plot);
   gboolean is_beside_boxes = hunch_plan_has_mark (self->plot, HUNCH_MARK_BOX);
-  double radius = is_beside_boxes ? MIN (2.2, choose_radius (n)) : choose_radius (n);
+  double radius = is_beside_boxes ? MIN (2.2 * self->unit, choose_radius (self, n)) : choose_radius (self, n);
   HunchItem *item;
 
   if (layer->x == NULL || layer->y == NULL || layer->n == 0)
@@ -376,7 +377,65 @@ hunch_plan_draw_points (HunchBuilder     *self,
 
 /* --- rules ------------------------------------------------------------------ */
 
-/* At the far end, just above the line; beside an upright one, at its top. */
+typedef struct
+{
+  double align;
+  double x;
+  double y;
+} LabelPlace;
+
+/* More marks than this are not looked at, one by one, for room. */
+#define MAX_CHECKED 4000
+
+static guint
+count_hits (HunchBuilder *self,
+            double        left,
+            double        top,
+            double        right,
+            double        bottom)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < MIN (self->plan->spots->len, MAX_CHECKED); i++)
+    {
+      const HunchSpot *spot = &g_array_index (self->plan->spots, HunchSpot, i);
+
+      n += spot->x < right && spot->x + spot->width > left && spot->y < bottom && spot->y + spot->height > top;
+    }
+  return n;
+}
+
+/* At either end of a level rule, above or below it; at the top of an upright one, on either side. */
+static guint
+list_label_places (HunchBuilder *self,
+                   double        place,
+                   gboolean      is_upright,
+                   double        size,
+                   LabelPlace   *out)
+{
+  HunchChartPlan *plan = self->plan;
+  double gap = self->font * 0.4;
+  double above = place - gap;
+  double below = place + gap + size * 0.75;
+
+  if (is_upright)
+    {
+      out[0] = (LabelPlace){ 0, place + gap, plan->top + size * 0.8 };
+      out[1] = (LabelPlace){ 1, place - gap, plan->top + size * 0.8 };
+      out[2] = (LabelPlace){ 0, place + gap, plan->bottom - gap };
+      out[3] = (LabelPlace){ 1, place - gap, plan->bottom - gap };
+    }
+  else
+    {
+      out[0] = (LabelPlace){ 1, plan->right, above };
+      out[1] = (LabelPlace){ 1, plan->right, below };
+      out[2] = (LabelPlace){ 0, plan->left, above };
+      out[3] = (LabelPlace){ 0, plan->left, below };
+    }
+  return 4;
+}
+
+/* Where the fewest marks are under it; not at all where it would leave the plot. */
 static void
 draw_rule_label (HunchBuilder *self,
                  const char   *name,
@@ -385,15 +444,31 @@ draw_rule_label (HunchBuilder *self,
 {
   HunchChartPlan *plan = self->plan;
   HunchLabelFont font = hunch_plan_get_font (self, self->font * 0.92, 0);
-  double room = (plan->right - plan->left) * 0.6;
   g_autofree char *valid = g_utf8_make_valid (name, -1);
-  g_autofree char *text = hunch_label_cut (&font, valid, room);
+  g_autofree char *text = hunch_label_cut (&font, valid, (plan->right - plan->left) * 0.6);
   double width = hunch_label_measure (&font, text);
-  gboolean to_left = is_upright && place + width + self->font * 0.4 > plan->right;
-  double x = is_upright ? place + (to_left ? -1 : 1) * self->font * 0.4 : plan->right;
-  double y = is_upright ? plan->top + font.size * 0.8 : MAX (place - self->font * 0.35, plan->top + font.size * 0.6);
+  LabelPlace places[4];
+  guint n = list_label_places (self, place, is_upright, font.size, places);
+  const LabelPlace *best = NULL;
+  double edge = self->font * 0.25;
+  guint fewest = G_MAXUINT;
 
-  hunch_plan_add_text (self, "rule-label", self->theme->ink, &font, is_upright && !to_left ? 0 : 1, x, y, text)->halo = TRUE;
+  for (guint i = 0; i < n; i++)
+    {
+      double left = places[i].x - places[i].align * width;
+      double top = places[i].y - font.size * 0.8;
+      guint hits = count_hits (self, left - edge, top - edge, left + width + edge, places[i].y + font.size * 0.2 + edge);
+
+      if (left < plan->left - 1 || left + width > plan->right + 1 || top < plan->top - self->font || places[i].y > plan->bottom)
+        continue;
+      if (hits < fewest)
+        {
+          best = &places[i];
+          fewest = hits;
+        }
+    }
+  if (best != NULL)
+    hunch_plan_add_text (self, "rule-label", self->theme->ink, &font, best->align, best->x, best->y, text)->halo = TRUE;
 }
 
 void
@@ -414,9 +489,9 @@ hunch_plan_draw_rules (HunchBuilder     *self,
       if (!isfinite (place))
         continue;
       if (is_upright)
-        item = hunch_plan_add_line (self, "rule", self->theme->ink, 1.1, place, plan->top, place, plan->bottom);
+        item = hunch_plan_add_line (self, "rule", self->theme->ink, 1.1 * self->unit, place, plan->top, place, plan->bottom);
       else
-        item = hunch_plan_add_line (self, "rule", self->theme->ink, 1.1, plan->left, place, plan->right, place);
+        item = hunch_plan_add_line (self, "rule", self->theme->ink, 1.1 * self->unit, plan->left, place, plan->right, place);
       item->dashed = TRUE;
       item->in_plot = TRUE;
       item->alpha = 0.75;

@@ -12,13 +12,14 @@
 #define LABEL_MARGIN 0.07
 
 /* When the smallest value is below this share of the largest, the axis may as well begin at zero. */
-#define NEAR_ZERO 0.3
+#define NEAR_ZERO 0.2
 
 typedef struct
 {
   double   min;
   double   max;
   gboolean positive_only;  /* a log scale takes nothing else */
+  gboolean has_fractions;
 } Extent;
 
 static void
@@ -27,6 +28,7 @@ include_value (Extent *extent,
 {
   if (!isfinite (value) || (extent->positive_only && value <= 0))
     return;
+  extent->has_fractions = extent->has_fractions || value != rint (value);
   extent->min = MIN (extent->min, value);
   extent->max = MAX (extent->max, value);
 }
@@ -100,6 +102,9 @@ measure_x (HunchBuilder *self,
         }
       has_points = has_points || layer->mark == HUNCH_MARK_POINT || layer->mark == HUNCH_MARK_INTERVAL;
     }
+  if (hunch_plan_has_mark (self->plot, HUNCH_MARK_STEP) && extent->min > 0 && extent->min < NEAR_ZERO * extent->max && !extent->positive_only
+      && self->plot->x.kind == HUNCH_SCALE_LINEAR)
+    extent->min = 0;
   if (has_points)
     add_share (extent, 0.03, 0.03);
 }
@@ -140,7 +145,7 @@ pad_y (HunchBuilder *self,
     return;
   if (stands_on_zero (self->plot) || hunch_plan_has_mark (self->plot, HUNCH_MARK_STEP))
     include_value (extent, 0);
-  else if (extent->min > 0 && extent->min < NEAR_ZERO * extent->max)
+  else if (extent->min > 0 && extent->min < NEAR_ZERO * extent->max && !hunch_plan_has_mark (self->plot, HUNCH_MARK_POINT))
     extent->min = 0;
 
   if (hunch_plan_has_mark (self->plot, HUNCH_MARK_BAR))
@@ -163,6 +168,7 @@ settle (HunchScale      *scale,
   double max = isfinite (axis->max) ? axis->max : is_empty (extent) ? 1 : extent->max;
 
   hunch_scale_init (scale, axis, min, max);
+  scale->whole = !extent->has_fractions && !is_empty (extent);
   if (!round_bounds)
     return;
   min = scale->min;

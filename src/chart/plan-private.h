@@ -91,13 +91,14 @@ typedef struct
   HunchMeasureFunc       measure;
   gpointer               user_data;
   double                 font;        /* size of axis labels */
+  double                 unit;        /* by which widths of lines and sizes of dots grow with the font */
   double                 pad;         /* around everything */
   guint32                palette[8];
   const char            *highlight;   /* a category or series, or NULL */
   int                    labels;      /* the person's wish for value labels: -1 none said, 0, 1 */
   GArray                *series;      /* of HunchSeries */
   HunchLegendKind        legend;
-  double                *direct;      /* [series], owned: places of direct labels, or NULL */
+  double                *direct;      /* owned: place down of each named series' label, or NULL */
   double                 header_end;  /* where title, subtitle and legend end */
   double                 footer;      /* where source and axis title begin */
   GPtrArray             *side_ticks;  /* of HunchTick, labels fitted: left of the plot */
@@ -132,7 +133,7 @@ gboolean      hunch_plan_has_data (HunchPlot *plot);
 void          hunch_plan_set_series (HunchBuilder *self);            /* plan-series.c */
 HunchSeries  *hunch_plan_get_series (HunchBuilder *self, const HunchLayer *layer);
 guint32       hunch_plan_get_colour (HunchBuilder *self, const HunchLayer *layer, gsize index);
-double        hunch_plan_measure_direct (HunchBuilder *self);        /* width of the direct labels, 0: none wanted */
+double        hunch_plan_find_right (HunchBuilder *self, double edge); /* how far right the plot may go for its direct labels */
 gboolean      hunch_plan_place_direct (HunchBuilder *self);          /* FALSE: there is no room for them */
 void          hunch_plan_draw_direct (HunchBuilder *self);
 double        hunch_plan_draw_legend (HunchBuilder *self, double top, gboolean measure_only);  /* where it ends */

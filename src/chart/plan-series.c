@@ -8,6 +8,10 @@
 #include "chart/colour.h"
 
 #define MAX_DIRECT_SHARE 0.3
+
+/* Lines that end further apart than this share of the width are named in a legend:
+ * a name at the end of one would lie on another. */
+#define MAX_END_SPREAD 0.06
 #define N_COLOURS 8
 
 static gboolean
@@ -108,8 +112,6 @@ hunch_plan_set_series (HunchBuilder *self)
         series->colour = hunch_colour_unlit (self->theme);
     }
   choose_legend (self);
-  if (self->legend == HUNCH_LEGEND_DIRECT && hunch_plan_measure_direct (self) > self->plan->width * MAX_DIRECT_SHARE)
-    self->legend = HUNCH_LEGEND_TOP;
 }
 
 HunchSeries *
@@ -147,28 +149,18 @@ get_series_font (HunchBuilder *self)
   return hunch_plan_get_font (self, self->font, HUNCH_WEIGHT_SEMIBOLD);
 }
 
-double
-hunch_plan_measure_direct (HunchBuilder *self)
+/* Where a series ends: its value at the greatest x. */
+typedef struct
 {
-  HunchLabelFont font = get_series_font (self);
-  double widest = 0;
+  double share;  /* of the way across the plot */
+  double place;  /* down the picture; NaN when there is no value */
+} End;
 
-  for (guint i = 0; i < self->series->len; i++)
-    {
-      HunchSeries *series = &g_array_index (self->series, HunchSeries, i);
-
-      if (series->name != NULL)
-        widest = MAX (widest, hunch_label_measure (&font, series->label));
-    }
-  return widest > 0 ? widest + self->font * 0.7 : 0;
-}
-
-/* The height of the last value, at the greatest x, of the series in the picture; NaN when it has none. */
-static double
+static End
 find_end (HunchBuilder *self,
           const char   *name)
 {
-  double end = NAN;
+  End end = { 0, NAN };
   double last_x = -INFINITY;
 
   for (guint i = 0; i < self->plot->layers->len; i++)
@@ -181,32 +173,89 @@ find_end (HunchBuilder *self,
         if (isfinite (layer->y[k]) && layer->x[k] >= last_x)
           {
             last_x = layer->x[k];
-            end = hunch_scale_map (&self->plan->y, layer->y[k]);
+            end.share = self->plan->x.funcs->to_share (&self->plan->x, last_x);
+            end.place = hunch_scale_map (&self->plan->y, layer->y[k]);
+            if (layer->mark == HUNCH_MARK_STEP)
+              end.share = 1;
           }
     }
+  end.share = CLAMP (end.share, 0.05, 1);
   return end;
 }
 
+static double
+measure_direct (HunchBuilder      *self,
+                const HunchSeries *series)
+{
+  HunchLabelFont font = get_series_font (self);
+
+  return hunch_label_measure (&font, series->label) + self->font * 0.5;
+}
+
+static gboolean
+ends_lie_together (HunchBuilder *self)
+{
+  double least = 1;
+  double most = 0;
+
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      const HunchSeries *series = &g_array_index (self->series, HunchSeries, i);
+      End end;
+
+      if (series->name == NULL)
+        continue;
+      end = find_end (self, series->name);
+      least = MIN (least, end.share);
+      most = MAX (most, end.share);
+      if (measure_direct (self, series) > self->plan->width * MAX_DIRECT_SHARE)
+        return FALSE;
+    }
+  return most - least <= MAX_END_SPREAD;
+}
+
+/* A label begins at the end of its line: share × (right − left) plus its width must stay left of `edge`. */
+double
+hunch_plan_find_right (HunchBuilder *self,
+                       double        edge)
+{
+  double left = self->plan->left;
+  double right = edge;
+
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      const HunchSeries *series = &g_array_index (self->series, HunchSeries, i);
+
+      if (series->name != NULL)
+        right = MIN (right, left + (edge - measure_direct (self, series) - left) / find_end (self, series->name).share);
+    }
+  return right;
+}
+
+/* FALSE when the labels would have to go too far from the ends of their lines. */
 gboolean
 hunch_plan_place_direct (HunchBuilder *self)
 {
   double height = self->font * 1.2;
+  double max_shift = hunch_plan_has_mark (self->plot, HUNCH_MARK_STEP) ? height * 0.3 : height * 1.1;
   g_autofree double *places = g_new (double, self->series->len);
   guint n = 0;
 
+  if (!ends_lie_together (self))
+    return FALSE;
   for (guint i = 0; i < self->series->len; i++)
     {
       const char *name = g_array_index (self->series, HunchSeries, i).name;
 
       if (name == NULL)
         continue;
-      places[n] = find_end (self, name);
+      places[n] = find_end (self, name).place;
       if (!isfinite (places[n]))
         return FALSE;
       places[n] = CLAMP (places[n], self->plan->top, self->plan->bottom);
       n++;
     }
-  if (!hunch_label_spread (places, n, height, self->plan->top - height / 2, self->plan->bottom + height / 2, height * 2.2))
+  if (!hunch_label_spread (places, n, height, self->plan->top - height / 2, self->plan->bottom + height / 2, max_shift))
     return FALSE;
 
   g_free (self->direct);
@@ -225,15 +274,19 @@ void
 hunch_plan_draw_direct (HunchBuilder *self)
 {
   HunchLabelFont font = get_series_font (self);
+  HunchChartPlan *plan = self->plan;
   guint n = 0;
 
   for (guint i = 0; i < self->series->len; i++)
     {
       const HunchSeries *series = &g_array_index (self->series, HunchSeries, i);
+      double x;
 
-      if (series->name != NULL)
-        hunch_plan_add_text (self, "series", get_text_colour (self, series), &font, 0, self->plan->right + self->font * 0.5,
-                             self->direct[n++] + font.size * 0.36, series->label);
+      if (series->name == NULL)
+        continue;
+      x = plan->left + find_end (self, series->name).share * (plan->right - plan->left) + self->font * 0.5;
+      hunch_plan_add_text (self, "series", get_text_colour (self, series), &font, 0, x, self->direct[n++] + font.size * 0.36,
+                           series->label)->halo = TRUE;
     }
 }
 
@@ -251,7 +304,7 @@ draw_swatch (HunchBuilder      *self,
     {
     case HUNCH_MARK_LINE:
     case HUNCH_MARK_STEP:
-      hunch_plan_add_line (self, "swatch", series->colour, 2.5, x, middle, x + size, middle);
+      hunch_plan_add_line (self, "swatch", series->colour, 2.5 * self->unit, x, middle, x + size, middle);
       break;
     case HUNCH_MARK_POINT:
     case HUNCH_MARK_INTERVAL:

@@ -112,7 +112,6 @@ hunch_plan_add_path (HunchBuilder *self,
 
   item->points = points;
   item->n_points = n_points;
-  item->line_width = 2;
   return item;
 }
 
@@ -284,9 +283,9 @@ init_frame (HunchBuilder *self,
   double budget = self->plan->height * (1 - PLOT_SHARE) - 2 * self->pad - self->font * 1.7;
 
   set_block (self, &frame->title, "title", plot->title, TITLE_SIZE, HUNCH_WEIGHT_BOLD, theme->ink, 2, 0.3);
-  set_block (self, &frame->subtitle, "subtitle", plot->subtitle, SUBTITLE_SIZE, 0, theme->muted, 2, 0.2);
+  set_block (self, &frame->subtitle, "subtitle", plot->subtitle, SUBTITLE_SIZE, 0, theme->muted, 2, 0.45);
   set_block (self, &frame->source, "source", plot->source, SOURCE_SIZE, 0, theme->muted, 2, 0.5);
-  set_block (self, &frame->side_title, "side-title", horizontal ? plot->x.title : plot->y.title, 0.95, 0, theme->muted, 1, 0.35);
+  set_block (self, &frame->side_title, "side-title", horizontal ? plot->x.title : plot->y.title, 0.95, 0, theme->muted, 1, 0.3);
   set_block (self, &frame->foot_title, "foot-title", horizontal ? plot->y.title : plot->x.title, 0.95, 0, theme->muted, 1, 0.1);
 
   keep_block (&frame->title, &budget);
@@ -336,14 +335,14 @@ fit_plot (HunchBuilder *self,
           const Frame  *frame)
 {
   HunchChartPlan *plan = self->plan;
-  double direct = self->legend == HUNCH_LEGEND_DIRECT ? hunch_plan_measure_direct (self) : 0;
+  double edge = plan->width - self->pad - self->font * 0.3;
   double gap = self->font * 0.5;
 
   self->header_end = self->pad + frame->title.height + frame->subtitle.height;
   self->footer = plan->height - self->pad - frame->source.height - frame->foot_title.height;
-  plan->top = self->header_end + measure_key (self, self->header_end) + frame->side_title.height + gap;
-  plan->right = MAX (plan->width - self->pad - MAX (direct, self->font * 0.3), plan->width * 0.3);
+  plan->top = self->header_end + measure_key (self, self->header_end) + frame->side_title.height + gap * 1.2;
   plan->left = self->pad + self->font * 3;
+  plan->right = edge;
   self->foot_lines = 1;
 
   for (int pass = 0; pass < 2; pass++)
@@ -351,7 +350,9 @@ fit_plot (HunchBuilder *self,
       plan->bottom = MAX (self->footer - self->foot_lines * self->font * 1.2 - gap, plan->top + 4);
       set_ranges (self);
       hunch_plan_fit_side (self);
-      plan->left = MIN (self->pad + self->side_width + (self->side_width > 0 ? gap : 0), plan->right - 4);
+      plan->left = MIN (self->pad + self->side_width + (self->side_width > 0 ? gap : 0), edge - 4);
+      if (self->legend == HUNCH_LEGEND_DIRECT)
+        plan->right = MAX (hunch_plan_find_right (self, edge), plan->left + 4);
       set_ranges (self);
       hunch_plan_fit_foot (self);
     }
@@ -458,6 +459,7 @@ init_builder (HunchBuilder    *self,
   self->measure = measure;
   self->user_data = user_data;
   self->font = plan->theme.font_size * CLAMP (MIN (plan->width / 240, plan->height / 150), 0.6, 1);
+  self->unit = self->font / 11;
   self->pad = self->font * (plan->width < 240 ? 0.6 : 1.1);
   self->series = g_array_new (FALSE, TRUE, sizeof (HunchSeries));
   g_array_set_clear_func (self->series, clear_series);

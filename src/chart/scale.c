@@ -53,12 +53,21 @@ linear_from_share (const HunchScale *self,
   return self->min + share * (self->max - self->min);
 }
 
+static double
+choose_linear_step (const HunchScale *self,
+                    int               n_wanted)
+{
+  double step = hunch_scale_choose_step (self->max - self->min, n_wanted);
+
+  return self->whole && !self->percent ? MAX (1, step) : step;
+}
+
 static GPtrArray *
 linear_make_ticks (const HunchScale *self,
                    int               n_wanted)
 {
   GPtrArray *ticks = g_ptr_array_new_with_free_func ((GDestroyNotify) hunch_tick_free);
-  double step = hunch_scale_choose_step (self->max - self->min, n_wanted);
+  double step = choose_linear_step (self, n_wanted);
   double slack = 1e-6;
   double first = ceil (self->min / step - slack);
   double last = floor (self->max / step + slack);
@@ -115,7 +124,7 @@ add_log_tick (const HunchScale *self,
               double            value,
               gboolean          as_power)
 {
-  HunchNumberFormat format = { 1, NULL, 0, TRUE };
+  HunchNumberFormat format = { .divisor = 1, .scientific = TRUE };
 
   if (value < self->min * (1 - 1e-9) || value > self->max * (1 + 1e-9) || ticks->len >= MAX_TICKS)
     return;
@@ -294,6 +303,7 @@ hunch_scale_init (HunchScale      *self,
   self->funcs = find_funcs (axis->kind);
   self->categories = axis->categories;
   self->percent = axis->percent;
+  self->whole = FALSE;
   self->min = isfinite (min) ? CLAMP (min, -largest, largest) : 0;
   self->max = isfinite (max) ? CLAMP (max, -largest, largest) : 1;
   if (self->min > self->max)

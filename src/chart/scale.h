@@ -32,6 +32,7 @@ struct _HunchScale
   double                 min, max;    /* the bounds, in values; min < max */
   double                 start, end;  /* their places in the picture */
   gboolean               percent;
+  gboolean               whole;       /* all values are whole: no ticks between them */
   GPtrArray             *categories;  /* borrowed, category scales only */
 };
 
