@@ -256,6 +256,11 @@ check_no_cycle (HunchProject *project,
       JsonObject *step = get_step (steps, i);
       const char *other = step != NULL ? hunch_json_get_string (step, "table") : NULL;
 
+      if (other != NULL && g_ascii_strcasecmp (other, name) == 0)
+        {
+          g_set_error (error, HUNCH_RECIPE_ERROR, HUNCH_RECIPE_ERROR_BAD_STEP, _("“%s” cannot be made from itself."), name);
+          return FALSE;
+        }
       if (other != NULL && reads_from (project, other, name, 0))
         {
           g_set_error (error, HUNCH_RECIPE_ERROR, HUNCH_RECIPE_ERROR_BAD_STEP,
