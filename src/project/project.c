@@ -87,7 +87,7 @@ set_up_connection (sqlite3 *db,
 static void
 set_up_writing (sqlite3 *db)
 {
-  sqlite3_exec (db, "PRAGMA secure_delete = OFF; PRAGMA synchronous = FULL; PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+  sqlite3_exec (db, "PRAGMA cache_size = -4000; PRAGMA secure_delete = OFF; PRAGMA synchronous = FULL; PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
 }
 
 static sqlite3 *
@@ -167,7 +167,7 @@ write_empty_project (const char *path,
 {
   g_autoptr (sqlite3) db = open_database (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
 
-  return db != NULL && hunch_schema_create (db, error);
+  return db != NULL && hunch_db_exec (db, "PRAGMA page_size = 8192", error) && hunch_schema_create (db, error);
 }
 
 /* Gives the finished file its name, never over another file. */

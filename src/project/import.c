@@ -1,0 +1,330 @@
+#define G_LOG_DOMAIN "hunch-project"
+#include "config.h"
+#include "project/import.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "project/load-private.h"
+#include "project/schema-private.h"
+#include "project/table-private.h"
+
+HunchImport *
+hunch_import_new (HunchSource *source)
+{
+  HunchImport *import;
+
+  g_return_val_if_fail (HUNCH_IS_SOURCE (source), NULL);
+
+  import = g_new0 (HunchImport, 1);
+  import->source = g_object_ref (source);
+  import->csv = hunch_csv_options_new ();
+  import->choice.method = HUNCH_SAMPLE_ALL;
+  return import;
+}
+
+void
+hunch_import_free (HunchImport *import)
+{
+  if (import == NULL)
+    return;
+  g_clear_object (&import->source);
+  g_clear_pointer (&import->table, g_free);
+  g_clear_pointer (&import->csv, hunch_csv_options_free);
+  g_clear_pointer (&import->columns, g_strfreev);
+  g_free (import);
+}
+
+static HunchImport *
+import_copy (const HunchImport *import)
+{
+  HunchImport *copy = g_new0 (HunchImport, 1);
+
+  *copy = *import;
+  copy->source = g_object_ref (import->source);
+  copy->table = g_strdup (import->table);
+  copy->csv = hunch_csv_options_copy (import->csv);
+  copy->columns = g_strdupv (import->columns);
+  return copy;
+}
+
+/* --- one run --------------------------------------------------------------------- */
+
+/* What a run works out on its way. */
+typedef struct
+{
+  char            *table;      /* owned */
+  HunchCsvOptions *options;    /* owned; NULL: the import's own */
+  HunchCsvScan    *scan;       /* owned */
+  guint           *positions;  /* owned; of the columns to keep */
+  const char     **evidence;   /* owned; [n_positions], of texts lent by the scan */
+  guint            n_positions;
+  HunchReader     *reader;     /* owned */
+  HunchSampler    *sampler;    /* owned, NULL for every row */
+  HunchTicket     *ticket;     /* owned */
+  GPtrArray       *warnings;   /* owned */
+} ImportRun;
+
+static void
+import_run_clear (ImportRun *run)
+{
+  g_free (run->table);
+  g_clear_pointer (&run->options, hunch_csv_options_free);
+  g_clear_pointer (&run->scan, hunch_csv_scan_unref);
+  g_free (run->positions);
+  g_free (run->evidence);
+  g_clear_object (&run->reader);
+  g_clear_pointer (&run->sampler, hunch_sampler_free);
+  g_clear_pointer (&run->ticket, hunch_ticket_free);
+  g_clear_pointer (&run->warnings, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImportRun, import_run_clear)
+
+static char *
+choose_table_name (HunchImport *import)
+{
+  g_autofree char *name = NULL;
+
+  if (import->table != NULL)
+    return g_strdup (import->table);
+  name = hunch_source_dup_table_name (import->source);
+  return hunch_schema_is_reserved (name) ? g_strconcat ("t_", name, NULL) : g_steal_pointer (&name);
+}
+
+/* Rows that are added are read as the table's types, unless the person says otherwise. */
+static gboolean
+adopt_types (ImportRun    *run,
+             HunchImport  *import,
+             HunchProject *project,
+             GError      **error)
+{
+  g_autoptr (HunchTableInfo) info = hunch_project_get_table (project, run->table, error);
+
+  if (info == NULL)
+    return FALSE;
+  run->options = hunch_csv_options_copy (import->csv);
+  if (run->options->types == NULL)
+    run->options->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < info->n_columns; i++)
+    g_hash_table_replace (run->options->types, g_strdup (info->columns[i].name), GINT_TO_POINTER (info->columns[i].type));
+  return TRUE;
+}
+
+static gboolean
+choose_columns (ImportRun   *run,
+                HunchImport *import,
+                GError     **error)
+{
+  guint n;
+  const HunchCsvColumn *columns = hunch_csv_scan_get_columns (run->scan, &n);
+
+  for (char **name = import->columns; name != NULL && *name != NULL; name++)
+    {
+      guint i = 0;
+
+      while (i < n && strcmp (columns[i].name, *name) != 0)
+        i++;
+      if (i == n)
+        {
+          g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH, _("There is no column “%s” in %s."),
+                       *name, hunch_source_get_name (import->source));
+          return FALSE;
+        }
+    }
+
+  run->positions = g_new (guint, n + 1);
+  run->evidence = g_new0 (const char *, n + 1);
+  for (guint i = 0; i < n; i++)
+    if (import->columns == NULL || *import->columns == NULL || g_strv_contains ((const char *const *) import->columns, columns[i].name))
+      {
+        run->evidence[run->n_positions] = columns[i].evidence;
+        run->positions[run->n_positions++] = i;
+      }
+  return TRUE;
+}
+
+static void
+prepare_sampler (ImportRun   *run,
+                 HunchImport *import)
+{
+  if (import->choice.method == HUNCH_SAMPLE_ALL)
+    return;
+  run->sampler = hunch_sampler_new (&import->choice);
+  if (hunch_sampler_needs_first_pass (run->sampler))
+    hunch_sampler_see (run->sampler, hunch_csv_scan_get_n_rows (run->scan));
+}
+
+static void
+prepare_ticket (ImportRun   *run,
+                HunchImport *import)
+{
+  gboolean is_whole = hunch_csv_scan_is_whole (run->scan);
+
+  run->ticket = hunch_ticket_new ();
+  run->ticket->source = g_strdup (hunch_source_get_name (import->source));
+  run->ticket->version = g_strdup (hunch_source_get_version (import->source));
+  run->ticket->format = g_strdup ("csv");
+  run->ticket->bytes_total = hunch_source_get_size (import->source);
+  run->ticket->bytes_read = is_whole ? run->ticket->bytes_total : 0;
+  run->ticket->choice = import->choice;
+  run->ticket->taken_at = g_get_real_time () / G_USEC_PER_SEC;
+
+  run->warnings = g_ptr_array_new_with_free_func (g_free);
+  for (const char *const *warning = hunch_csv_scan_get_warnings (run->scan); warning != NULL && *warning != NULL; warning++)
+    g_ptr_array_add (run->warnings, g_strdup (*warning));
+}
+
+static gboolean
+look_at_source (ImportRun     *run,
+                HunchImport   *import,
+                HunchProject  *project,
+                HunchProgress *progress,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  gint64 max_rows = import->choice.method == HUNCH_SAMPLE_HEAD ? import->choice.rows : -1;
+
+  if (import->mode == HUNCH_IMPORT_APPEND && !adopt_types (run, import, project, error))
+    return FALSE;
+
+  hunch_progress_set_message (progress, _("Looking at every cell"));
+  run->scan = hunch_csv_scan_new (import->source, run->options == NULL ? import->csv : run->options, max_rows,
+                                  progress, cancellable, error);
+  return run->scan != NULL && choose_columns (run, import, error);
+}
+
+static JsonObject *
+read_rows (ImportRun     *run,
+           HunchImport   *import,
+           HunchProject  *project,
+           HunchProgress *progress,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  HunchLoad load = { .table = run->table, .mode = import->mode, .progress = progress, .cancellable = cancellable };
+
+  run->reader = hunch_csv_reader_new (import->source, run->scan, run->positions, run->n_positions, cancellable, error);
+  if (run->reader == NULL)
+    return NULL;
+  prepare_sampler (run, import);
+  prepare_ticket (run, import);
+
+  load.reader = run->reader;
+  load.sampler = run->sampler;
+  load.evidence = run->evidence;
+  load.warnings = run->warnings;
+  load.ticket = run->ticket;
+  load.rows_seen = hunch_csv_scan_is_whole (run->scan) ? hunch_csv_scan_get_n_rows (run->scan) : -1;
+  hunch_progress_set_message (progress, _("Reading rows"));
+  return hunch_load_run (project, &load, error);
+}
+
+JsonObject *
+hunch_import_run (HunchImport   *import,
+                  HunchProject  *project,
+                  HunchProgress *progress,
+                  GCancellable  *cancellable,
+                  GError       **error)
+{
+  g_auto (ImportRun) run = { 0 };
+
+  g_return_val_if_fail (import != NULL && HUNCH_IS_SOURCE (import->source), NULL);
+  g_return_val_if_fail (HUNCH_IS_PROJECT (project), NULL);
+
+  run.table = choose_table_name (import);
+  if (!hunch_load_check (project, run.table, import->mode, error)
+      || !look_at_source (&run, import, project, progress, cancellable, error))
+    return NULL;
+  return read_rows (&run, import, project, progress, cancellable, error);
+}
+
+/* --- in a thread ------------------------------------------------------------------- */
+
+typedef struct
+{
+  HunchImport        *import;     /* owned */
+  HunchProject       *project;    /* owned; used in the thread to open another connection by */
+  HunchProgress      *progress;   /* owned, may be NULL */
+  GAsyncReadyCallback callback;
+  gpointer            user_data;
+} ImportJob;
+
+static void
+import_job_free (ImportJob *job)
+{
+  hunch_import_free (job->import);
+  g_clear_object (&job->project);
+  g_clear_object (&job->progress);
+  g_free (job);
+}
+
+static void
+import_in_thread (GTask        *task,
+                  gpointer      source_object,
+                  gpointer      task_data,
+                  GCancellable *cancellable)
+{
+  ImportJob *job = task_data;
+  JsonObject *receipt;
+  GError *error = NULL;
+
+  receipt = hunch_import_run (job->import, job->project, job->progress, cancellable, &error);
+  if (receipt == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, receipt, (GDestroyNotify) json_object_unref);
+}
+
+/* The edit was made by the thread's connection, so the project that people look at has not heard of it. */
+static void
+import_done_cb (GObject      *source_object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  ImportJob *job = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_had_error (G_TASK (result)))
+    hunch_project_announce (HUNCH_PROJECT (source_object), TRUE, NULL);
+  if (job->callback != NULL)
+    job->callback (source_object, result, job->user_data);
+}
+
+void
+hunch_import_run_async (HunchImport        *import,
+                        HunchProject       *project,
+                        HunchProgress      *progress,
+                        GCancellable       *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer            user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+  ImportJob *job;
+
+  g_return_if_fail (import != NULL && HUNCH_IS_PROJECT (project));
+
+  job = g_new0 (ImportJob, 1);
+  job->import = import_copy (import);
+  job->progress = progress == NULL ? NULL : g_object_ref (progress);
+  job->callback = callback;
+  job->user_data = user_data;
+  job->project = hunch_project_reopen (project, &error);
+
+  task = g_task_new (project, cancellable, import_done_cb, NULL);
+  g_task_set_source_tag (task, hunch_import_run_async);
+  g_task_set_task_data (task, job, (GDestroyNotify) import_job_free);
+  if (job->project == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_run_in_thread (task, import_in_thread);
+}
+
+JsonObject *
+hunch_import_run_finish (HunchProject *project,
+                         GAsyncResult *result,
+                         GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, project), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
