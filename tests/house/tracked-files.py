@@ -16,13 +16,16 @@ MAX_BYTES = 2_000_000
 TEXT_ENDINGS = {".c", ".h", ".py", ".sh", ".md", ".ui", ".xml", ".in", ".build", ".txt", ".json", ".po", ".pot", ".css", ".svg",
                 ".1", ".5", ".supp", ".R", ".S", ""}
 
+# A path of the whole machine, not the middle of a longer one.
+START = r"(?<![\w.}$-])"
+
 WORDS = [
     "".join(parts)
     for parts in [
-        ("/", "work", "/"),
-        ("/", "root", "/"),
-        ("/", "home", "/", "[a-z]"),
-        ("/", "tmp", "/", "b-"),
+        (START, "/", "work", "/"),
+        (START, "/", "root", "/"),
+        (START, "/", "home", "/", "[a-z]"),
+        (START, "/", "tmp", "/", "b-"),
         ("pypi", r"\.", "org"),
         ("npmjs", r"\.", "com"),
         ("proxy", r"\.", "golang"),
