@@ -19,6 +19,7 @@ struct _HunchOls
   GArray      **rows;             /* owned, n_columns + 1 arrays of HunchDd; NULL once streaming */
   GArray       *row_weights;      /* owned, doubles */
   HunchOlsGram *gram;             /* owned, NULL while rows are kept */
+  HunchOlsFactor factor;          /* owned, of the rows so far; n = 0 when not asked for yet */
 };
 
 static void
@@ -60,6 +61,7 @@ hunch_ols_free (HunchOls *self)
 
   drop_rows (self);
   hunch_ols_gram_free (self->gram);
+  hunch_ols_factor_clear (&self->factor);
   g_free (self);
 }
 
@@ -83,6 +85,7 @@ start_block (HunchOls     *self,
   if (self->is_spoilt || (self->n_rows > 0 && self->has_weights != (weights != NULL)))
     return refuse_block (self, _("Some rows have a weight and others have none."), error);
 
+  hunch_ols_factor_clear (&self->factor);
   self->has_weights = weights != NULL;
   self->n_rows += n_rows;
   if (weights == NULL)
@@ -260,20 +263,27 @@ hunch_ols_add_block_dd (HunchOls             *self,
   return TRUE;
 }
 
-static HunchOlsFactor
-make_factor (const HunchOls *self)
+/* The triangular factor of the rows so far, made once for all questions about them. */
+static const HunchOlsFactor *
+get_factor (HunchOls *self)
 {
   g_autofree const HunchDd **columns = NULL;
 
+  if (self->factor.n > 0)
+    return &self->factor;
   if (self->gram != NULL)
-    return hunch_ols_factor_from_gram (self->gram, self->has_intercept);
+    {
+      self->factor = hunch_ols_factor_from_gram (self->gram, self->has_intercept);
+      return &self->factor;
+    }
 
   columns = g_new (const HunchDd *, self->n_columns + 1);
   for (guint j = 0; j <= self->n_columns; j++)
     columns[j] = (const HunchDd *) (gpointer) self->rows[j]->data;
-  return hunch_ols_factor_from_rows (columns, self->n_columns + 1,
-                                     self->has_weights ? (const double *) (gpointer) self->row_weights->data : NULL,
-                                     self->n_rows, self->has_intercept);
+  self->factor = hunch_ols_factor_from_rows (columns, self->n_columns + 1,
+                                             self->has_weights ? (const double *) (gpointer) self->row_weights->data : NULL,
+                                             self->n_rows, self->has_intercept);
+  return &self->factor;
 }
 
 static gboolean
@@ -304,16 +314,11 @@ hunch_ols_solve (HunchOls    *self,
                  HunchOlsFit *out_fit,
                  GError     **error)
 {
-  g_auto (HunchOlsFactor) factor = { 0 };
-
   g_return_val_if_fail (self != NULL && out_fit != NULL, FALSE);
 
-  if (!hunch_stats_check_conf (conf, error) || !check_rows (self, error))
-    return FALSE;
-
-  factor = make_factor (self);
-  if (!hunch_ols_fit_from_factor (&factor, self->has_intercept, self->n_weighted,
-                                  self->sum_log_weights, conf, out_fit, error))
+  if (!hunch_stats_check_conf (conf, error) || !check_rows (self, error)
+      || !hunch_ols_fit_from_factor (get_factor (self), self->has_intercept, self->n_weighted,
+                                     self->sum_log_weights, conf, out_fit, error))
     return FALSE;
   out_fit->exact = self->gram == NULL;
   return TRUE;
@@ -345,7 +350,7 @@ hunch_ols_compare (HunchOls       *self,
                    HunchOlsTerm   *out_term,
                    GError        **error)
 {
-  g_auto (HunchOlsFactor) factor = { 0 };
+  const HunchOlsFactor *factor;
   g_auto (HunchOlsPart) part_small = { 0 };
   g_auto (HunchOlsPart) part_large = { 0 };
   g_auto (HunchOlsPart) part_all = { 0 };
@@ -355,10 +360,10 @@ hunch_ols_compare (HunchOls       *self,
   if (!check_rows (self, error))
     return FALSE;
 
-  factor = make_factor (self);
-  part_small = hunch_ols_part_new (&factor, self->has_intercept, small);
-  part_large = hunch_ols_part_new (&factor, self->has_intercept, large);
-  part_all = hunch_ols_part_new (&factor, self->has_intercept, NULL);
+  factor = get_factor (self);
+  part_small = hunch_ols_part_new (factor, self->has_intercept, small);
+  part_large = hunch_ols_part_new (factor, self->has_intercept, large);
+  part_all = hunch_ols_part_new (factor, self->has_intercept, NULL);
   fill_term (out_term, part_small.rss - part_large.rss,
              part_large.rank > part_small.rank ? part_large.rank - part_small.rank : 0,
              part_all.rss, (double) self->n_weighted - part_all.rank);

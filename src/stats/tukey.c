@@ -7,9 +7,9 @@
 #include "stats/quadrature.h"
 #include "stats/root.h"
 
-#define PANEL_WIDTH 1.25  /* of the normal variable; 16 points on it leave an error below 1e-15 */
+#define PANEL_WIDTH 2.0   /* of the normal variable; 16 points on it leave an error of about 1e-12 */
 #define NORMAL_END 9.0    /* the normal density beyond is below 1e-18 */
-#define CHI_DEPTH 42.0
+#define CHI_DEPTH 70.0  /* so that tails keep their digits down to about 1e-20 */
 
 /* Points for the largest of the normals, with density and powers ready: only the shift by w differs
  * from one range to the next. */
@@ -87,7 +87,7 @@ mix_over_spread (double q,
 
   hunch_log_chi_range (df, CHI_DEPTH, &low, &high);
   points = make_points (k, get_range_end (q * exp (high)));
-  n_panels = (guint) CLAMP (ceil ((high - low) * 2.0), 10.0, 60.0);
+  n_panels = (guint) CLAMP (ceil ((high - low) * 1.5), 14.0, 120.0);
   step = (high - low) / n_panels;
   for (guint i = 0; i < n_panels; i++)
     {
@@ -151,18 +151,15 @@ hunch_tukey_quantile (double p,
                       double df)
 {
   TukeyQuestion question = { log1p (-p), n_means, df };
-  double high = 2.0;
+  double n_pairs = n_means * (n_means - 1.0) / 2.0, low, high;
 
   if (!(p >= 0.0 && p < 1.0) || n_means < 2 || !(df >= 1.0))
     return NAN;
   if (p == 0.0)
     return 0.0;
 
-  while (get_excess (high, &question) > 0.0)
-    {
-      high *= 2.0;
-      if (high > 300.0)
-        return NAN;
-    }
-  return exp (hunch_root_find (get_excess, &question, -40.0, high));
+  /* One pair alone is exceeded less often, all pairs added up (C. E. Bonferroni) more often. */
+  low = log (-G_SQRT2 * hunch_t_quantile ((1.0 - p) / 2.0, df));
+  high = log (-G_SQRT2 * hunch_t_quantile ((1.0 - p) / 2.0 / n_pairs, df));
+  return exp (hunch_root_find (get_excess, &question, low - 1e-9, high + 1e-9));
 }
