@@ -33,7 +33,11 @@ typedef struct
   double       min_size;
   HunchWeight  weight;
   double       valign;       /* 0 top, 1 bottom */
+  double       gap;          /* between paragraphs, in ems */
 } HunchSlotBox;
+
+/* Content moves up by at most this when the headline above it needs one line only. */
+#define HUNCH_SLIDE_SLACK 46.0
 
 typedef struct
 {

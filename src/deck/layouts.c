@@ -17,7 +17,7 @@
 #define NARROW_TEXT 0.88
 
 #define HEADLINE \
-  { "headline", HUNCH_BOX_HEADLINE, LEFT, 64, FULL, 136, 54, 28, HUNCH_WEIGHT_SEMIBOLD, 0 }
+  { "headline", HUNCH_BOX_HEADLINE, LEFT, 64, FULL, 140, 58, 28, HUNCH_WEIGHT_SEMIBOLD, 0 }
 #define CAPTION \
   { "caption", HUNCH_BOX_CAPTION, LEFT, CAPTION_TOP, FULL, 60, 23, 15, HUNCH_WEIGHT_REGULAR, 0 }
 #define END { NULL }
@@ -47,26 +47,26 @@ static const HunchSlotBox two_charts_boxes[] = {
 static const HunchSlotBox number_boxes[] = {
   HEADLINE,
   { "number", HUNCH_BOX_NUMBER, LEFT, 250, FULL, 250, 220, 60, HUNCH_WEIGHT_BOLD, 1 },
-  { "body", HUNCH_BOX_BODY, LEFT, 606, 1160, 200, 32, 18, HUNCH_WEIGHT_REGULAR, 0 },
+  { "body", HUNCH_BOX_BODY, LEFT, 606, 1160, 200, 32, 18, HUNCH_WEIGHT_REGULAR, 0, 0.4 },
   END
 };
 
 static const HunchSlotBox table_boxes[] = {
   HEADLINE,
-  { "table", HUNCH_BOX_TABLE, LEFT, TOP, FULL, 516, 28, 16, HUNCH_WEIGHT_REGULAR, 0 },
+  { "table", HUNCH_BOX_TABLE, LEFT, TOP, FULL, 516, 30, 16, HUNCH_WEIGHT_REGULAR, 0 },
   CAPTION,
   END
 };
 
 static const HunchSlotBox text_boxes[] = {
   HEADLINE,
-  { "body", HUNCH_BOX_BODY, LEFT, 246, 1300, 560, 40, 18, HUNCH_WEIGHT_REGULAR, 0 },
+  { "body", HUNCH_BOX_BODY, LEFT, 246, 1300, 560, 42, 18, HUNCH_WEIGHT_REGULAR, 0, 0.5 },
   END
 };
 
 static const HunchSlotBox closing_boxes[] = {
   { "headline", HUNCH_BOX_HEADLINE, LEFT, 92, FULL, 190, 72, 34, HUNCH_WEIGHT_BOLD, 0 },
-  { "body", HUNCH_BOX_BODY, LEFT, 336, 1300, 390, 36, 18, HUNCH_WEIGHT_REGULAR, 0 },
+  { "body", HUNCH_BOX_BODY, LEFT, 326, 1360, 410, 42, 18, HUNCH_WEIGHT_REGULAR, 0, 0.75 },
   { "caption", HUNCH_BOX_CAPTION, LEFT, CAPTION_TOP, FULL, 60, 22, 15, HUNCH_WEIGHT_REGULAR, 0 },
   END
 };

@@ -100,8 +100,6 @@ add_slide_page (Pdf        *pdf,
 {
   g_autofree char *label = g_strdup_printf ("%u", position + 1);
 
-  cairo_pdf_surface_set_size (pdf->surface, POINTS_PER_UNIT * hunch_slide_get_width (slide),
-                              POINTS_PER_UNIT * hunch_slide_get_height (slide));
   cairo_pdf_surface_set_page_label (pdf->surface, label);
   add_outline (pdf, slide, position);
 
@@ -219,14 +217,25 @@ add_notes_pages (Pdf        *pdf,
   pango_layout_iter_free (iter);
 }
 
+/* A new size forgets what was begun on the page before it, so it comes first. */
+static void
+begin_section (Pdf        *pdf,
+               HunchSlide *slide,
+               guint       position)
+{
+  cairo_pdf_surface_set_size (pdf->surface, POINTS_PER_UNIT * hunch_slide_get_width (slide),
+                              POINTS_PER_UNIT * hunch_slide_get_height (slide));
+  if (position == 0)
+    cairo_tag_begin (pdf->cr, "Document", NULL);
+  cairo_tag_begin (pdf->cr, "Sect", NULL);
+}
+
 static gboolean
 add_pages (Pdf           *pdf,
            HunchProgress *progress,
            GCancellable  *cancellable,
            GError       **error)
 {
-  cairo_tag_begin (pdf->cr, "Document", NULL);
-
   for (guint i = 0; i < pdf->slides->len; i++)
     {
       HunchSlide *slide = pdf->slides->pdata[i];
@@ -234,7 +243,7 @@ add_pages (Pdf           *pdf,
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
 
-      cairo_tag_begin (pdf->cr, "Sect", NULL);
+      begin_section (pdf, slide, i);
       add_slide_page (pdf, slide, i);
       if (pdf->with_notes)
         add_notes_pages (pdf, slide, i);

@@ -55,8 +55,10 @@ get_style (const HunchSlotBox *box)
     .weight = box->weight,
     .line_spacing = is_title ? HEADLINE_SPACING : BODY_SPACING,
     .valign = box->valign,
+    .gap = box->gap,
+    .alignment = PANGO_ALIGN_LEFT,
     .is_body = box->kind == HUNCH_BOX_BODY,
-    .is_balanced = box->kind == HUNCH_BOX_HEADLINE || box->kind == HUNCH_BOX_SUBTITLE,
+    .is_balanced = box->kind == HUNCH_BOX_HEADLINE || box->kind == HUNCH_BOX_SUBTITLE || box->kind == HUNCH_BOX_CAPTION,
   };
 }
 
@@ -318,6 +320,46 @@ get_place (const HunchSlideItem *item)
   };
 }
 
+/* What a headline of one line leaves free goes to the content below it. */
+static double
+get_slack (const HunchSlideItem *headline)
+{
+  if (headline->block == NULL || headline->box.valign > 0)
+    return 0;
+
+  return MIN (HUNCH_SLIDE_SLACK, headline->box.height - hunch_text_block_get_height (headline->block));
+}
+
+static HunchSlotBox
+get_box (HunchSlide *slide,
+         guint       position)
+{
+  HunchSlotBox box = hunch_slot_box_fit (&slide->layout->boxes[position], slide->width);
+  double slack = position > 0 ? get_slack (&slide->items[0]) : 0;
+
+  switch (box.kind)
+    {
+    case HUNCH_BOX_CHART:
+    case HUNCH_BOX_TABLE:
+      box.y -= slack;
+      box.height += slack;
+      return box;
+    case HUNCH_BOX_BODY:
+      if (strcmp (slide->layout->info.id, "number") != 0)
+        {
+          box.y -= slack;
+          box.height += slack;
+        }
+      return box;
+    case HUNCH_BOX_HEADLINE:
+    case HUNCH_BOX_SUBTITLE:
+    case HUNCH_BOX_CAPTION:
+    case HUNCH_BOX_NUMBER:
+    default:
+      return box;
+    }
+}
+
 static gboolean
 load_items (Loading *loading,
             GError **error)
@@ -332,7 +374,7 @@ load_items (Loading *loading,
 
   for (guint i = 0; i < slide->n_items; i++)
     {
-      slide->items[i].box = hunch_slot_box_fit (&slide->layout->boxes[i], slide->width);
+      slide->items[i].box = get_box (slide, i);
       if (!load_item (loading, &slide->items[i], error))
         return FALSE;
       slide->places[i] = get_place (&slide->items[i]);

@@ -162,7 +162,7 @@ paint_words (Painter            *painter,
     .min_size = 14,
     .line_spacing = 1,
     .valign = 0.5,
-    .is_balanced = TRUE,
+    .alignment = PANGO_ALIGN_CENTER,
   };
   g_autoptr (HunchTextBlock) block = hunch_text_block_new (text, &style);
 

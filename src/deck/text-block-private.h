@@ -12,6 +12,8 @@ typedef struct
   HunchWeight weight;
   double      line_spacing;  /* of the font's own: 1 */
   double      valign;        /* 0 top, 1 bottom */
+  double      gap;           /* between paragraphs, in ems */
+  PangoAlignment alignment;
   gboolean    is_body;       /* "- " and "1. " begin items */
   gboolean    is_balanced;   /* lines of about the same length */
 } HunchTextStyle;

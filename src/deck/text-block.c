@@ -9,7 +9,6 @@
 
 /* In ems. */
 #define ITEM_INDENT 1.25
-#define PARAGRAPH_GAP 0.42
 
 /* Lines are balanced by narrowing the box, but not below this share of it. */
 #define NARROWEST 0.5
@@ -123,7 +122,7 @@ make_layout (HunchTextBlock  *self,
              double           width)
 {
   PangoLayout *layout = hunch_text_layout_new (paragraph->markup, get_paragraph_size (paragraph, size), self->style.weight,
-                                               MAX (1, width - get_indent (paragraph, size)), PANGO_ALIGN_LEFT, TRUE);
+                                               MAX (1, width - get_indent (paragraph, size)), self->style.alignment, TRUE);
 
   if (self->style.line_spacing != 1)
     pango_layout_set_line_spacing (layout, self->style.line_spacing);
@@ -144,7 +143,7 @@ get_gap (HunchTextBlock *self,
          guint           position,
          double          size)
 {
-  return position > 0 && self->style.is_body ? PARAGRAPH_GAP * size : 0;
+  return position > 0 ? self->style.gap * size : 0;
 }
 
 /* Height of the whole at `size`; infinite when a word is wider than its line. */

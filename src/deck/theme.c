@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Of labels in charts, in the unit of a slide 900 high. */
-#define CHART_FONT_SIZE 21
+#define CHART_FONT_SIZE 24
 
 static const HunchDeckTheme themes[] = {
   {
