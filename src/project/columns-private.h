@@ -4,10 +4,13 @@
 
 G_BEGIN_DECLS
 
-/* As hunch_columns_open() with names; the name hunch_row of a view is allowed. */
-HunchTableInfo *hunch_columns_get_info (HunchColumns *self);  /* lent */
+/* Lent. */
+HunchTableInfo *hunch_columns_get_info (HunchColumns *self);
 
-/* A segment's values are at hand as codes without a pass over numbers. */
+/* Text: the segment holds codes and not numbers. */
 gboolean        hunch_columns_has_codes (HunchColumns *self, guint column);
+
+/* Whole numbers so large that doubles run together, but codes do not. */
+gboolean        hunch_columns_needs_exact_codes (HunchColumns *self, guint column);
 
 G_END_DECLS

@@ -489,13 +489,13 @@ make_number_levels (HunchColumns *self,
 }
 
 /* Whole numbers beyond 2^53 run together as doubles, so their codes are made from the rows. */
-static gboolean
-needs_exact_codes (HunchColumns *self,
-                   Column       *column)
+gboolean
+hunch_columns_needs_exact_codes (HunchColumns *self,
+                                 guint         place)
 {
-  const HunchSegmentHead *head = hunch_segment_get_head (column->segment);
+  const HunchSegmentHead *head = hunch_segment_get_head (get_column (self, place)->segment);
 
-  return get_type (self, column) == HUNCH_DATA_INTEGER && (head->min <= -EXACT_LIMIT || head->max >= EXACT_LIMIT);
+  return hunch_columns_get_type (self, place) == HUNCH_DATA_INTEGER && (head->min <= -EXACT_LIMIT || head->max >= EXACT_LIMIT);
 }
 
 static gboolean
@@ -537,7 +537,7 @@ find_codes (HunchColumns  *self,
   *out = NULL;
   if (hunch_columns_has_codes (self, place))
     *out = column->segment;
-  else if (needs_exact_codes (self, column))
+  else if (hunch_columns_needs_exact_codes (self, place))
     {
       if (column->codes == NULL && !make_exact_codes (self, column, error))
         return FALSE;

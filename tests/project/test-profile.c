@@ -1,0 +1,108 @@
+#include "load-made.h"
+
+#include <math.h>
+
+#include "project/profile.h"
+
+static HunchProfile *
+find (GPtrArray  *profiles,
+      const char *name)
+{
+  for (guint i = 0; i < profiles->len; i++)
+    if (strcmp (((HunchProfile *) g_ptr_array_index (profiles, i))->name, name) == 0)
+      return g_ptr_array_index (profiles, i);
+  g_assert_not_reached ();
+}
+
+static void
+test_made_rows (Folder       *folder,
+                gconstpointer data)
+{
+  g_autoptr (HunchProject) project = folder_create (folder);
+  g_autoptr (GPtrArray) profiles = NULL;
+  g_autoptr (GError) error = NULL;
+  HunchProfile *profile;
+
+  load_made_rows (project, "t", 3000);
+  profiles = hunch_profile_table (project, "t", NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (profiles->len, ==, 6);
+
+  profile = find (profiles, "id");
+  g_assert_true (profile->is_identifier);
+  g_assert_cmpint (profile->n_distinct, ==, 3000);
+  g_assert_cmpfloat (profile->mean, ==, 1499.5);
+  g_assert_cmpstr (profile->min, ==, "0");
+  g_assert_cmpstr (profile->max, ==, "2999");
+  g_assert_cmpint (profile->bins[0], ==, 125);   /* 2999 / 24 is 124.96: rows 0 to 124 */
+  g_assert_cmpint (profile->bins[23], ==, 125);
+
+  /* By hand: 2700 values that sum to 1012275. */
+  profile = find (profiles, "x");
+  g_assert_cmpint (profile->n_missing, ==, 300);
+  g_assert_cmpfloat_with_epsilon (profile->mean, 1012275.0 / 2700, 1e-12);
+  g_assert_false (profile->is_identifier);
+
+  profile = find (profiles, "word");
+  g_assert_cmpint (profile->n_distinct, ==, 10);
+  g_assert_cmpuint (profile->n_top, ==, 8);
+  g_assert_cmpstr (profile->top[0], ==, "w0");
+  g_assert_cmpint (profile->top_count[7], ==, 300);
+  g_assert_cmpuint (profile->n_bins, ==, 0);
+  g_assert_cmpstr (profile->max, ==, "w9");
+
+  profile = find (profiles, "flag");
+  g_assert_cmpuint (profile->n_top, ==, 2);
+  g_assert_cmpstr (profile->top[0], ==, "false");
+
+  profile = find (profiles, "day");
+  g_assert_cmpint (profile->n_distinct, ==, 28);
+  g_assert_cmpstr (profile->max, ==, "1970-01-28");
+  g_assert_true (isnan (profile->mean));
+
+  g_assert_cmpint (find (profiles, "odd")->n_unparsed, ==, 30);
+}
+
+static void
+test_odd_columns (Folder       *folder,
+                  gconstpointer data)
+{
+  g_autoptr (HunchProject) project = folder_create (folder);
+  g_autoptr (GPtrArray) profiles = NULL;
+  g_autoptr (GPtrArray) empty = NULL;
+  HunchProfile *profile;
+
+  folder_run_sql (folder, "CREATE TABLE t (none REAL, same INTEGER, huge REAL);"
+                          "INSERT INTO t VALUES (NULL, 5, 1e308), (NULL, 5, -1e308), (NULL, 5, 0);"
+                          "CREATE TABLE empty (a TEXT, x REAL)");
+  profiles = hunch_profile_table (project, "t", NULL, NULL, NULL);
+  profile = find (profiles, "none");
+  g_assert_cmpuint (profile->n_bins, ==, 0);
+  g_assert_cmpstr (profile->min, ==, NULL);
+  g_assert_true (isnan (profile->mean));
+  profile = find (profiles, "same");
+  g_assert_cmpint (profile->bins[0], ==, 3);
+  g_assert_cmpint (profile->n_distinct, ==, 1);
+  profile = find (profiles, "huge");
+  g_assert_cmpint (profile->bins[0], ==, 1);
+  g_assert_cmpint (profile->bins[23], ==, 1);
+
+  empty = hunch_profile_table (project, "empty", NULL, NULL, NULL);
+  g_assert_cmpuint (empty->len, ==, 2);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autofree char *cache = g_dir_make_tmp ("hunch-cache-XXXXXX", NULL);
+  int result;
+
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
+  g_test_init (&argc, &argv, NULL);
+  folder_add_test ("/project/profile/made-rows", test_made_rows);
+  folder_add_test ("/project/profile/odd-columns", test_odd_columns);
+  result = g_test_run ();
+  folder_remove (cache);
+  return result;
+}
