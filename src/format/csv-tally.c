@@ -1,0 +1,775 @@
+#define G_LOG_DOMAIN "hunch-format"
+#include "format/csv-tally-private.h"
+
+#include <string.h>
+
+/* Texts told apart before it is known whether a column holds country codes. */
+#define MAX_CODE_TEXTS 65536
+
+/* Cells longer than this are no number, date, marker or failure worth showing in full. */
+#define MAX_SHOWN 80
+
+#define MICROSECONDS 1000000
+
+const char hunch_csv_style_decimal[HUNCH_CSV_N_STYLES] = { '.', ',', '.', ',', '.', ',', '.', ',' };
+const char hunch_csv_style_thousands[HUNCH_CSV_N_STYLES] = { 0, 0, ',', '.', ' ', ' ', '\'', '\'' };
+
+static const char *const default_markers[] = { "NA", "N/A", "NULL", "NaN", "-", NULL };
+
+/* What the first byte of a cell allows it to be. */
+typedef enum
+{
+  FIRST_NOTHING = 0,
+  FIRST_DIGIT,   /* number or date */
+  FIRST_LETTER,  /* month, true, false, yes, no */
+  FIRST_ODD,     /* sign, point, blank, beginning of a no-break blank: look closely */
+} First;
+
+static const guint8 firsts[256] = {
+  ['0'] = FIRST_DIGIT, ['1'] = FIRST_DIGIT, ['2'] = FIRST_DIGIT, ['3'] = FIRST_DIGIT, ['4'] = FIRST_DIGIT,
+  ['5'] = FIRST_DIGIT, ['6'] = FIRST_DIGIT, ['7'] = FIRST_DIGIT, ['8'] = FIRST_DIGIT, ['9'] = FIRST_DIGIT,
+  ['J'] = FIRST_LETTER, ['F'] = FIRST_LETTER, ['M'] = FIRST_LETTER, ['A'] = FIRST_LETTER, ['S'] = FIRST_LETTER,
+  ['O'] = FIRST_LETTER, ['N'] = FIRST_LETTER, ['D'] = FIRST_LETTER, ['T'] = FIRST_LETTER, ['Y'] = FIRST_LETTER,
+  ['j'] = FIRST_LETTER, ['f'] = FIRST_LETTER, ['m'] = FIRST_LETTER, ['a'] = FIRST_LETTER, ['s'] = FIRST_LETTER,
+  ['o'] = FIRST_LETTER, ['n'] = FIRST_LETTER, ['d'] = FIRST_LETTER, ['t'] = FIRST_LETTER, ['y'] = FIRST_LETTER,
+  ['+'] = FIRST_ODD, ['-'] = FIRST_ODD, ['.'] = FIRST_ODD, [','] = FIRST_ODD, [' '] = FIRST_ODD, ['\t'] = FIRST_ODD, [0xc2] = FIRST_ODD,
+};
+
+void
+hunch_csv_markers_init (HunchCsvMarkers *self,
+                        char           **told)
+{
+  char **markers = told != NULL ? told : (char **) default_markers;
+
+  memset (self, 0, sizeof *self);
+  self->na = -1;
+
+  for (guint i = 0; markers[i] != NULL && self->n < HUNCH_CSV_MAX_MARKERS; i++)
+    {
+      const char *text = markers[i];
+      gsize n = strlen (text);
+
+      hunch_csv_trim (&text, &n);
+      if (n == 0 || n > HUNCH_CSV_MAX_MARKER_LENGTH)
+        continue;
+      if (told == NULL && strcmp (text, "NA") == 0)
+        self->na = self->n;
+      self->is_first[(guint8) *text] = 1;
+      self->length[self->n] = n;
+      self->marker[self->n++] = g_strndup (text, n);
+    }
+}
+
+void
+hunch_csv_markers_clear (HunchCsvMarkers *self)
+{
+  for (guint i = 0; i < self->n; i++)
+    g_clear_pointer (&self->marker[i], g_free);
+  self->n = 0;
+}
+
+int
+hunch_csv_markers_find (const HunchCsvMarkers *self,
+                        const char            *text,
+                        gsize                  n)
+{
+  if (n == 0 || !self->is_first[(guint8) *text])
+    return -1;
+
+  for (guint i = 0; i < self->n; i++)
+    if (self->length[i] == n && memcmp (self->marker[i], text, n) == 0)
+      return (int) i;
+
+  return -1;
+}
+
+HunchCsvBoolean
+hunch_csv_read_boolean (const char *text,
+                        gsize       n,
+                        gint64     *out_value)
+{
+  static const struct
+  {
+    const char     *word;
+    HunchCsvBoolean kind;
+    gint64          value;
+  } words[] = {
+    { "true", HUNCH_CSV_BOOLEAN, 1 }, { "TRUE", HUNCH_CSV_BOOLEAN, 1 }, { "True", HUNCH_CSV_BOOLEAN, 1 },
+    { "false", HUNCH_CSV_BOOLEAN, 0 }, { "FALSE", HUNCH_CSV_BOOLEAN, 0 }, { "False", HUNCH_CSV_BOOLEAN, 0 },
+    { "yes", HUNCH_CSV_LENIENT_BOOLEAN, 1 }, { "no", HUNCH_CSV_LENIENT_BOOLEAN, 0 },
+    { "y", HUNCH_CSV_LENIENT_BOOLEAN, 1 }, { "n", HUNCH_CSV_LENIENT_BOOLEAN, 0 },
+    { "t", HUNCH_CSV_LENIENT_BOOLEAN, 1 }, { "f", HUNCH_CSV_LENIENT_BOOLEAN, 0 },
+    { "1", HUNCH_CSV_LENIENT_BOOLEAN, 1 }, { "0", HUNCH_CSV_LENIENT_BOOLEAN, 0 },
+  };
+
+  if (n > 5)
+    return HUNCH_CSV_NO_BOOLEAN;
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strlen (words[i].word) == n
+        && (words[i].kind == HUNCH_CSV_BOOLEAN ? memcmp (words[i].word, text, n) == 0
+                                               : g_ascii_strncasecmp (words[i].word, text, n) == 0))
+      {
+        *out_value = words[i].value;
+        return words[i].kind;
+      }
+
+  return HUNCH_CSV_NO_BOOLEAN;
+}
+
+static inline void
+widen (HunchCsvRange *range,
+       double         value)
+{
+  if (range->n++ == 0)
+    range->low = range->high = value;
+  else if (value < range->low)
+    range->low = value;
+  else if (value > range->high)
+    range->high = value;
+}
+
+static inline void
+widen_keys (HunchCsvKeyRange *range,
+            gint64            key)
+{
+  if (range->n++ == 0)
+    range->low = range->high = key;
+  else if (key < range->low)
+    range->low = key;
+  else if (key > range->high)
+    range->high = key;
+}
+
+static char *
+dup_shown (const char *text,
+           gsize       n)
+{
+  g_autofree char *valid = NULL;
+
+  if (n <= MAX_SHOWN)
+    return g_strndup (text, n);
+
+  valid = g_utf8_make_valid (text, MAX_SHOWN);
+
+  return g_strconcat (valid, "…", NULL);
+}
+
+static void
+note_failures (HunchCsvTally *self,
+               const char    *text,
+               gsize          n,
+               guint          reads)
+{
+  for (guint type = HUNCH_DATA_INTEGER; type <= HUNCH_DATA_TIMESTAMP; type++)
+    if (self->open_failures & ~reads & (1 << type))
+      {
+        self->failures[type][self->n_failures[type]++] = dup_shown (text, n);
+        if (self->n_failures[type] == 3)
+          self->open_failures &= ~(1 << type);
+      }
+}
+
+static void
+note_first (char      **first,
+            const char *text,
+            gsize       n)
+{
+  if (*first == NULL)
+    *first = dup_shown (text, n);
+}
+
+/* Any hash will do; the constants are those of FNV-1a. */
+static guint64
+hash_text (const char *text,
+           gsize       n)
+{
+  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325) + n;
+
+  for (gsize i = 0; i < MIN (n, 32); i++)
+    hash = (hash ^ (guint8) text[i]) * G_GUINT64_CONSTANT (0x100000001b3);
+
+  return hash | 1;
+}
+
+static void
+count_code_text (HunchCsvTally *self,
+                 const char    *text,
+                 gsize          n)
+{
+  guint64 hash;
+  guint at;
+
+  if (n == 2 && g_ascii_isupper (text[0]) && g_ascii_isupper (text[1]))
+    {
+      guint code = (text[0] - 'A') * 26 + text[1] - 'A';
+
+      self->code_bits[code / 32] |= 1u << code % 32;
+      return;
+    }
+
+  hash = hash_text (text, n);
+  for (at = (hash >> 20) % 512; self->other_texts[at] != 0; at = (at + 1) % 512)
+    if (self->other_texts[at] == hash)
+      return;
+
+  self->other_texts[at] = hash;
+  self->n_other_texts++;
+}
+
+static inline void
+consider_code_text (HunchCsvTally *self,
+                    const char    *text,
+                    gsize          n)
+{
+  if (!self->is_counting_codes)
+    return;
+
+  count_code_text (self, text, n);
+  self->is_counting_codes = ++self->n_code_texts < MAX_CODE_TEXTS && self->n_other_texts <= 256;
+}
+
+/* All whole numbers of one style are those of every style, unless there are marks in them. */
+static guint
+add_number (HunchCsvTally *self,
+            const char    *text,
+            gsize          n)
+{
+  HunchCsvNumber number;
+  gboolean has_mark = FALSE;
+  guint reads = 0;
+  HunchCsvNumberFlags any = 0;
+
+  if (!g_ascii_isdigit (text[n - 1]) && text[n - 1] != '.' && text[n - 1] != ',')
+    return 0;
+
+  for (gsize i = 0; i < n && !has_mark; i++)
+    has_mark = !g_ascii_isalnum (text[i]) && text[i] != '-' && text[i] != '+';
+
+  for (guint style = 0; style < HUNCH_CSV_N_STYLES; style++)
+    {
+      HunchCsvNumberFlags lenient, strict;
+
+      if (style > 0 && !has_mark)
+        break;
+
+      lenient = hunch_csv_read_number (text, n, hunch_csv_style_decimal[style], hunch_csv_style_thousands[style], TRUE, &number);
+      if (lenient == 0)
+        continue;
+
+      strict = hunch_csv_read_number (text, n, hunch_csv_style_decimal[style], hunch_csv_style_thousands[style], FALSE, &number);
+      for (guint i = style; i < (has_mark ? style + 1 : HUNCH_CSV_N_STYLES); i++)
+        {
+          self->n_integer_lenient[i] += (lenient & HUNCH_READS_INTEGER) != 0;
+          self->n_real_lenient[i] += (lenient & HUNCH_READS_REAL) != 0;
+          self->n_integer[i] += (strict & HUNCH_READS_INTEGER) != 0;
+          self->n_real[i] += (strict & HUNCH_READS_REAL) != 0;
+          if (strict & HUNCH_READS_REAL)
+            widen (&self->reals[i], number.real);
+        }
+
+      any |= lenient;
+      reads |= (strict & HUNCH_READS_INTEGER ? 1 << HUNCH_DATA_INTEGER : 0) | (strict & HUNCH_READS_REAL ? 1 << HUNCH_DATA_REAL : 0);
+    }
+
+  self->n_plus += (any & HUNCH_READS_PLUS) != 0;
+  self->n_minus += any != 0 && *text == '-';
+  if (any != 0 && reads == 0)
+    note_first (&self->first_lenient, text, n);
+  if ((reads & (1 << HUNCH_DATA_INTEGER)) && !has_mark)
+    {
+      self->n_unmarked++;
+      self->n_unmarked_big += n > 3;
+    }
+
+  return reads;
+}
+
+/* 1,234 has a first group of one; what can only be a thousands mark settles the column anyhow. */
+static void
+note_comma (HunchCsvTally *self,
+            const char    *text,
+            gsize          n)
+{
+  gsize sign = *text == '-' || *text == '+';
+  const char *comma = memchr (text, ',', n);
+
+  if (comma == NULL)
+    return;
+
+  note_first (&self->first_comma, text, n);
+  if (comma - text - sign >= 1 && comma - text - sign <= 3)
+    self->group_sizes |= 1 << (comma - text - sign);
+}
+
+static guint
+add_date (HunchCsvTally *self,
+          const char    *text,
+          gsize          n)
+{
+  HunchCsvDate dates[HUNCH_CSV_N_ORDERS];
+  gboolean reads[HUNCH_CSV_N_ORDERS] = { FALSE };
+  guint found = 0;
+
+  for (HunchDateOrder order = HUNCH_DATE_ORDER_YMD; order <= HUNCH_DATE_ORDER_MDY; order++)
+    {
+      const HunchCsvDate *date = &dates[order];
+
+      reads[order] = hunch_csv_read_date (text, n, order, &dates[order]);
+      if (!reads[order])
+        continue;
+
+      if (date->has_time)
+        self->n_time[order]++;
+      else
+        self->n_date[order]++;
+      widen_keys (&self->days[order], hunch_csv_date_to_key (date));
+      if (order == HUNCH_DATE_ORDER_YMD && date->form == HUNCH_CSV_FORM_NUMBERS)
+        continue;
+
+      found |= 1 << (date->has_time ? HUNCH_DATA_TIMESTAMP : HUNCH_DATA_DATE);
+      if (!self->has_date)
+        self->first_date = *date;
+      self->has_date = TRUE;
+    }
+
+  if (reads[HUNCH_DATE_ORDER_DMY] && reads[HUNCH_DATE_ORDER_MDY])
+    self->n_two_orders += dates[HUNCH_DATE_ORDER_DMY].day != dates[HUNCH_DATE_ORDER_MDY].day;
+
+  for (HunchDateOrder order = HUNCH_DATE_ORDER_DMY; order <= HUNCH_DATE_ORDER_MDY; order++)
+    if (reads[order] && !reads[HUNCH_DATE_ORDER_DMY + HUNCH_DATE_ORDER_MDY - order])
+      {
+        note_first (&self->only_order[order], text, n);
+        self->n_only_order[order]++;
+      }
+
+  if (found != 0)
+    self->n_short_year += dates[reads[HUNCH_DATE_ORDER_DMY] ? HUNCH_DATE_ORDER_DMY : HUNCH_DATE_ORDER_MDY].has_short_year;
+
+  return found;
+}
+
+static gboolean
+add_plain_number (HunchCsvTally *self,
+                  const char    *text,
+                  gsize          n)
+{
+  HunchCsvNumber number;
+  gboolean is_grouped;
+  HunchCsvNumberFlags flags = hunch_csv_read_plain_number (text, n, &number, &is_grouped);
+
+  if (flags == 0)
+    return FALSE;
+
+  self->n_minus += *text == '-';
+  if (flags & HUNCH_READS_INTEGER)
+    {
+      self->n_plain_integer++;
+      self->n_unmarked++;
+      self->n_unmarked_big += n > 3;
+      self->n_boolean_lenient += n == 1 && (*text == '0' || *text == '1');
+      widen_keys (&self->integers, number.integer);
+      self->last = HUNCH_DATA_INTEGER;
+    }
+  else
+    {
+      self->n_plain_point++;
+      self->n_plain_grouped += is_grouped;
+      widen (&self->points, number.real);
+      self->last = HUNCH_DATA_REAL;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+add_iso (HunchCsvTally *self,
+         const char    *text,
+         gsize          n)
+{
+  int seconds = 0;
+
+  if ((n != 10 && n != 19) || text[4] != '-' || !hunch_csv_is_iso_day (text))
+    return FALSE;
+
+  if (n == 19)
+    seconds = text[10] == ' ' || text[10] == 'T' ? hunch_csv_read_iso_time (text + 11) : -1;
+  if (seconds < 0)
+    return FALSE;
+
+  if (memcmp (self->last_day, text, 10) != 0)
+    {
+      HunchCsvDate date;
+
+      hunch_csv_read_date (text, 10, HUNCH_DATE_ORDER_YMD, &date);
+      self->last_key = hunch_csv_date_to_key (&date);
+      memcpy (self->last_day, text, 10);
+      if (!self->has_date)
+        self->first_date = date;
+      self->first_date.has_time |= n == 19;
+      self->has_date = TRUE;
+    }
+
+  widen_keys (&self->iso_days, self->last_key + (gint64) seconds * MICROSECONDS);
+  if (n == 10)
+    self->n_iso_day++;
+  else
+    self->n_iso_time++;
+  self->last = n == 10 ? HUNCH_DATA_DATE : HUNCH_DATA_TIMESTAMP;
+
+  return TRUE;
+}
+
+static guint
+add_word (HunchCsvTally *self,
+          const char    *text,
+          gsize          n)
+{
+  gint64 value;
+  HunchCsvBoolean kind = hunch_csv_read_boolean (text, n, &value);
+
+  self->n_boolean += kind == HUNCH_CSV_BOOLEAN;
+  self->n_boolean_lenient += kind != HUNCH_CSV_NO_BOOLEAN;
+
+  return kind == HUNCH_CSV_BOOLEAN ? 1 << HUNCH_DATA_BOOLEAN : 0;
+}
+
+/* Whatever the short cuts have not taken. `text` without blanks around it, not empty, no marker. */
+static guint
+classify (HunchCsvTally *self,
+          const char    *text,
+          gsize          n)
+{
+  First first = firsts[(guint8) *text];
+  guint reads = 0;
+
+  if (first == FIRST_NOTHING || n > 400)
+    return 0;
+
+  if (first == FIRST_LETTER)
+    reads = add_word (self, text, n);
+  else
+    {
+      note_comma (self, text, n);
+      reads = add_number (self, text, n);
+    }
+
+  if (reads == 0 && (first == FIRST_LETTER || first == FIRST_DIGIT))
+    reads = add_date (self, text, n);
+
+  return reads;
+}
+
+static gboolean
+add_missing (HunchCsvTally *self,
+             const char    *text,
+             gsize          n)
+{
+  int marker;
+
+  if (n == 0)
+    {
+      self->n_empty++;
+      return TRUE;
+    }
+
+  marker = hunch_csv_markers_find (self->markers, text, n);
+  if (marker < 0)
+    return FALSE;
+
+  self->n_marker[marker]++;
+
+  return TRUE;
+}
+
+static inline guint
+find_reads (const HunchCsvTally *self)
+{
+  switch (self->last)
+    {
+    case HUNCH_DATA_INTEGER:
+      return 1 << HUNCH_DATA_INTEGER | 1 << HUNCH_DATA_REAL;
+    case HUNCH_DATA_TEXT:
+      return 0;
+    default:
+      return 1 << self->last;
+    }
+}
+
+static void
+add_cell (HunchCsvTally *self,
+          const char    *text,
+          gsize          n)
+{
+  guint reads;
+
+  hunch_csv_trim (&text, &n);
+  if (add_missing (self, text, n))
+    return;
+
+  self->n_values++;
+  if (add_plain_number (self, text, n) || (n >= 10 && add_iso (self, text, n)))
+    reads = find_reads (self);
+  else
+    {
+      reads = classify (self, text, n);
+      self->last = HUNCH_DATA_TEXT;
+      if (reads == 0)
+        consider_code_text (self, text, n);
+    }
+
+  if (self->open_failures & ~reads)
+    note_failures (self, text, n, reads);
+}
+
+/* Whether the first three letters are those of a month. */
+static inline gboolean
+begins_like_month (const char *text)
+{
+  switch ((text[0] | 0x20) << 16 | (text[1] | 0x20) << 8 | (text[2] | 0x20))
+    {
+#define MONTH(a, b, c) case (a) << 16 | (b) << 8 | (c):
+    MONTH ('j', 'a', 'n') MONTH ('f', 'e', 'b') MONTH ('m', 'a', 'r') MONTH ('a', 'p', 'r')
+    MONTH ('m', 'a', 'y') MONTH ('j', 'u', 'n') MONTH ('j', 'u', 'l') MONTH ('a', 'u', 'g')
+    MONTH ('s', 'e', 'p') MONTH ('o', 'c', 't') MONTH ('n', 'o', 'v') MONTH ('d', 'e', 'c')
+#undef MONTH
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static inline gboolean
+is_maybe_boolean (char  first,
+                  gsize n)
+{
+  static const char initials[6] = { 0, 0, 'n', 'y', 't', 'f' };
+
+  return n == 1 || (first | 0x20) == initials[n];
+}
+
+/* A digit first and then a letter where neither a number nor a time has one, as in 26bd5987e8. */
+static inline gboolean
+has_odd_letter (const char *text,
+                gsize       n)
+{
+  guint64 bytes, letters;
+  gsize at;
+
+  /* Letters have bit 6 set; digits, marks and blanks do not. */
+  memcpy (&bytes, text, sizeof bytes);
+  letters = GUINT64_FROM_LE (bytes) & G_GUINT64_CONSTANT (0x4040404040404040);
+  if (letters == 0)
+    return FALSE;
+
+  at = __builtin_ctzll (letters) / 8;
+  if (at + 1 >= n || (guint8) (text[at - 1] - '0') > 9)
+    return FALSE;
+
+  switch (text[at] | 0x20)
+    {
+    case 'e':
+      return g_ascii_isalpha (text[at + 1]);
+    case 'a':
+    case 'p':
+      return (text[at + 1] | 0x20) != 'm';
+    case 't':
+      return FALSE;
+    default:
+      return TRUE;
+    }
+}
+
+/* A cell that can be nothing but text, seen at a glance. */
+static inline gboolean
+is_surely_text (const char *text,
+                gsize       n)
+{
+  switch ((First) firsts[(guint8) *text])
+    {
+    case FIRST_NOTHING:
+      return TRUE;
+    case FIRST_LETTER:
+      return n > 5 ? !begins_like_month (text) : !is_maybe_boolean (*text, n);
+    case FIRST_DIGIT:
+      return has_odd_letter (text, n);
+    case FIRST_ODD:
+    default:
+      return FALSE;
+    }
+}
+
+static inline gboolean
+add_text_quickly (HunchCsvTally *self,
+                  const char    *text,
+                  gsize          n)
+{
+  if (!is_surely_text (text, n) || text[n - 1] == ' ' || hunch_csv_markers_find (self->markers, text, n) >= 0)
+    return FALSE;
+
+  self->n_values++;
+  consider_code_text (self, text, n);
+
+  return TRUE;
+}
+
+static inline gboolean
+add_day_quickly (HunchCsvTally *self,
+                 const char    *text,
+                 gsize          n)
+{
+  if (n != 10 || memcmp (text, self->last_day, 10) != 0)
+    return FALSE;
+
+  self->n_values++;
+  self->n_iso_day++;
+  self->iso_days.n++;
+
+  return TRUE;
+}
+
+static inline gboolean
+add_time_quickly (HunchCsvTally *self,
+                  const char    *text,
+                  gsize          n)
+{
+  int seconds;
+
+  if (n != 19 || memcmp (text, self->last_day, 10) != 0 || text[10] != ' ')
+    return FALSE;
+
+  seconds = hunch_csv_read_iso_time (text + 11);
+  if (seconds < 0)
+    return FALSE;
+
+  self->n_values++;
+  self->n_iso_time++;
+  widen_keys (&self->iso_days, self->last_key + (gint64) seconds * MICROSECONDS);
+
+  return TRUE;
+}
+
+/* Only where no list of failures has room for a cell that reads like the one before. */
+static inline gboolean
+add_quickly (HunchCsvTally *self,
+             const char    *text,
+             gsize          n)
+{
+  if ((self->open_failures & ~find_reads (self)) != 0)
+    return FALSE;
+
+  switch (self->last)
+    {
+    case HUNCH_DATA_TEXT:
+      return add_text_quickly (self, text, n);
+    case HUNCH_DATA_DATE:
+      return add_day_quickly (self, text, n);
+    case HUNCH_DATA_TIMESTAMP:
+      return add_time_quickly (self, text, n);
+    case HUNCH_DATA_INTEGER:
+    case HUNCH_DATA_REAL:
+      if (!add_plain_number (self, text, n))
+        return FALSE;
+      self->n_values++;
+      if (self->last == HUNCH_DATA_REAL && (self->open_failures & 1 << HUNCH_DATA_INTEGER))
+        note_failures (self, text, n, 1 << HUNCH_DATA_REAL);
+      return TRUE;
+    case HUNCH_DATA_BOOLEAN:
+    default:
+      return FALSE;
+    }
+}
+
+void
+hunch_csv_tally_init (HunchCsvTally         *self,
+                      const HunchCsvMarkers *markers)
+{
+  memset (self, 0, sizeof *self);
+  self->markers = markers;
+  self->open_failures = 1 << HUNCH_DATA_INTEGER | 1 << HUNCH_DATA_REAL | 1 << HUNCH_DATA_BOOLEAN
+                        | 1 << HUNCH_DATA_DATE | 1 << HUNCH_DATA_TIMESTAMP;
+  self->is_counting_codes = markers->na >= 0;
+}
+
+void
+hunch_csv_tally_clear (HunchCsvTally *self)
+{
+  for (guint type = 0; type < 6; type++)
+    for (guint i = 0; i < 3; i++)
+      g_clear_pointer (&self->failures[type][i], g_free);
+  for (guint order = 0; order < HUNCH_CSV_N_ORDERS; order++)
+    g_clear_pointer (&self->only_order[order], g_free);
+  g_clear_pointer (&self->first_lenient, g_free);
+  g_clear_pointer (&self->first_comma, g_free);
+}
+
+void
+hunch_csv_tally_add (HunchCsvTally       *self,
+                     const HunchCsvBlock *block,
+                     guint                column)
+{
+  const HunchCsvCell *cell = block->cells + column;
+
+  for (guint row = 0; row < block->n_rows; row++, cell += block->n_columns)
+    {
+      const char *text = block->data + cell->start;
+
+      if (cell->length == 0)
+        self->n_empty++;
+      else if (!add_quickly (self, text, cell->length))
+        add_cell (self, text, cell->length);
+    }
+}
+
+void
+hunch_csv_tally_add_empty (HunchCsvTally *self,
+                           gint64         n)
+{
+  self->n_empty += n;
+}
+
+gint64
+hunch_csv_tally_count_integers (const HunchCsvTally *self,
+                                HunchCsvStyle        style,
+                                gboolean             is_lenient)
+{
+  gint64 n_grouped = style == HUNCH_CSV_COMMA_POINT ? self->n_plain_grouped : 0;
+
+  return self->n_plain_integer + n_grouped + (is_lenient ? self->n_integer_lenient[style] : self->n_integer[style]);
+}
+
+gint64
+hunch_csv_tally_count_reals (const HunchCsvTally *self,
+                             HunchCsvStyle        style,
+                             gboolean             is_lenient)
+{
+  gint64 n_points = hunch_csv_style_decimal[style] == '.' ? self->n_plain_point
+                    : style == HUNCH_CSV_COMMA_POINT ? self->n_plain_grouped : 0;
+
+  return self->n_plain_integer + n_points + (is_lenient ? self->n_real_lenient[style] : self->n_real[style]);
+}
+
+gint64
+hunch_csv_tally_count_dates (const HunchCsvTally *self,
+                             HunchDateOrder       order)
+{
+  return self->n_iso_day + self->n_date[order];
+}
+
+gint64
+hunch_csv_tally_count_times (const HunchCsvTally *self,
+                             HunchDateOrder       order)
+{
+  return self->n_iso_time + self->n_time[order];
+}
+
+gboolean
+hunch_csv_tally_is_codes (const HunchCsvTally *self)
+{
+  guint n_codes = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->code_bits); i++)
+    n_codes += __builtin_popcount (self->code_bits[i]);
+
+  return n_codes > 0 && self->n_other_texts * 4 <= n_codes;
+}
