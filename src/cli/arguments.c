@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cli/command.h"
+#include "cli/output.h"
 
 struct _HunchCliArguments
 {
@@ -155,6 +156,7 @@ hunch_cli_arguments_get_integer (HunchCliArguments *self,
                                  GError           **error)
 {
   const char *text = hunch_cli_arguments_get (self, name);
+  g_autofree char *min_text = hunch_cli_count_text (min);
 
   if (text == NULL)
     {
@@ -163,8 +165,7 @@ hunch_cli_arguments_get_integer (HunchCliArguments *self,
     }
 
   if (!g_ascii_string_to_signed (text, 10, min, G_MAXINT64, out_value, NULL))
-    return hunch_cli_usage_error (error, _("--%s needs a whole number of at least %" G_GINT64_FORMAT ", not “%s”."),
-                                  name, min, text);
+    return hunch_cli_usage_error (error, _("--%s needs a whole number of at least %s, not “%s”."), name, min_text, text);
 
   return TRUE;
 }
