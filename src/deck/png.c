@@ -5,7 +5,6 @@
 #include "deck/output-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #define MAX_WIDTH_PX 16000
 
@@ -15,7 +14,7 @@ draw (HunchSlide *slide,
 {
   double scale = width_px / hunch_slide_get_width (slide);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width_px,
-                                                         (int) ceil (scale * hunch_slide_get_height (slide) - 1e-9));
+                                                         MAX (1, (int) (scale * hunch_slide_get_height (slide) + 1e-6)));
   cairo_t *cr = cairo_create (surface);
 
   cairo_scale (cr, scale, scale);

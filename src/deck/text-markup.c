@@ -18,7 +18,7 @@ opens (const char *text,
        const char *at,
        gsize       n)
 {
-  return !is_blank (at[n]) && (at == text || !g_ascii_isalnum (at[-1]));
+  return !is_blank (at[n]) && at[n] != '*' && (at == text || !g_ascii_isalnum (at[-1]));
 }
 
 /* The mark that closes what begins at `at`, or NULL. */
