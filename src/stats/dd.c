@@ -46,7 +46,7 @@ hunch_dd_sum (const double *values,
       hi = sum.hi;
       lo += sum.lo;
     }
-  return hunch_dd_quick_two_sum (hi, lo);
+  return hunch_dd_two_sum (hi, lo);
 }
 
 HunchDd

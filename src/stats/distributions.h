@@ -4,7 +4,8 @@
  * probability in 0..1 and give the ends of the support at 0 and 1.
  *
  * Incomplete beta and gamma functions: prefix by C. Loader, "Fast and Accurate Computation of
- * Binomial Probabilities" (2000); continued fractions and series from NIST DLMF 8.9, 8.11.4, 8.17.22.
+ * Binomial Probabilities" (2000); continued fractions of DiDonato and Morris, ACM TOMS 18
+ * (1992), and NIST DLMF 8.9.2; series DLMF 8.11.4.
  * Cost: microseconds; grows with the square root of df. */
 #pragma once
 #include <glib.h>

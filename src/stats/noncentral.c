@@ -7,6 +7,7 @@
 #include "stats/quadrature.h"
 #include "stats/root.h"
 
+#define LARGE_NCP 1e5    /* above, sums over the mixture would take too long */
 #define CHI_DEPTH 42.0  /* exp (-42) is below the last bit */
 
 /* Adds to @sum and @weight the panels of low..high: normal tail above t s - ncp over log s. */
@@ -136,6 +137,70 @@ sum_mixture (const Mixture *mixture)
   return CLAMP (sum, 0.0, 1.0);
 }
 
+/* A power of a noncentral chi-square that is nearly normal: M. Sankaran, Biometrika 50 (1963). Its error
+ * falls with the noncentrality; from LARGE_NCP on it is below 1e-8. */
+static double
+get_sankaran (double x,
+              double df,
+              double ncp)
+{
+  double sum = df + ncp, twice = df + 2.0 * ncp;
+  double h = 1.0 - 2.0 / 3.0 * sum * (df + 3.0 * ncp) / (twice * twice);
+  double p = twice / (sum * sum);
+  double m = (h - 1.0) * (1.0 - 3.0 * h);
+  double z = (expm1 (h * log (x / sum)) - h * p * (h - 1.0 - 0.5 * (2.0 - h) * m * p))
+             / (h * sqrt (2.0 * p) * (1.0 + 0.5 * m * p));
+
+  return hunch_normal_lower (z);
+}
+
+/* Adds the panels of low..high over log s, the spread of the denominator. */
+static void
+add_sankaran_panels (double  low,
+                     double  high,
+                     double  x,
+                     double  df1,
+                     double  df2,
+                     double  ncp,
+                     double *sum,
+                     double *weight)
+{
+  double points[HUNCH_PANEL_POINTS], w[HUNCH_PANEL_POINTS];
+  const guint n_panels = 16;
+
+  for (guint k = 0; k < n_panels && high > low; k++)
+    {
+      hunch_panel_points (low + (high - low) * k / n_panels, low + (high - low) * (k + 1) / n_panels, points, w);
+      for (guint i = 0; i < HUNCH_PANEL_POINTS; i++)
+        {
+          double share = w[i] * exp (hunch_log_chi_density (points[i], df2));
+
+          *weight += share;
+          *sum += share * get_sankaran (x * exp (2.0 * points[i]), df1, ncp);
+        }
+    }
+}
+
+/* The same under F: mixed over the spread of the denominator, with panels of their own for the narrow
+ * place where the numerator turns from unlikely to certain. */
+static double
+mix_sankaran (double x,
+              double df1,
+              double df2,
+              double ncp)
+{
+  double low, high, from, to, sum = 0.0, weight = 0.0;
+  double reach = 9.0 * sqrt (2.0 * (df1 + 2.0 * ncp));
+
+  hunch_log_chi_range (df2, CHI_DEPTH, &low, &high);
+  from = CLAMP (0.5 * log ((df1 + ncp - reach) / x), low, high);
+  to = CLAMP (0.5 * log ((df1 + ncp + reach) / x), low, high);
+  add_sankaran_panels (low, from, x, df1, df2, ncp, &sum, &weight);
+  add_sankaran_panels (from, to, x, df1, df2, ncp, &sum, &weight);
+  add_sankaran_panels (to, high, x, df1, df2, ncp, &sum, &weight);
+  return CLAMP (sum / weight, 0.0, 1.0);
+}
+
 double
 hunch_noncentral_chisq_lower (double x,
                               double df,
@@ -145,6 +210,8 @@ hunch_noncentral_chisq_lower (double x,
     return NAN;
   if (x <= 0.0 || isinf (x))
     return x <= 0.0 ? 0.0 : 1.0;
+  if (ncp > LARGE_NCP)
+    return get_sankaran (x, df, ncp);
   return sum_mixture (&(Mixture){ x / 2.0, 0.0, df / 2.0, 0.0, ncp / 2.0 });
 }
 
@@ -160,6 +227,8 @@ hunch_noncentral_f_lower (double f,
     return f <= 0.0 ? 0.0 : 1.0;
   if (isinf (df2))
     return hunch_noncentral_chisq_lower (f * df1, df1, ncp);
+  if (ncp > LARGE_NCP)
+    return mix_sankaran (df1 * f, df1, df2, ncp);
   return sum_mixture (&(Mixture){ df1 * f / (df2 + df1 * f), df2 / (df2 + df1 * f),
                                   df1 / 2.0, df2 / 2.0, ncp / 2.0 });
 }
@@ -235,7 +304,7 @@ find_ncp (HunchRootFunc      excess,
   while (excess (reach, question) > 0.0)
     {
       reach *= 2.0;
-      if (reach > 1e12)
+      if (reach > 1e300)
         return NAN;
     }
   return hunch_root_find (excess, question, 0.0, reach);

@@ -4,7 +4,7 @@
  * mean_y + sum b (x - mean), leverages 1 / sum w + |G (x - mean)|^2 with G the Cholesky factor of the
  * slopes' part of the inverse. So columns far from zero cost no digits here either. */
 #define G_LOG_DOMAIN "hunch-stats"
-#include "stats/ols-residuals.h"
+#include "stats/ols-residuals-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -12,41 +12,6 @@
 #include "stats/distributions.h"
 #include "stats/normality.h"
 #include "stats/quad.h"
-#include "stats/sum-kernel.h"
-
-struct _HunchOlsResiduals
-{
-  const HunchOlsFit *fit;
-  guint            n_slopes;       /* columns with a coefficient */
-  guint           *column;         /* owned, n_slopes: position among the predictors */
-  double          *b;              /* owned, n_slopes */
-  double          *center;         /* owned, n_slopes: mean, 0 without intercept */
-  double          *g;              /* owned, n_slopes^2: upper Cholesky factor of the inverse */
-  double           base_leverage;  /* 1 / sum of weights with an intercept */
-  gboolean         has_weights;
-  gboolean         wants[4];       /* by HunchOlsRobust */
-  gboolean         has_full_leverage;
-  double          *meat[4];        /* owned, basis^2 each; basis: slopes, then 1 with an intercept */
-
-  HunchMomentsSum *moments;        /* owned, of the residuals */
-  gsize            n_rows;
-  double           last;           /* latest residual */
-  HunchDd          sum_squares;
-  HunchDd          sum_steps;      /* squared differences of neighbours */
-  double           mean_square;    /* rss / n, known from the fit */
-  HunchDd          spread_squares; /* of squared residuals about their mean */
-  double          *spread_cross;   /* owned, n_slopes: with each column */
-  double           max_leverage;
-  gsize            max_leverage_row;
-  gsize            n_large;
-
-  /* One chunk of rows, padded with zeros. */
-  double          *x;              /* owned, (n_slopes + 1) * HUNCH_SUM_CHUNK */
-  double           residual[HUNCH_SUM_CHUNK];
-  double           leverage[HUNCH_SUM_CHUNK];
-  double           work[HUNCH_SUM_CHUNK];
-  double           weight[HUNCH_SUM_CHUNK];
-};
 
 static void
 choose_columns (HunchOlsResiduals *self)
@@ -64,18 +29,6 @@ choose_columns (HunchOlsResiduals *self)
     }
 }
 
-/* Element of the inverse for two of the slopes. */
-static double
-get_inverse (const HunchOlsResiduals *self,
-             guint                    i,
-             guint                    k)
-{
-  guint first = self->fit->has_intercept ? 1 : 0;
-
-  return self->fit->unscaled[(gsize) (self->column[i] + first) * self->fit->n_coefficients
-                             + self->column[k] + first];
-}
-
 /* Upper G with G'G... rows such that |G x|^2 = x' U x: G is the transposed lower Cholesky factor. */
 static void
 factor_inverse (HunchOlsResiduals *self)
@@ -86,7 +39,7 @@ factor_inverse (HunchOlsResiduals *self)
   for (guint j = 0; j < n; j++)
     for (guint i = j; i < n; i++)
       {
-        HunchQuad sum = get_inverse (self, i, j);
+        HunchQuad sum = hunch_ols_residuals_get_inverse (self, i, j);
 
         for (guint k = 0; k < j; k++)
           sum -= l[(gsize) i * n + k] * l[(gsize) j * n + k];
@@ -130,7 +83,7 @@ hunch_ols_residuals_new (const HunchOlsFit *fit)
 
       for (guint i = 0; i < self->n_slopes; i++)
         for (guint k = 0; k < self->n_slopes; k++)
-          base -= (HunchQuad) self->center[i] * self->center[k] * get_inverse (self, i, k);
+          base -= (HunchQuad) self->center[i] * self->center[k] * hunch_ols_residuals_get_inverse (self, i, k);
       self->base_leverage = (double) base;
     }
   return self;
@@ -152,26 +105,6 @@ hunch_ols_residuals_free (HunchOlsResiduals *self)
   g_free (self->x);
   hunch_moments_sum_free (self->moments);
   g_free (self);
-}
-
-static guint
-get_basis (const HunchOlsResiduals *self)
-{
-  return self->n_slopes + (self->fit->has_intercept ? 1 : 0);
-}
-
-void
-hunch_ols_residuals_ask_robust (HunchOlsResiduals *self,
-                                HunchOlsRobust     kind)
-{
-  gsize basis = get_basis (self);
-  HunchOlsRobust meat = kind == HUNCH_OLS_HC1 ? HUNCH_OLS_HC0 : kind;
-
-  g_return_if_fail (self->n_rows == 0);
-
-  self->wants[meat] = TRUE;
-  if (self->meat[meat] == NULL)
-    self->meat[meat] = g_new0 (double, basis * basis);
 }
 
 /* Distances from the means, residuals; zero beyond @n rows. */
@@ -262,10 +195,9 @@ note_rows (HunchOlsResiduals *self,
   hunch_moments_sum_add_block (self->moments, self->work, n);
 }
 
-/* Dot product over a chunk, in lanes so that it can be vectorised and is always added alike. */
-static double
-get_dot (const double *a,
-         const double *b)
+double
+hunch_ols_residuals_get_dot (const double *a,
+                             const double *b)
 {
   double lanes[8] = { 0.0 };
 
@@ -283,47 +215,9 @@ note_spread (HunchOlsResiduals *self,
   memset (self->work, 0, sizeof self->work);
   for (gsize i = 0; i < n; i++)
     self->work[i] = self->residual[i] * self->residual[i] - self->mean_square;
-  self->spread_squares = hunch_dd_add_double (self->spread_squares, get_dot (self->work, self->work));
+  self->spread_squares = hunch_dd_add_double (self->spread_squares, hunch_ols_residuals_get_dot (self->work, self->work));
   for (guint j = 0; j < self->n_slopes; j++)
-    self->spread_cross[j] += get_dot (self->work, self->x + (gsize) j * HUNCH_SUM_CHUNK);
-}
-
-static double
-get_robust_factor (HunchOlsRobust kind,
-                   double         leverage)
-{
-  double left = 1.0 - leverage;
-
-  if (kind == HUNCH_OLS_HC2)
-    return 1.0 / left;
-  return kind == HUNCH_OLS_HC3 ? 1.0 / (left * left) : 1.0;
-}
-
-static void
-note_meat (HunchOlsResiduals *self,
-           HunchOlsRobust     kind,
-           gsize              n)
-{
-  guint basis = get_basis (self);
-  double *meat = self->meat[kind];
-  double scaled[HUNCH_SUM_CHUNK] = { 0.0 };
-
-  memset (self->work, 0, sizeof self->work);
-  for (gsize i = 0; i < n; i++)
-    {
-      double e = self->residual[i] * self->weight[i];
-
-      self->work[i] = e * e * get_robust_factor (kind, self->leverage[i]);
-    }
-  for (guint a = 0; a < basis; a++)
-    {
-      const double *x = self->x + (gsize) a * HUNCH_SUM_CHUNK;
-
-      for (gsize i = 0; i < HUNCH_SUM_CHUNK; i++)
-        scaled[i] = self->work[i] * x[i];
-      for (guint b = a; b < basis; b++)
-        meat[(gsize) a * basis + b] += get_dot (scaled, self->x + (gsize) b * HUNCH_SUM_CHUNK);
-    }
+    self->spread_cross[j] += hunch_ols_residuals_get_dot (self->work, self->x + (gsize) j * HUNCH_SUM_CHUNK);
 }
 
 void
@@ -352,7 +246,7 @@ hunch_ols_residuals_add_block (HunchOlsResiduals   *self,
       note_spread (self, n);
       for (guint kind = 0; kind < G_N_ELEMENTS (self->meat); kind++)
         if (self->wants[kind])
-          note_meat (self, kind, n);
+          hunch_ols_residuals_note_meat (self, kind, n);
       self->n_rows += n;
     }
 }
@@ -414,99 +308,5 @@ hunch_ols_residuals_finish (HunchOlsResiduals   *self,
   out.mean_leverage = self->fit->rank / (double) self->fit->n_rows;
   out.n_large_residuals = self->n_large;
   *out_diagnostics = out;
-  return TRUE;
-}
-
-/* Inverse in the basis of the meat: slopes, then the mean of y, which does not depend on them. */
-static double
-get_bread (const HunchOlsResiduals *self,
-           guint                    i,
-           guint                    k)
-{
-  if (i < self->n_slopes && k < self->n_slopes)
-    return get_inverse (self, i, k);
-  return i == k ? self->base_leverage : 0.0;
-}
-
-/* bread * meat * bread, basis^2. */
-static double *
-make_sandwich (const HunchOlsResiduals *self,
-               const double            *meat,
-               guint                    basis)
-{
-  g_autofree double *half = g_new0 (double, (gsize) basis * basis);
-  double *sandwich = g_new0 (double, (gsize) basis * basis);
-
-  for (guint i = 0; i < basis; i++)
-    for (guint k = 0; k < basis; k++)
-      for (guint m = 0; m < basis; m++)
-        half[(gsize) i * basis + k] += get_bread (self, i, m) * meat[(gsize) MIN (m, k) * basis + MAX (m, k)];
-  for (guint i = 0; i < basis; i++)
-    for (guint k = 0; k < basis; k++)
-      for (guint m = 0; m < basis; m++)
-        sandwich[(gsize) i * basis + k] += half[(gsize) i * basis + m] * get_bread (self, m, k);
-  return sandwich;
-}
-
-/* From the basis of the meat to the coefficients: the intercept is the mean of y less the slopes times
- * their means. */
-static void
-spread_sandwich (const HunchOlsResiduals *self,
-                 const double            *sandwich,
-                 guint                    basis,
-                 double                   scale,
-                 double                  *out_vcov)
-{
-  guint p = self->fit->n_coefficients, first = self->fit->has_intercept ? 1 : 0;
-  g_autofree double *map = g_new0 (double, (gsize) p * basis);
-
-  for (guint a = 0; a < self->n_slopes; a++)
-    {
-      map[(gsize) (self->column[a] + first) * basis + a] = 1.0;
-      if (first)
-        map[a] = -self->center[a];
-    }
-  if (first)
-    map[self->n_slopes] = 1.0;
-  for (guint i = 0; i < p; i++)
-    for (guint k = 0; k < p; k++)
-      {
-        double sum = 0.0;
-
-        for (guint a = 0; a < basis; a++)
-          for (guint b = 0; map[(gsize) i * basis + a] != 0.0 && b < basis; b++)
-            sum += map[(gsize) i * basis + a] * sandwich[(gsize) a * basis + b] * map[(gsize) k * basis + b];
-        out_vcov[(gsize) i * p + k] = self->fit->aliased[i] || self->fit->aliased[k] ? NAN : scale * sum;
-      }
-}
-
-gboolean
-hunch_ols_residuals_vcov (HunchOlsResiduals *self,
-                          HunchOlsRobust     kind,
-                          double            *out_vcov,
-                          GError           **error)
-{
-  const double *meat = self->meat[kind == HUNCH_OLS_HC1 ? HUNCH_OLS_HC0 : kind];
-  guint basis = get_basis (self);
-  double n = (double) self->fit->n_rows;
-  g_autofree double *sandwich = NULL;
-
-  g_return_val_if_fail (meat != NULL, FALSE);
-
-  if (self->n_rows == 0 || (kind == HUNCH_OLS_HC1 && !(self->fit->df_residual > 0.0)))
-    {
-      g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_TOO_FEW,
-                           _("There are too few rows for robust standard errors."));
-      return FALSE;
-    }
-  if (self->has_full_leverage && (kind == HUNCH_OLS_HC2 || kind == HUNCH_OLS_HC3))
-    {
-      g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_NUMERIC,
-                           _("One row decides a coefficient alone, which leaves these standard errors undefined; "
-                             "try HC1."));
-      return FALSE;
-    }
-  sandwich = make_sandwich (self, meat, basis);
-  spread_sandwich (self, sandwich, basis, kind == HUNCH_OLS_HC1 ? n / self->fit->df_residual : 1.0, out_vcov);
   return TRUE;
 }

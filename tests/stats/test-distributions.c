@@ -9,11 +9,11 @@ static void
 test_tails (void)
 {
   assert_digits (hunch_t_upper (2.5, 10), 0.015723422118304388, 15);
-  assert_digits (hunch_t_upper (30, 1e6), 6.0100471168316661e-198, 12);
+  assert_digits (hunch_t_upper (30, 1e6), 6.0100471168316661e-198, 13);
   assert_digits (hunch_t_two_sided (1e-3, 3.3), 0.99925954672897888, 15);
   assert_digits (hunch_f_upper (5, 3, 20), 0.0095103374772337983, 14);
-  assert_digits (hunch_f_upper (100, 5, 1e6), 8.4931116422501727e-106, 12);
-  assert_digits (hunch_f_lower (0.2, 5, 1e6), 0.037434307409538098, 13);
+  assert_digits (hunch_f_upper (100, 5, 1e6), 8.4931116422501727e-106, 13);
+  assert_digits (hunch_f_lower (0.2, 5, 1e6), 0.037434307409538098, 14);
   assert_digits (hunch_f_lower (1e-5, 2.5, 7), 6.8389295785558671e-07, 14);
   assert_digits (hunch_chisq_upper (150, 100), 0.00090393204235400938, 14);
   assert_digits (hunch_chisq_upper (1.02e6, 1e6), 3.8839118311892587e-45, 12);

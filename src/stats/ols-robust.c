@@ -1,0 +1,159 @@
+/* Covariances of the coefficients that stand differing variances. Bread and meat are kept in the basis
+ * of distances to the column means, as the rest of the second pass. */
+#define G_LOG_DOMAIN "hunch-stats"
+#include "stats/ols-residuals-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static guint
+get_basis (const HunchOlsResiduals *self)
+{
+  return self->n_slopes + (self->fit->has_intercept ? 1 : 0);
+}
+
+void
+hunch_ols_residuals_ask_robust (HunchOlsResiduals *self,
+                                HunchOlsRobust     kind)
+{
+  gsize basis = get_basis (self);
+  HunchOlsRobust meat = kind == HUNCH_OLS_HC1 ? HUNCH_OLS_HC0 : kind;
+
+  g_return_if_fail (self->n_rows == 0);
+
+  self->wants[meat] = TRUE;
+  if (self->meat[meat] == NULL)
+    self->meat[meat] = g_new0 (double, basis * basis);
+}
+
+static double
+get_robust_factor (HunchOlsRobust kind,
+                   double         leverage)
+{
+  double left = 1.0 - leverage;
+
+  if (kind == HUNCH_OLS_HC2)
+    return 1.0 / left;
+  return kind == HUNCH_OLS_HC3 ? 1.0 / (left * left) : 1.0;
+}
+
+void
+hunch_ols_residuals_note_meat (HunchOlsResiduals *self,
+                               HunchOlsRobust     kind,
+                               gsize              n)
+{
+  guint basis = get_basis (self);
+  double *meat = self->meat[kind];
+  double scaled[HUNCH_SUM_CHUNK] = { 0.0 };
+
+  memset (self->work, 0, sizeof self->work);
+  for (gsize i = 0; i < n; i++)
+    {
+      double e = self->residual[i] * self->weight[i];
+
+      self->work[i] = e * e * get_robust_factor (kind, self->leverage[i]);
+    }
+  for (guint a = 0; a < basis; a++)
+    {
+      const double *x = self->x + (gsize) a * HUNCH_SUM_CHUNK;
+
+      for (gsize i = 0; i < HUNCH_SUM_CHUNK; i++)
+        scaled[i] = self->work[i] * x[i];
+      for (guint b = a; b < basis; b++)
+        meat[(gsize) a * basis + b] += hunch_ols_residuals_get_dot (scaled, self->x + (gsize) b * HUNCH_SUM_CHUNK);
+    }
+}
+
+/* Inverse in the basis of the meat: slopes, then the mean of y, which does not depend on them. */
+static double
+get_bread (const HunchOlsResiduals *self,
+           guint                    i,
+           guint                    k)
+{
+  if (i < self->n_slopes && k < self->n_slopes)
+    return hunch_ols_residuals_get_inverse (self, i, k);
+  return i == k ? self->base_leverage : 0.0;
+}
+
+/* bread * meat * bread, basis^2. */
+static double *
+make_sandwich (const HunchOlsResiduals *self,
+               const double            *meat,
+               guint                    basis)
+{
+  g_autofree double *half = g_new0 (double, (gsize) basis * basis);
+  double *sandwich = g_new0 (double, (gsize) basis * basis);
+
+  for (guint i = 0; i < basis; i++)
+    for (guint k = 0; k < basis; k++)
+      for (guint m = 0; m < basis; m++)
+        half[(gsize) i * basis + k] += get_bread (self, i, m) * meat[(gsize) MIN (m, k) * basis + MAX (m, k)];
+  for (guint i = 0; i < basis; i++)
+    for (guint k = 0; k < basis; k++)
+      for (guint m = 0; m < basis; m++)
+        sandwich[(gsize) i * basis + k] += half[(gsize) i * basis + m] * get_bread (self, m, k);
+  return sandwich;
+}
+
+/* From the basis of the meat to the coefficients: the intercept is the mean of y less the slopes times
+ * their means. */
+static void
+spread_sandwich (const HunchOlsResiduals *self,
+                 const double            *sandwich,
+                 guint                    basis,
+                 double                   scale,
+                 double                  *out_vcov)
+{
+  guint p = self->fit->n_coefficients, first = self->fit->has_intercept ? 1 : 0;
+  g_autofree double *map = g_new0 (double, (gsize) p * basis);
+
+  for (guint a = 0; a < self->n_slopes; a++)
+    {
+      map[(gsize) (self->column[a] + first) * basis + a] = 1.0;
+      if (first)
+        map[a] = -self->center[a];
+    }
+  if (first)
+    map[self->n_slopes] = 1.0;
+  for (guint i = 0; i < p; i++)
+    for (guint k = 0; k < p; k++)
+      {
+        double sum = 0.0;
+
+        for (guint a = 0; a < basis; a++)
+          for (guint b = 0; map[(gsize) i * basis + a] != 0.0 && b < basis; b++)
+            sum += map[(gsize) i * basis + a] * sandwich[(gsize) a * basis + b] * map[(gsize) k * basis + b];
+        out_vcov[(gsize) i * p + k] = self->fit->aliased[i] || self->fit->aliased[k] ? NAN : scale * sum;
+      }
+}
+
+gboolean
+hunch_ols_residuals_vcov (HunchOlsResiduals *self,
+                          HunchOlsRobust     kind,
+                          double            *out_vcov,
+                          GError           **error)
+{
+  const double *meat = self->meat[kind == HUNCH_OLS_HC1 ? HUNCH_OLS_HC0 : kind];
+  guint basis = get_basis (self);
+  double n = (double) self->fit->n_rows;
+  g_autofree double *sandwich = NULL;
+
+  g_return_val_if_fail (meat != NULL, FALSE);
+
+  if (self->n_rows == 0 || (kind == HUNCH_OLS_HC1 && !(self->fit->df_residual > 0.0)))
+    {
+      g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_TOO_FEW,
+                           _("There are too few rows for robust standard errors."));
+      return FALSE;
+    }
+  if (self->has_full_leverage && (kind == HUNCH_OLS_HC2 || kind == HUNCH_OLS_HC3))
+    {
+      g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_NUMERIC,
+                           _("One row decides a coefficient alone, which leaves these standard errors undefined; "
+                             "try HC1."));
+      return FALSE;
+    }
+  sandwich = make_sandwich (self, meat, basis);
+  spread_sandwich (self, sandwich, basis, kind == HUNCH_OLS_HC1 ? n / self->fit->df_residual : 1.0, out_vcov);
+  return TRUE;
+}
