@@ -93,12 +93,16 @@ take_line (const HunchLabelFont *font,
 static GStrv
 split_words (const char *text)
 {
-  g_autofree char *copy = g_strstrip (g_strdup (text));
+  g_auto (GStrv) parts = g_strsplit_set (text, " \t\r\n\f\v", -1);
+  GStrvBuilder *words = g_strv_builder_new ();
+  GStrv found;
 
-  for (char *at = copy; *at != '\0'; at++)
-    if (g_ascii_isspace (*at))
-      *at = ' ';
-  return g_strsplit (copy, " ", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (*parts[i] != '\0')
+      g_strv_builder_add (words, parts[i]);
+  found = g_strv_builder_end (words);
+  g_strv_builder_unref (words);
+  return found;
 }
 
 char *

@@ -194,12 +194,15 @@ hunch_number_format_write (const HunchNumberFormat *self,
       return g_string_free (out, FALSE);
     }
 
+  if (value == 0 && self->divisor > 1)
+    return g_string_free (g_string_assign (out, "0"), FALSE);
+
   g_snprintf (pattern, sizeof pattern, "%%.%df", self->decimals);
   g_ascii_formatd (digits, sizeof digits, pattern, shown);
   if (value < 0 && strspn (digits, "0.") < strlen (digits))
     g_string_append (out, MINUS);
   append_grouped (out, digits, self->grouped);
-  if (self->suffix != NULL && (value != 0 || g_str_equal (self->suffix, "%")))
+  if (self->suffix != NULL)
     g_string_append_printf (out, THIN_SPACE "%s", self->suffix);
   return g_string_free (out, FALSE);
 }

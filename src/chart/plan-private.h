@@ -98,6 +98,7 @@ typedef struct
   int                    labels;      /* the person's wish for value labels: -1 none said, 0, 1 */
   GArray                *series;      /* of HunchSeries */
   HunchLegendKind        legend;
+  gboolean               has_key;     /* there is room for a legend on top */
   double                *direct;      /* owned: place down of each named series' label, or NULL */
   double                 header_end;  /* where title, subtitle and legend end */
   double                 footer;      /* where source and axis title begin */

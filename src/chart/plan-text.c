@@ -137,11 +137,12 @@ describe_value (HunchChartPlan   *self,
       return hunch_number_label_new (layer->value[i], FALSE);
     case HUNCH_MARK_BOX:
       return describe_box (self, layer, i);
+    case HUNCH_MARK_RECT:
+      return write_y (self, layer->y[i]);
     case HUNCH_MARK_BAR:
     case HUNCH_MARK_POINT:
     case HUNCH_MARK_LINE:
     case HUNCH_MARK_STEP:
-    case HUNCH_MARK_RECT:
     case HUNCH_MARK_INTERVAL:
     case HUNCH_MARK_RULE:
     default:

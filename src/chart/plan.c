@@ -13,6 +13,7 @@
 #include "chart/colour.h"
 
 #define PLOT_SHARE 0.45
+#define MIN_PLOT_SHARE 0.3
 
 /* Sizes as multiples of the axis labels'. */
 #define TITLE_SIZE 1.5
@@ -325,9 +326,23 @@ static double
 measure_key (HunchBuilder *self,
              double        top)
 {
+  if (!self->has_key)
+    return 0;
   if (hunch_plan_has_mark (self->plot, HUNCH_MARK_CELL))
     return hunch_plan_draw_cell_key (self, top, TRUE) - top;
   return self->legend == HUNCH_LEGEND_TOP ? hunch_plan_draw_legend (self, top, TRUE) - top : 0;
+}
+
+/* A picture too low for both has a plot and no legend. */
+static void
+drop_key_if_crowded (HunchBuilder *self,
+                     const Frame  *frame)
+{
+  double above = self->pad + frame->title.height + frame->subtitle.height + frame->side_title.height;
+  double below = self->pad + frame->source.height + frame->foot_title.height + self->font * 1.7;
+  double left_over = self->plan->height - above - below - measure_key (self, above);
+
+  self->has_key = left_over >= self->plan->height * MIN_PLOT_SHARE;
 }
 
 static void
@@ -338,6 +353,8 @@ fit_plot (HunchBuilder *self,
   double edge = plan->width - self->pad - self->font * 0.3;
   double gap = self->font * 0.5;
 
+  self->has_key = TRUE;
+  drop_key_if_crowded (self, frame);
   self->header_end = self->pad + frame->title.height + frame->subtitle.height;
   self->footer = plan->height - self->pad - frame->source.height - frame->foot_title.height;
   plan->top = self->header_end + measure_key (self, self->header_end) + frame->side_title.height + gap * 1.2;
@@ -369,9 +386,9 @@ draw_frame (HunchBuilder *self,
   double y = draw_block (self, &frame->title, self->pad);
 
   y = draw_block (self, &frame->subtitle, y);
-  if (hunch_plan_has_mark (self->plot, HUNCH_MARK_CELL) && hunch_plan_has_data (self->plot))
+  if (self->has_key && hunch_plan_has_mark (self->plot, HUNCH_MARK_CELL) && hunch_plan_has_data (self->plot))
     y = hunch_plan_draw_cell_key (self, y, FALSE);
-  else if (self->legend == HUNCH_LEGEND_TOP)
+  else if (self->has_key && self->legend == HUNCH_LEGEND_TOP)
     y = hunch_plan_draw_legend (self, y, FALSE);
   draw_block (self, &frame->side_title, y);
   draw_block (self, &frame->source, plan->height - self->pad - frame->source.height + self->font * 0.5);

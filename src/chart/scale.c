@@ -269,7 +269,7 @@ mend_linear_bounds (HunchScale *self,
     self->max = 1;
   else
     {
-      double half = MAX (smallest, size * 0.05) / 2;
+      double half = MAX (smallest, size * 0.1) / 2;
       double middle = self->min / 2 + self->max / 2;
 
       self->min = middle - half;
