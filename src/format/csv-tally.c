@@ -522,21 +522,17 @@ add_cell (HunchCsvTally *self,
     note_failures (self, text, n, reads);
 }
 
-/* Whether the first three letters are those of a month. */
+/* Whether the first three letters are those of a month: a perfect hash of the twelve. */
 static inline gboolean
 begins_like_month (const char *text)
 {
-  switch ((text[0] | 0x20) << 16 | (text[1] | 0x20) << 8 | (text[2] | 0x20))
-    {
-#define MONTH(a, b, c) case (a) << 16 | (b) << 8 | (c):
-    MONTH ('j', 'a', 'n') MONTH ('f', 'e', 'b') MONTH ('m', 'a', 'r') MONTH ('a', 'p', 'r')
-    MONTH ('m', 'a', 'y') MONTH ('j', 'u', 'n') MONTH ('j', 'u', 'l') MONTH ('a', 'u', 'g')
-    MONTH ('s', 'e', 'p') MONTH ('o', 'c', 't') MONTH ('n', 'o', 'v') MONTH ('d', 'e', 'c')
-#undef MONTH
-      return TRUE;
-    default:
-      return FALSE;
-    }
+  static const guint32 months[16] = {
+    0x6e6f76, 0x6d6172, 0x736570, 0x6a756c, 0x6d6179, 0x000000, 0x617567, 0x6f6374,
+    0x6a756e, 0x000000, 0x000000, 0x646563, 0x6a616e, 0x000000, 0x617072, 0x666562,
+  };
+  guint32 letters = (guint32) (text[0] | 0x20) << 16 | (guint32) (text[1] | 0x20) << 8 | (guint32) (text[2] | 0x20);
+
+  return months[(letters * 0x2c4a3699u) >> 28] == letters;
 }
 
 static inline gboolean
@@ -548,12 +544,15 @@ is_maybe_boolean (char  first,
   return n == 1 || (first | 0x20) == initials[n];
 }
 
-/* A digit first and then a letter where neither a number nor a time has one, as in 26bd5987e8. */
+/* A digit first and then a letter where neither a number nor a time has one, as in 26bd5987e8.
+ * Written without branches, as the letters of such cells are as good as random. */
 static inline gboolean
 has_odd_letter (const char *text,
                 gsize       n)
 {
   guint64 bytes, letters;
+  gboolean is_exponent, is_half_day, is_time;
+  char letter, next;
   gsize at;
 
   /* Letters have bit 6 set; digits, marks and blanks do not. */
@@ -563,21 +562,13 @@ has_odd_letter (const char *text,
     return FALSE;
 
   at = __builtin_ctzll (letters) / 8;
-  if (at + 1 >= n || (guint8) (text[at - 1] - '0') > 9)
-    return FALSE;
+  letter = text[at] | 0x20;
+  next = text[at + 1] | 0x20;
+  is_exponent = (letter == 'e') & !((guint8) (next - 'a') < 26);
+  is_half_day = ((letter == 'a') | (letter == 'p')) & (next == 'm');
+  is_time = letter == 't';
 
-  switch (text[at] | 0x20)
-    {
-    case 'e':
-      return g_ascii_isalpha (text[at + 1]);
-    case 'a':
-    case 'p':
-      return (text[at + 1] | 0x20) != 'm';
-    case 't':
-      return FALSE;
-    default:
-      return TRUE;
-    }
+  return (at + 1 < n) & ((guint8) (text[at - 1] - '0') < 10) & !(is_exponent | is_half_day | is_time);
 }
 
 /* A cell that can be nothing but text, seen at a glance. */
@@ -585,18 +576,25 @@ static inline gboolean
 is_surely_text (const char *text,
                 gsize       n)
 {
-  switch ((First) firsts[(guint8) *text])
-    {
-    case FIRST_NOTHING:
-      return TRUE;
-    case FIRST_LETTER:
-      return n > 5 ? !begins_like_month (text) : !is_maybe_boolean (*text, n);
-    case FIRST_DIGIT:
-      return has_odd_letter (text, n);
-    case FIRST_ODD:
-    default:
-      return FALSE;
-    }
+  First first = firsts[(guint8) *text];
+
+  if (first == FIRST_ODD)
+    return FALSE;
+  if (first == FIRST_DIGIT)
+    return has_odd_letter (text, n);
+
+  return n > 5 ? !begins_like_month (text) : !is_maybe_boolean (*text, n);
+}
+
+/* Also with blanks after it. */
+static gboolean
+is_maybe_marker (const HunchCsvMarkers *markers,
+                 const char            *text,
+                 gsize                  n)
+{
+  hunch_csv_trim (&text, &n);
+
+  return hunch_csv_markers_find (markers, text, n) >= 0;
 }
 
 static inline gboolean
@@ -604,7 +602,9 @@ add_text_quickly (HunchCsvTally *self,
                   const char    *text,
                   gsize          n)
 {
-  if (!is_surely_text (text, n) || text[n - 1] == ' ' || hunch_csv_markers_find (self->markers, text, n) >= 0)
+  if (!is_surely_text (text, n))
+    return FALSE;
+  if (self->markers->is_first[(guint8) *text] && is_maybe_marker (self->markers, text, n))
     return FALSE;
 
   self->n_values++;
