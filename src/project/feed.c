@@ -256,7 +256,8 @@ make_insert_sql (const char        *table,
   return g_strdup_printf ("INSERT INTO %s (%s) SELECT %s FROM hunch_feed", quoted_table, targets->str, cells->str);
 }
 
-/* Triggers would fire for every row; the token is renewed once, by the caller. */
+/* Triggers would fire for every row; the token is renewed once, by the caller. The session would ask for every row
+ * whether it is one of a document. */
 static gboolean
 insert_quietly (HunchProject *self,
                 FeedState    *state,
@@ -268,7 +269,9 @@ insert_quietly (HunchProject *self,
 
   sqlite3_create_module (self->db, "hunch_feed", &feed_module, state);
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+  sqlite3session_enable (self->session, 0);
   done = hunch_db_exec (self->db, sql, &sql_error);
+  sqlite3session_enable (self->session, 1);
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
   sqlite3_create_module (self->db, "hunch_feed", NULL, NULL);
 

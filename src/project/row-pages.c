@@ -354,6 +354,8 @@ load_page (HunchRowPages *self,
   Page *page = choose_page (self);
   guint n = (guint) MIN (PAGE_ROWS, self->n_rows - number * PAGE_ROWS);
   gsize n_places = (gsize) PAGE_ROWS * self->info->n_columns;
+  sqlite3 *db = self->project->db;
+  gboolean own_transaction = sqlite3_get_autocommit (db);
   gboolean done;
 
   if (page->places == NULL)
@@ -365,11 +367,16 @@ load_page (HunchRowPages *self,
   g_string_truncate (page->texts, 0);
   page->number = number;
 
-  sqlite3_busy_timeout (self->project->db, PAGE_TIMEOUT_MS);
+  /* Around all rows of a page, so that the file is locked once and not for each row. */
+  sqlite3_busy_timeout (db, PAGE_TIMEOUT_MS);
+  if (own_transaction)
+    sqlite3_exec (db, "BEGIN", NULL, NULL, NULL);
   done = self->order == NULL ? read_run (self, page, n) : read_scattered (self, page, n);
   if (self->read_raw != NULL)
     sqlite3_reset (self->read_raw);
-  sqlite3_busy_timeout (self->project->db, HUNCH_BUSY_TIMEOUT_MS);
+  if (own_transaction)
+    sqlite3_exec (db, "COMMIT", NULL, NULL, NULL);
+  sqlite3_busy_timeout (db, HUNCH_BUSY_TIMEOUT_MS);
   if (!done)
     page->number = -1;
   return page;
