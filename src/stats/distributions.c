@@ -187,12 +187,17 @@ find_quantile (double   p,
                double   b)
 {
   TailQuestion question = { p < 0.5 ? lower : upper, a, b, p < 0.5 ? log (p) : log1p (-p) };
+  double root;
 
   if (!(p >= 0.0 && p <= 1.0 && a > 0.0 && b > 0.0))
     return NAN;
   if (p == 0.0 || p == 1.0)
     return p == 0.0 ? 0.0 : INFINITY;
-  return exp (hunch_root_find (get_tail_excess, &question, -708.0, 708.0));
+
+  root = hunch_root_find (get_tail_excess, &question, -708.0, 708.0);
+  if (isnan (root))  /* beyond the smallest or largest double */
+    return p < 0.5 ? 0.0 : INFINITY;
+  return exp (root);
 }
 
 static double

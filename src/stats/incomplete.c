@@ -8,6 +8,7 @@
 #include "stats/distributions.h"
 
 #define MAX_TERMS 2000000
+#define LARGE_SHAPE 1e10  /* of the gamma distribution: above, its cube root is normal to 1e-10 */
 #define LN_SQRT_2PI 0.918938533204672741780329736406
 
 static double
@@ -226,6 +227,14 @@ hunch_incomplete_gamma (double  x,
     {
       *lower = x == 0.0 ? 0.0 : 1.0;
       *upper = 1.0 - *lower;
+    }
+  else if (a > LARGE_SHAPE)
+    {
+      /* E. B. Wilson and M. M. Hilferty (1931). */
+      double z = 3.0 * sqrt (a) * (expm1 (log1p ((x - a) / a) / 3.0) + 1.0 / (9.0 * a));
+
+      *lower = hunch_normal_lower (z);
+      *upper = hunch_normal_upper (z);
     }
   else if (x < a + 1.0)
     {
