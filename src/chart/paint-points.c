@@ -17,9 +17,9 @@
 #include "chart/colour.h"
 
 #define MAX_ARCS 2000
-#define MAX_VECTOR_ARCS 5000
+#define MAX_VECTOR_ARCS 3000
 #define MIN_DENSITY 20000
-#define MAX_VECTOR_PIXELS 700000.0
+#define MAX_VECTOR_PIXELS 600000.0
 #define MAX_PIXELS 16000000.0
 
 /* Places within a pixel for which a disc has a mask of its own, in each direction. */
