@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "analysis/words.h"
 
@@ -24,6 +25,7 @@ struct _HunchFrame
   guint16      *kept;       /* owned: where the complete rows of the block were, when some were dropped */
   gboolean      is_partial; /* `kept` counts for this block */
   gboolean      has_missing;
+  gboolean      keeps_missing_numbers;
   gint64        n_rows;
   gint64        next_row;
   gint64        block_row;  /* of the block in hand */
@@ -92,6 +94,25 @@ hunch_frame_add_codes (HunchFrame *self,
                        const char *column)
 {
   return add_part (self->codes, column);
+}
+
+guint
+hunch_frame_get_n_numbers (HunchFrame *self)
+{
+  return self->numbers->len;
+}
+
+const char *
+hunch_frame_get_number_name (HunchFrame *self,
+                             guint       place)
+{
+  return ((Part *) g_ptr_array_index (self->numbers, place))->name;
+}
+
+void
+hunch_frame_keep_missing_numbers (HunchFrame *self)
+{
+  self->keeps_missing_numbers = TRUE;
 }
 
 static guint
@@ -179,7 +200,7 @@ find_complete_rows (HunchFrame *self,
   g_autofree guint8 *is_missing = g_new0 (guint8, n);
   gsize n_kept = 0;
 
-  for (guint i = 0; i < self->numbers->len; i++)
+  for (guint i = 0; i < self->numbers->len && !self->keeps_missing_numbers; i++)
     {
       const double *values = ((Part *) g_ptr_array_index (self->numbers, i))->numbers;
 

@@ -18,6 +18,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchFrame, hunch_frame_free)
  * The same column asked for again gives the same place. */
 guint       hunch_frame_add_number (HunchFrame *self, const char *column);
 guint       hunch_frame_add_codes  (HunchFrame *self, const char *column);
+guint       hunch_frame_get_n_numbers   (HunchFrame *self);
+const char *hunch_frame_get_number_name (HunchFrame *self, guint place);
+
+/* Before opening: rows stay although a number is missing (NaN); a missing code still drops them. */
+void        hunch_frame_keep_missing_numbers (HunchFrame *self);
 
 gboolean    hunch_frame_open (HunchFrame *self, GError **error);
 

@@ -1,0 +1,184 @@
+#define G_LOG_DOMAIN "hunch-analysis"
+#include "analysis/anova-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "analysis/model-fit.h"
+#include "analysis/plot-parts.h"
+#include "analysis/verdict.h"
+#include "analysis/words.h"
+#include "stats/anova.h"
+
+/* What was asked for by name and does not go together with several terms. */
+static gboolean
+check_options (HunchInquiry *inquiry,
+               GError      **error)
+{
+  const char *posthoc = g_hash_table_lookup (inquiry->options, "posthoc");
+
+  if (g_strcmp0 (g_hash_table_lookup (inquiry->options, "var"), "welch") == 0)
+    return hunch_bad_option (error, _("var=welch takes one factor: with several, leave var= out or use var=pooled."));
+  if (posthoc != NULL && *posthoc != '\0' && !g_str_equal (posthoc, "none"))
+    return hunch_bad_option (error, _("Pairs are compared for one factor only: leave posthoc= out."));
+  return TRUE;
+}
+
+typedef struct
+{
+  HunchInquiry  *inquiry;
+  HunchModelFit *model;   /* owned */
+  int            type;
+  JsonArray     *rows;    /* lent: the table of terms */
+  guint          best;    /* the term that explains most */
+  HunchOlsTerm   strongest;
+} Terms;
+
+static gboolean
+add_term (Terms   *self,
+          guint    position,
+          GError **error)
+{
+  HunchOlsTerm term;
+  g_autofree char *name = hunch_model_dup_term_name (hunch_design_get_model (self->model->design), position);
+  HunchTest test = { name };
+
+  if (!hunch_model_fit_test_term (self->model, position, self->type, &term, error))
+    return FALSE;
+  if (!(term.df > 0))
+    {
+      hunch_result_add_warning (self->inquiry->result, _("“%s” cannot be told apart from the other terms."), name);
+      return TRUE;
+    }
+
+  test.statistic = term.f;
+  test.df[0] = term.df;
+  test.df[1] = term.df_residual;
+  test.p = term.p;
+  test.effect_name = _("Partial eta squared");
+  test.effect = HUNCH_EFFECT_NONE;
+  if (isfinite (term.f))
+    test.effect = hunch_anova_eta2 (term.f, term.df, term.df_residual, self->model->n_rows, self->inquiry->conf);
+  test.effect.value = term.partial_eta2;
+  hunch_result_add_test (self->inquiry->result, &test);
+  hunch_result_add_row (self->rows, "snnnnnn", name, term.ss, term.df, term.ss / term.df, term.f, term.p, term.partial_eta2);
+  if (!(term.partial_eta2 <= self->strongest.partial_eta2))
+    {
+      self->strongest = term;
+      self->best = position;
+    }
+  return TRUE;
+}
+
+static gboolean
+add_terms (Terms   *self,
+           GError **error)
+{
+  const char *const heads[] = { _("Term"), _("Sum of squares"), _("df"), _("Mean square"), _("F"), _("p"), _("Partial eta squared"), NULL };
+  const HunchOlsFit *fit = &self->model->fit;
+  g_autofree char *title = g_strdup_printf (_("Analysis of variance, type %s"), self->type == 3 ? "III" : "II");
+
+  self->rows = hunch_result_add_table (self->inquiry->result, "anova", title, heads);
+  for (guint i = 0; i < hunch_design_get_model (self->model->design)->terms->len; i++)
+    if (!add_term (self, i, error))
+      return FALSE;
+
+  hunch_result_add_row (self->rows, "snnnnnn", _("Residuals"), fit->rss, fit->df_residual, fit->rss / fit->df_residual, NAN, NAN, NAN);
+  return TRUE;
+}
+
+static void
+add_coefficients (Terms *self)
+{
+  const HunchOlsFit *fit = &self->model->fit;
+
+  /* Sum coding has no names of its own; its coefficients would be misread. */
+  for (guint i = 0; self->type == 2 && i < fit->n_coefficients; i++)
+    {
+      HunchEstimate estimate = { fit->coefficients[i], fit->se[i], fit->t[i], fit->df_residual, fit->p[i], fit->ci_low[i], fit->ci_high[i] };
+
+      hunch_result_add_estimate (self->inquiry->result, hunch_model_fit_get_name (self->model, i), &estimate);
+    }
+}
+
+static void
+take_plot (Terms *self,
+           char  *summary)
+{
+  const HunchModel *model = hunch_design_get_model (self->model->design);
+  guint n = model->terms->len;
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
+  HunchPlot *plot = hunch_plot_new_titled (self->inquiry, hunch_design_get_response (self->model->design), NULL,
+                                           _("Partial eta squared"), self->model->n_rows, summary);
+  HunchLayer *bars = hunch_layer_new (HUNCH_MARK_BAR, NULL, n);
+
+  bars->x = g_new (double, n);
+  bars->y = g_new (double, n);
+  for (guint i = 0; i < n; i++)
+    {
+      HunchOlsTerm term = { .partial_eta2 = NAN };
+
+      hunch_model_fit_test_term (self->model, i, self->type, &term, NULL);
+      g_ptr_array_add (labels, hunch_model_dup_term_name (model, i));
+      bars->x[i] = i;
+      bars->y[i] = term.partial_eta2;
+    }
+  hunch_axis_set_categories (&plot->x, (const char *const *) labels->pdata, n);
+  plot->y.zero = TRUE;
+  plot->horizontal = TRUE;
+  hunch_plot_take_layer (plot, bars);
+  hunch_result_take_plot (self->inquiry->result, plot);
+}
+
+static void
+set_words (Terms *self)
+{
+  HunchResult *result = self->inquiry->result;
+  const char *response = hunch_design_get_response (self->model->design);
+  g_autofree char *name = hunch_model_dup_term_name (hunch_design_get_model (self->model->design), self->best);
+  g_autofree char *share = hunch_words_percent (self->model->fit.r2);
+  g_autofree char *eta = hunch_words_number (self->strongest.partial_eta2);
+  g_autofree char *certainty = hunch_verdict_dup_certainty (self->strongest.p, self->inquiry->conf);
+  g_autofree char *verdict = g_strdup_printf (_("Together the terms go with %s of the variation of %s; the most with %s (partial η² = %s). %s"),
+                                              share, response, name, eta, certainty);
+  g_autofree char *y = hunch_words_escape_claim (response);
+  g_autofree char *term = hunch_words_escape_claim (name);
+  g_autofree char *claim = g_strdup_printf (_("{fit.r2:%%0} of the variation of %s goes with the factors, most with %s"), y, term);
+
+  hunch_result_set_title (result, response);
+  hunch_result_set_verdict (result, verdict);
+  hunch_result_set_claim (result, claim);
+  hunch_result_set_headline (result, _("Share explained"), self->model->fit.r2, NAN, NAN, self->model->fit.f_p, NULL);
+  hunch_verdict_guard_large_n (result, self->model->n_rows, self->strongest.p, "η²", HUNCH_SCALE_ETA2, self->strongest.partial_eta2);
+  take_plot (self, g_strdup (verdict));
+}
+
+gboolean
+hunch_run_anova_terms (HunchInquiry *inquiry,
+                       GError      **error)
+{
+  Terms self = { inquiry, NULL, hunch_inquiry_is (inquiry, "type", "3") ? 3 : 2, NULL, 0, { .partial_eta2 = -1 } };
+  g_autoptr (HunchModelFit) model = NULL;
+
+  if (!check_options (inquiry, error))
+    return FALSE;
+  model = hunch_model_fit_new (inquiry, hunch_inquiry_get (inquiry, "formula"), NULL,
+                               self.type == 3 ? HUNCH_CODING_SUM : HUNCH_CODING_TREATMENT, error);
+  if (model == NULL)
+    return FALSE;
+  if (hunch_design_get_model (model->design)->terms->len == 0)
+    return hunch_bad_option (error, _("The formula has no factor to compare."));
+  if (!(model->fit.df_residual > 0))
+    return hunch_no_answer (error, _("The formula uses up every row, so how much they vary is not known."));
+
+  self.model = model;
+  add_coefficients (&self);
+  hunch_model_fit_report (model, inquiry);
+  if (!add_terms (&self, error))
+    return FALSE;
+  if (self.strongest.partial_eta2 < 0)
+    return hunch_no_answer (error, _("None of the terms can be told apart from the others."));
+
+  set_words (&self);
+  return TRUE;
+}

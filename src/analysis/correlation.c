@@ -1,0 +1,354 @@
+#define G_LOG_DOMAIN "hunch-analysis"
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "analysis/frame.h"
+#include "analysis/plot-parts.h"
+#include "analysis/runs.h"
+#include "analysis/verdict.h"
+#include "analysis/words.h"
+#include "stats/comoments.h"
+#include "stats/correlation.h"
+#include "stats/distributions.h"
+
+#define MAX_COLUMNS 60
+
+typedef struct
+{
+  HunchInquiry    *inquiry;
+  GPtrArray       *columns;    /* owned, of const HunchColumnInfo *, lent */
+  HunchFrame      *frame;      /* owned */
+  HunchComoments  *comoments;  /* owned */
+  GArray          *x, *y;      /* owned: dots of the first pair */
+  double           range[2];   /* of the first column */
+} Correlation;
+
+static void
+correlation_clear (Correlation *self)
+{
+  g_clear_pointer (&self->columns, g_ptr_array_unref);
+  g_clear_pointer (&self->frame, hunch_frame_free);
+  g_clear_pointer (&self->comoments, hunch_comoments_free);
+  g_clear_pointer (&self->x, g_array_unref);
+  g_clear_pointer (&self->y, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Correlation, correlation_clear)
+
+static const HunchColumnInfo *
+get_column (Correlation *self,
+            guint        i)
+{
+  return g_ptr_array_index (self->columns, i);
+}
+
+static void
+keep_dots (Correlation  *self,
+           const double *x,
+           const double *y,
+           gsize         n)
+{
+  double share = HUNCH_PLOT_MAX_POINTS / MAX (hunch_frame_get_n_rows (self->frame), 1.0);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      self->range[0] = fmin (self->range[0], x[i]);
+      self->range[1] = fmax (self->range[1], x[i]);
+      if (self->x->len < HUNCH_PLOT_MAX_POINTS && hunch_row_is_picked (hunch_frame_get_row (self->frame, i), share))
+        {
+          g_array_append_val (self->x, x[i]);
+          g_array_append_val (self->y, y[i]);
+        }
+    }
+}
+
+static gboolean
+read_rows (Correlation *self,
+           GError     **error)
+{
+  g_autofree const double **columns = g_new (const double *, self->columns->len);
+  gsize n;
+
+  for (guint i = 0; i < self->columns->len; i++)
+    hunch_frame_add_number (self->frame, get_column (self, i)->name);
+  if (!hunch_frame_open (self->frame, error))
+    return FALSE;
+  for (guint i = 0; i < self->columns->len; i++)
+    columns[i] = hunch_frame_get_numbers (self->frame, i);
+
+  do
+    {
+      if (!hunch_frame_next (self->frame, &n, error))
+        return FALSE;
+      hunch_comoments_add_block (self->comoments, columns, n);
+      if (self->columns->len == 2)
+        keep_dots (self, columns[0], columns[1], n);
+    }
+  while (n > 0);
+
+  hunch_frame_report (self->frame);
+  return TRUE;
+}
+
+static gboolean
+check_columns (Correlation *self,
+               GError     **error)
+{
+  gsize n = hunch_comoments_get_n (self->comoments);
+
+  if (n < 3)
+    return hunch_no_answer (error, _("Only %" G_GSIZE_FORMAT " rows have a value in every column; a correlation needs at least 3."), n);
+
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      double spread = hunch_comoments_get_cross (self->comoments, i, i);
+
+      if (!isfinite (spread))
+        return hunch_no_answer (error, _("“%s” holds infinite or far too large values."), get_column (self, i)->name);
+      if (!(spread > 0))
+        return hunch_no_answer (error, _("“%s” is constant among the rows used, so nothing can go together with it."),
+                                get_column (self, i)->name);
+    }
+  return TRUE;
+}
+
+static gboolean
+test_pair (Correlation      *self,
+           guint             a,
+           guint             b,
+           HunchCorrelation *out,
+           GError          **error)
+{
+  return hunch_correlation_test (hunch_comoments_get_r (self->comoments, a, b), hunch_comoments_get_n (self->comoments), 0,
+                                 HUNCH_ALTERNATIVE_TWO_SIDED, self->inquiry->conf, out, error);
+}
+
+static void
+add_pair (Correlation            *self,
+          guint                   a,
+          guint                   b,
+          const HunchCorrelation *c)
+{
+  g_autofree char *name = g_strdup_printf ("%s~%s", get_column (self, a)->name, get_column (self, b)->name);
+  HunchEstimate r = { c->r, sqrt (MAX (1 - c->r * c->r, 0) / c->df), c->t, c->df, c->p, c->ci_low, c->ci_high };
+  HunchTest test = { name, c->t, { c->df, NAN }, c->p, "r", { c->r, c->ci_low, c->ci_high } };
+
+  hunch_result_add_estimate (self->inquiry->result, name, &r);
+  if (self->columns->len == 2)
+    test.name = _("Pearson’s correlation");
+  hunch_result_add_test (self->inquiry->result, &test);
+}
+
+/* --- one pair --- */
+
+static char *
+dup_pair_verdict (Correlation            *self,
+                  const HunchCorrelation *c)
+{
+  const char *x = get_column (self, 0)->name;
+  const char *y = get_column (self, 1)->name;
+  g_autofree char *r = hunch_words_decimals (c->r, 2);
+  g_autofree char *interval = hunch_words_interval (c->ci_low, c->ci_high, self->inquiry->conf);
+  g_autofree char *share = hunch_words_percent (c->r * c->r);
+  g_autofree char *certainty = hunch_verdict_dup_certainty (c->p, self->inquiry->conf);
+  const char *size = hunch_verdict_get_size (HUNCH_SCALE_R, c->r);
+
+  if (c->r < 0)
+    return g_strdup_printf (_("Higher %s goes with lower %s: a link of %s size (r = %s, %s; they share %s of their variation). %s"), x, y,
+                            size, r, interval, share, certainty);
+  return g_strdup_printf (_("Higher %s goes with higher %s: a link of %s size (r = %s, %s; they share %s of their variation). %s"), x, y,
+                          size, r, interval, share, certainty);
+}
+
+static char *
+dup_pair_claim (Correlation            *self,
+                const HunchCorrelation *c)
+{
+  g_autofree char *x = hunch_words_escape_claim (get_column (self, 0)->name);
+  g_autofree char *y = hunch_words_escape_claim (get_column (self, 1)->name);
+
+  if (!hunch_verdict_is_sure (c->p, self->inquiry->conf))
+    return g_strdup_printf (_("No clear link between %s and %s (r = {estimate:2})"), x, y);
+  return g_strdup_printf (c->r < 0 ? _("Higher %s goes with lower %s (r = {estimate:2})")
+                                   : _("Higher %s goes with higher %s (r = {estimate:2})"), x, y);
+}
+
+static void
+take_scatter (Correlation *self,
+              char        *summary)
+{
+  const HunchColumnInfo *x = get_column (self, 0);
+  const HunchColumnInfo *y = get_column (self, 1);
+  g_autofree char *title = g_strdup_printf (_("%s and %s"), x->name, y->name);
+  HunchPlot *plot = hunch_plot_new_titled (self->inquiry, title, x->name, y->name, hunch_comoments_get_n (self->comoments), summary);
+  HunchLayer *dots = hunch_layer_new (HUNCH_MARK_POINT, NULL, self->x->len);
+  double slope = hunch_comoments_get_cross (self->comoments, 0, 1) / hunch_comoments_get_cross (self->comoments, 0, 0);
+  double intercept = hunch_comoments_get_mean (self->comoments, 1) - slope * hunch_comoments_get_mean (self->comoments, 0);
+
+  hunch_axis_set_type (&plot->x, x->type);
+  hunch_axis_set_type (&plot->y, y->type);
+  if (self->x->len < hunch_comoments_get_n (self->comoments))
+    plot->subtitle = g_strdup_printf (_("%u of the rows, picked evenly"), self->x->len);
+  dots->x = (double *) g_array_free (g_steal_pointer (&self->x), FALSE);
+  dots->y = (double *) g_array_free (g_steal_pointer (&self->y), FALSE);
+  hunch_plot_take_layer (plot, dots);
+  hunch_plot_take_layer (plot, hunch_layer_new_straight (NULL, intercept, slope, self->range[0], self->range[1]));
+  hunch_result_take_plot (self->inquiry->result, plot);
+}
+
+static gboolean
+answer_pair (Correlation *self,
+             GError     **error)
+{
+  HunchCorrelation c;
+  g_autofree char *title = g_strdup_printf (_("%s and %s"), get_column (self, 0)->name, get_column (self, 1)->name);
+  g_autofree char *verdict = NULL;
+  g_autofree char *claim = NULL;
+
+  if (!test_pair (self, 0, 1, &c, error))
+    return FALSE;
+
+  add_pair (self, 0, 1, &c);
+  hunch_result_set_fit (self->inquiry->result, "r2", c.r * c.r);
+  verdict = dup_pair_verdict (self, &c);
+  claim = dup_pair_claim (self, &c);
+  hunch_result_set_title (self->inquiry->result, title);
+  hunch_result_set_verdict (self->inquiry->result, verdict);
+  hunch_result_set_claim (self->inquiry->result, claim);
+  hunch_result_set_headline (self->inquiry->result, "r", c.r, c.ci_low, c.ci_high, c.p, NULL);
+  hunch_verdict_guard_large_n (self->inquiry->result, c.n, c.p, "r", HUNCH_SCALE_R, c.r);
+  hunch_result_add_check (self->inquiry->result, "linearity", HUNCH_CHECK_UNKNOWN, NAN, NAN,
+                          _("r measures a straight line: look at the scatter for bends and for single rows that carry it."));
+  take_scatter (self, g_strdup (verdict));
+  return TRUE;
+}
+
+/* --- many --- */
+
+static void
+take_heat (Correlation *self,
+           char        *summary)
+{
+  guint p = self->columns->len;
+  g_autofree const char **labels = g_new (const char *, p);
+  HunchPlot *plot = hunch_plot_new_titled (self->inquiry, _("Correlations"), NULL, NULL, hunch_comoments_get_n (self->comoments), summary);
+  HunchLayer *cells = hunch_layer_new (HUNCH_MARK_CELL, NULL, (gsize) p * p);
+
+  for (guint i = 0; i < p; i++)
+    labels[i] = get_column (self, i)->name;
+  hunch_axis_set_categories (&plot->x, labels, p);
+  hunch_axis_set_categories (&plot->y, labels, p);
+  cells->x = g_new (double, cells->n);
+  cells->y = g_new (double, cells->n);
+  cells->value = g_new (double, cells->n);
+  cells->labels = g_new0 (char *, cells->n);
+  for (guint i = 0; i < p; i++)
+    for (guint k = 0; k < p; k++)
+      {
+        gsize cell = (gsize) i * p + k;
+
+        cells->x[cell] = i;
+        cells->y[cell] = k;
+        cells->value[cell] = i == k ? 1 : hunch_comoments_get_r (self->comoments, i, k);
+        cells->labels[cell] = hunch_words_decimals (cells->value[cell], 2);
+      }
+  hunch_plot_take_layer (plot, cells);
+  hunch_result_take_plot (self->inquiry->result, plot);
+}
+
+static JsonArray *
+make_matrix (Correlation *self)
+{
+  g_autoptr (GPtrArray) heads = g_ptr_array_new ();
+  JsonArray *rows;
+
+  g_ptr_array_add (heads, (gpointer) _("Column"));
+  for (guint i = 0; i < self->columns->len; i++)
+    g_ptr_array_add (heads, (gpointer) get_column (self, i)->name);
+  g_ptr_array_add (heads, NULL);
+  rows = hunch_result_add_table (self->inquiry->result, "matrix", _("Correlations"), (const char *const *) heads->pdata);
+
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      JsonArray *row;
+
+      hunch_result_add_row (rows, "s", get_column (self, i)->name);
+      row = json_array_get_array_element (rows, i);
+      for (guint k = 0; k < self->columns->len; k++)
+        json_array_add_double_element (row, i == k ? 1 : hunch_comoments_get_r (self->comoments, i, k));
+    }
+  return rows;
+}
+
+static void
+set_matrix_words (Correlation            *self,
+                  guint                   a,
+                  guint                   b,
+                  const HunchCorrelation *c)
+{
+  g_autofree char *r = hunch_words_decimals (c->r, 2);
+  g_autofree char *interval = hunch_words_interval (c->ci_low, c->ci_high, self->inquiry->conf);
+  g_autofree char *x = hunch_words_escape_claim (get_column (self, a)->name);
+  g_autofree char *y = hunch_words_escape_claim (get_column (self, b)->name);
+  g_autofree char *claim = g_strdup_printf (_("%s and %s go together most closely (r = {estimate:2})"), x, y);
+  g_autofree char *verdict = g_strdup_printf (_("Of %u pairs, %s and %s go together most closely (r = %s, %s)."),
+                                              self->columns->len * (self->columns->len - 1) / 2, get_column (self, a)->name,
+                                              get_column (self, b)->name, r, interval);
+
+  hunch_result_set_title (self->inquiry->result, _("Correlations"));
+  hunch_result_set_verdict (self->inquiry->result, verdict);
+  hunch_result_set_claim (self->inquiry->result, claim);
+  hunch_result_set_headline (self->inquiry->result, "r", c->r, c->ci_low, c->ci_high, c->p, NULL);
+  hunch_result_add_warning (self->inquiry->result, _("Many pairs were tested at once; some reach a small p by chance alone."));
+  take_heat (self, g_strdup (verdict));
+}
+
+static gboolean
+answer_matrix (Correlation *self,
+               GError     **error)
+{
+  HunchCorrelation strongest = { .r = 0 };
+  guint best[2] = { 0, 1 };
+
+  for (guint a = 0; a < self->columns->len; a++)
+    for (guint b = a + 1; b < self->columns->len; b++)
+      {
+        HunchCorrelation c;
+
+        if (!test_pair (self, a, b, &c, error))
+          return FALSE;
+        add_pair (self, a, b, &c);
+        if (fabs (c.r) > fabs (strongest.r) || (a == 0 && b == 1))
+          {
+            strongest = c;
+            best[0] = a;
+            best[1] = b;
+          }
+      }
+  make_matrix (self);
+  set_matrix_words (self, best[0], best[1], &strongest);
+  return TRUE;
+}
+
+gboolean
+hunch_run_correlation (HunchInquiry *inquiry,
+                       GError      **error)
+{
+  g_auto (Correlation) self = { inquiry, .range = { INFINITY, -INFINITY } };
+
+  self.columns = hunch_inquiry_dup_columns (inquiry, "columns", error);
+  if (self.columns == NULL)
+    return FALSE;
+  if (self.columns->len < 2)
+    return hunch_bad_option (error, _("A correlation takes two or more columns, as in columns=height,weight."));
+  if (self.columns->len > MAX_COLUMNS)
+    return hunch_bad_option (error, _("A correlation takes at most %d columns."), MAX_COLUMNS);
+
+  self.frame = hunch_frame_new (inquiry);
+  self.comoments = hunch_comoments_new (self.columns->len);
+  self.x = g_array_new (FALSE, FALSE, sizeof (double));
+  self.y = g_array_new (FALSE, FALSE, sizeof (double));
+  if (!read_rows (&self, error) || !check_columns (&self, error))
+    return FALSE;
+  return self.columns->len == 2 ? answer_pair (&self, error) : answer_matrix (&self, error);
+}

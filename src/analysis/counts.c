@@ -1,0 +1,312 @@
+#define G_LOG_DOMAIN "hunch-analysis"
+#include "analysis/counts.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "analysis/plot-parts.h"
+#include "analysis/words.h"
+#include "stats/distributions.h"
+
+#define MAX_CELLS 20000000
+#define MAX_BARS 20
+
+typedef struct
+{
+  HunchFrame        *frame;
+  guint              column, by, weights;
+  gboolean           is_split, is_weighted;
+  const char *const *labels;     /* lent */
+  const char *const *by_labels;  /* lent */
+  guint              n, n_by;
+  double            *counts;     /* owned */
+} Tally;
+
+static void
+tally_clear (Tally *self)
+{
+  g_clear_pointer (&self->frame, hunch_frame_free);
+  g_clear_pointer (&self->counts, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Tally, tally_clear)
+
+static gboolean
+add_block (Tally   *self,
+           gsize    n,
+           GError **error)
+{
+  const gint32 *codes = hunch_frame_get_codes (self->frame, self->column);
+  const gint32 *by = self->is_split ? hunch_frame_get_codes (self->frame, self->by) : NULL;
+  const double *weights = self->is_weighted ? hunch_frame_get_numbers (self->frame, self->weights) : NULL;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (weights != NULL && !(weights[i] >= 0 && isfinite (weights[i])))
+        {
+          g_autofree char *row = hunch_words_count (hunch_frame_get_row (self->frame, i) + 1);
+
+          return hunch_no_answer (error, _("The count in row %s is negative or infinite."), row);
+        }
+      self->counts[(gsize) codes[i] * self->n_by + (by != NULL ? by[i] : 0)] += weights != NULL ? weights[i] : 1;
+    }
+  return TRUE;
+}
+
+static gboolean
+open_tally (Tally        *self,
+            HunchInquiry *inquiry,
+            const char   *column,
+            const char   *by,
+            const char   *weights,
+            guint         max_labels,
+            guint         max_by,
+            GError      **error)
+{
+  self->frame = hunch_frame_new (inquiry);
+  self->column = hunch_frame_add_codes (self->frame, column);
+  self->is_split = by != NULL;
+  self->is_weighted = weights != NULL;
+  self->n_by = 1;
+  if (by != NULL)
+    self->by = hunch_frame_add_codes (self->frame, by);
+  if (weights != NULL)
+    self->weights = hunch_frame_add_number (self->frame, weights);
+
+  if (!hunch_frame_open (self->frame, error))
+    return FALSE;
+  self->labels = hunch_frame_get_levels (self->frame, self->column, max_labels, &self->n, error);
+  if (self->labels == NULL)
+    return FALSE;
+  if (by != NULL)
+    self->by_labels = hunch_frame_get_levels (self->frame, self->by, max_by, &self->n_by, error);
+  if (by != NULL && self->by_labels == NULL)
+    return FALSE;
+  if ((double) self->n * self->n_by > MAX_CELLS)
+    return hunch_no_answer (error, _("“%s” and “%s” have too many different values to be crossed."), column, by);
+
+  self->counts = g_new0 (double, MAX ((gsize) self->n * self->n_by, 1));
+  return TRUE;
+}
+
+/* Which rows (columns) of the tally have anything in them; returns how many. */
+static guint
+find_used (const Tally *tally,
+           gboolean     by,
+           guint       *used)
+{
+  guint n_all = by ? tally->n_by : tally->n;
+  guint n_other = by ? tally->n : tally->n_by;
+  guint n_used = 0;
+
+  for (guint i = 0; i < n_all; i++)
+    {
+      gboolean is_used = FALSE;
+
+      for (guint k = 0; k < n_other && !is_used; k++)
+        is_used = tally->counts[by ? (gsize) k * tally->n_by + i : (gsize) i * tally->n_by + k] > 0;
+      if (is_used)
+        used[n_used++] = i;
+    }
+  return n_used;
+}
+
+static void
+take_counts (HunchCounts *self,
+             const Tally *tally)
+{
+  g_autofree guint *rows = g_new (guint, MAX (tally->n, 1));
+  g_autofree guint *columns = g_new (guint, MAX (tally->n_by, 1));
+
+  self->n = find_used (tally, FALSE, rows);
+  self->n_by = find_used (tally, TRUE, columns);
+  self->labels = g_new0 (char *, self->n + 1);
+  self->by_labels = g_new0 (char *, self->n_by + 1);
+  self->counts = g_new (double, MAX ((gsize) self->n * self->n_by, 1));
+  for (guint k = 0; k < self->n_by; k++)
+    self->by_labels[k] = g_strdup (tally->is_split ? tally->by_labels[columns[k]] : "");
+  for (guint i = 0; i < self->n; i++)
+    {
+      self->labels[i] = g_strdup (tally->labels[rows[i]]);
+      for (guint k = 0; k < self->n_by; k++)
+        {
+          double count = tally->counts[(gsize) rows[i] * tally->n_by + columns[k]];
+
+          self->counts[(gsize) i * self->n_by + k] = count;
+          self->total += count;
+        }
+    }
+}
+
+HunchCounts *
+hunch_counts_read (HunchInquiry *inquiry,
+                   const char   *column,
+                   const char   *by,
+                   const char   *weights,
+                   guint         max_labels,
+                   guint         max_by,
+                   GError      **error)
+{
+  g_auto (Tally) tally = { 0 };
+  g_autoptr (HunchCounts) self = g_new0 (HunchCounts, 1);
+  gsize n;
+
+  if (!open_tally (&tally, inquiry, column, by, weights, max_labels, max_by, error))
+    return NULL;
+
+  do
+    if (!hunch_frame_next (tally.frame, &n, error) || !add_block (&tally, n, error))
+      return NULL;
+  while (n > 0);
+
+  self->column = g_strdup (column);
+  self->by = g_strdup (by);
+  self->n_rows = hunch_frame_get_n_used (tally.frame);
+  self->n_dropped = hunch_frame_get_n_dropped (tally.frame);
+  take_counts (self, &tally);
+  hunch_frame_report (tally.frame);
+  if (!(self->total > 0))
+    {
+      hunch_no_answer (error, _("“%s” has no values to count."), column);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+void
+hunch_counts_free (HunchCounts *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->column);
+  g_free (self->by);
+  g_strfreev (self->labels);
+  g_strfreev (self->by_labels);
+  g_free (self->counts);
+  g_free (self);
+}
+
+double
+hunch_counts_get_row_total (const HunchCounts *self,
+                            guint              label)
+{
+  double total = 0;
+
+  for (guint k = 0; k < self->n_by; k++)
+    total += hunch_counts_get (self, label, k);
+  return total;
+}
+
+double
+hunch_counts_get_column_total (const HunchCounts *self,
+                               guint              by)
+{
+  double total = 0;
+
+  for (guint i = 0; i < self->n; i++)
+    total += hunch_counts_get (self, i, by);
+  return total;
+}
+
+typedef struct
+{
+  double total;
+  guint  label;
+} Rank;
+
+static int
+compare_ranks (const void *a,
+               const void *b)
+{
+  const Rank *first = a;
+  const Rank *second = b;
+
+  if (first->total != second->total)
+    return first->total > second->total ? -1 : 1;
+  return first->label < second->label ? -1 : 1;
+}
+
+guint *
+hunch_counts_dup_order (const HunchCounts *self)
+{
+  g_autofree Rank *ranks = g_new (Rank, MAX (self->n, 1));
+  guint *order = g_new (guint, MAX (self->n, 1));
+
+  for (guint i = 0; i < self->n; i++)
+    ranks[i] = (Rank){ hunch_counts_get_row_total (self, i), i };
+  qsort (ranks, self->n, sizeof *ranks, compare_ranks);
+  for (guint i = 0; i < self->n; i++)
+    order[i] = ranks[i].label;
+  return order;
+}
+
+HunchPlot *
+hunch_counts_new_bars (const HunchCounts *self,
+                       HunchInquiry      *inquiry)
+{
+  g_autofree guint *order = hunch_counts_dup_order (self);
+  guint n = MIN (self->n, MAX_BARS);
+  gboolean has_others = self->n > n;
+  guint n_bars = n + has_others;
+  g_autofree const char **labels = g_new (const char *, n_bars);
+  HunchLayer *layer = hunch_layer_new (HUNCH_MARK_BAR, NULL, n_bars);
+  g_autofree char *share = hunch_words_percent (hunch_counts_get_row_total (self, order[0]) / self->total);
+  HunchPlot *plot = hunch_plot_new_titled (inquiry, self->column, self->column, _("Number of rows"), self->n_rows,
+                                           g_strdup_printf (_("Bars of %s, %u values; the most frequent is %s with %s."),
+                                                            self->column, self->n, self->labels[order[0]], share));
+
+  layer->x = g_new (double, n_bars);
+  layer->y = g_new0 (double, n_bars);
+  for (guint i = 0; i < self->n; i++)
+    layer->y[MIN (i, n)] += hunch_counts_get_row_total (self, order[i]);
+  for (guint i = 0; i < n_bars; i++)
+    {
+      layer->x[i] = i;
+      labels[i] = i < n ? self->labels[order[i]] : _("Others");
+    }
+  hunch_axis_set_categories (&plot->x, labels, n_bars);
+  plot->y.zero = TRUE;
+  plot->horizontal = TRUE;
+  hunch_plot_take_layer (plot, layer);
+  return plot;
+}
+
+void
+hunch_counts_set_words (const HunchCounts *self,
+                        HunchInquiry      *inquiry)
+{
+  g_autofree guint *order = hunch_counts_dup_order (self);
+  double count = hunch_counts_get_row_total (self, order[0]);
+  double low, high;
+  g_autofree char *share = hunch_words_percent (count / self->total);
+  g_autofree char *number = hunch_words_count (self->n);
+  g_autofree char *column = hunch_words_escape_claim (self->column);
+  g_autofree char *label = hunch_words_escape_claim (self->labels[order[0]]);
+  g_autofree char *verdict = NULL;
+  g_autofree char *claim = NULL;
+
+  hunch_wilson_interval (count, self->total, inquiry->conf, &low, &high);
+  verdict = g_strdup_printf (_("The most frequent value of %s is %s, with %s of the rows; there are %s different values."),
+                             self->column, self->labels[order[0]], share, number);
+  claim = g_strdup_printf (_("{estimate:%%0} of %s is %s"), column, label);
+  hunch_result_set_verdict (inquiry->result, verdict);
+  hunch_result_set_claim (inquiry->result, claim);
+  hunch_result_set_headline (inquiry->result, self->labels[order[0]], count / self->total, low, high, NAN, NULL);
+}
+
+void
+hunch_wilson_interval (double  count,
+                       double  total,
+                       double  conf,
+                       double *out_low,
+                       double *out_high)
+{
+  double z = hunch_normal_quantile (0.5 + conf / 2);
+  double share = count / total;
+  double middle = (share + z * z / (2 * total)) / (1 + z * z / total);
+  double half = z / (1 + z * z / total) * sqrt (share * (1 - share) / total + z * z / (4 * total * total));
+
+  *out_low = count > 0 ? MAX (middle - half, 0) : 0;
+  *out_high = count < total ? MIN (middle + half, 1) : 1;
+}

@@ -1,0 +1,50 @@
+/* analysis/counts.h: how often the values of a column occur, alone or crossed with another. */
+#pragma once
+#include "analysis/frame.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char   *column;     /* owned */
+  char   *by;         /* owned, or NULL */
+  char  **labels;     /* owned [n], ascending; values without a row are left out */
+  guint   n;
+  char  **by_labels;  /* owned [n_by]; without a second column one, empty */
+  guint   n_by;
+  double *counts;     /* owned [n * n_by], row-major */
+  double  total;      /* of the counts; the rows, unless they are weighted */
+  gint64  n_rows;     /* used */
+  gint64  n_dropped;
+} HunchCounts;
+
+/* @by and @weights may be NULL. Reports n and dropped. Errors: NO_ANSWER (more values than @max_labels or @max_by, 0 for any
+ * number; negative weights; no row). */
+HunchCounts *hunch_counts_read (HunchInquiry *inquiry, const char *column, const char *by, const char *weights,
+                                guint max_labels, guint max_by, GError **error);
+void         hunch_counts_free (HunchCounts *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchCounts, hunch_counts_free)
+
+static inline double
+hunch_counts_get (const HunchCounts *self,
+                  guint              label,
+                  guint              by)
+{
+  return self->counts[(gsize) label * self->n_by + by];
+}
+
+double       hunch_counts_get_row_total    (const HunchCounts *self, guint label);
+double       hunch_counts_get_column_total (const HunchCounts *self, guint by);
+
+/* Positions of labels, the most frequent first. Release with g_free(). */
+guint       *hunch_counts_dup_order (const HunchCounts *self);
+
+/* The most frequent values as bars, the others together. */
+HunchPlot   *hunch_counts_new_bars  (const HunchCounts *self, HunchInquiry *inquiry);
+/* Verdict, claim and headline about the most frequent value. */
+void         hunch_counts_set_words (const HunchCounts *self, HunchInquiry *inquiry);
+
+/* E. B. Wilson's (1927) interval of a share. */
+void         hunch_wilson_interval (double count, double total, double conf, double *out_low, double *out_high);
+
+G_END_DECLS

@@ -1,0 +1,457 @@
+/* One column at a time: its numbers are held, sorted by group and described, then let go. */
+#define G_LOG_DOMAIN "hunch-analysis"
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "analysis/counts.h"
+#include "analysis/frame.h"
+#include "analysis/plot-parts.h"
+#include "analysis/runs.h"
+#include "analysis/words.h"
+#include "stats/quantile.h"
+
+#define MAX_GROUPS 200
+#define MAX_PLOTS 12  /* histograms offered */
+
+typedef struct
+{
+  HunchInquiry    *inquiry;
+  GPtrArray       *columns;    /* owned, of const HunchColumnInfo *, lent */
+  const HunchColumnInfo *by;   /* or NULL */
+  GArray          *quantiles;  /* owned, or NULL */
+  JsonArray       *rows;       /* of the table of numbers, made when first needed */
+  guint            n_plots;
+  gint64           n_rows;     /* in the table */
+  gint64           n_used;     /* the most rows that any column had */
+} Description;
+
+static void
+description_clear (Description *self)
+{
+  g_clear_pointer (&self->columns, g_ptr_array_unref);
+  g_clear_pointer (&self->quantiles, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Description, description_clear)
+
+typedef struct
+{
+  HunchMoments moments;
+  double       ci[2];
+  double       quartiles[3];
+  double       mad;
+} Summary;
+
+static char *
+dup_prefix (const char *column,
+            const char *group)
+{
+  return group != NULL ? g_strdup_printf ("%s[%s]", column, group) : g_strdup (column);
+}
+
+static void
+add_stat (Description *self,
+          const char  *prefix,
+          const char  *stat,
+          double       value)
+{
+  g_autofree char *name = g_strdup_printf ("%s.%s", prefix, stat);
+
+  hunch_result_add_value (self->inquiry->result, name, value);
+}
+
+static void
+add_mean (Description   *self,
+          const char    *prefix,
+          const Summary *summary)
+{
+  g_autofree char *name = g_strdup_printf ("%s.mean", prefix);
+  HunchEstimate mean = HUNCH_ESTIMATE_NONE;
+
+  mean.estimate = summary->moments.mean;
+  mean.se = summary->moments.se;
+  mean.df = summary->moments.n > 1 ? summary->moments.n - 1.0 : NAN;
+  mean.ci_low = summary->ci[0];
+  mean.ci_high = summary->ci[1];
+  hunch_result_add_estimate (self->inquiry->result, name, &mean);
+}
+
+static void
+add_estimates (Description   *self,
+               const char    *prefix,
+               const Summary *summary,
+               gint64         n_missing)
+{
+  const HunchMoments *moments = &summary->moments;
+
+  add_stat (self, prefix, "n", moments->n);
+  add_stat (self, prefix, "missing", n_missing);
+  add_mean (self, prefix, summary);
+  add_stat (self, prefix, "sd", moments->sd);
+  add_stat (self, prefix, "se", moments->se);
+  add_stat (self, prefix, "ci_low", summary->ci[0]);
+  add_stat (self, prefix, "ci_high", summary->ci[1]);
+  add_stat (self, prefix, "min", moments->min);
+  add_stat (self, prefix, "q1", summary->quartiles[0]);
+  add_stat (self, prefix, "median", summary->quartiles[1]);
+  add_stat (self, prefix, "q3", summary->quartiles[2]);
+  add_stat (self, prefix, "max", moments->max);
+  add_stat (self, prefix, "mad", summary->mad);
+  add_stat (self, prefix, "skewness", moments->skewness);
+  add_stat (self, prefix, "kurtosis", moments->kurtosis);
+  add_stat (self, prefix, "autocorr1", moments->autocorr1);
+}
+
+static void
+add_table_row (Description   *self,
+               const char    *column,
+               const char    *group,
+               const Summary *summary,
+               gint64         n_missing)
+{
+  const char *const heads[] = { _("Column"), _("Group"), _("n"), _("Missing"), _("Mean"), _("SD"), _("Low"), _("High"), _("Min"),
+                                _("Q1"), _("Median"), _("Q3"), _("Max"), _("MAD"), _("Skewness"), _("Kurtosis"), NULL };
+  const HunchMoments *moments = &summary->moments;
+
+  if (self->rows == NULL)
+    self->rows = hunch_result_add_table (self->inquiry->result, "describe", _("Columns of numbers"), heads);
+  hunch_result_add_row (self->rows, "ssiinnnnnnnnnnnn", column, group, (gint64) moments->n, n_missing, moments->mean, moments->sd,
+                        summary->ci[0], summary->ci[1], moments->min, summary->quartiles[0], summary->quartiles[1],
+                        summary->quartiles[2], moments->max, summary->mad, moments->skewness, moments->kurtosis);
+}
+
+static void
+add_quantiles (Description *self,
+               const char  *prefix,
+               double      *values,
+               gsize        n)
+{
+  for (guint i = 0; self->quantiles != NULL && i < self->quantiles->len; i++)
+    {
+      double prob = g_array_index (self->quantiles, double, i);
+      g_autofree char *stat = g_strdup_printf ("q%.10g", prob);
+      double value = NAN;
+
+      hunch_quantiles_in_place (values, n, &prob, 1, &value, NULL);
+      add_stat (self, prefix, stat, value);
+    }
+}
+
+/* Reorders @values. */
+static gboolean
+summarize (Description *self,
+           double      *values,
+           gsize        n,
+           Summary     *summary,
+           GError     **error)
+{
+  static const double probs[] = { 0.25, 0.5, 0.75 };
+
+  *summary = (Summary){ .ci = { NAN, NAN }, .quartiles = { NAN, NAN, NAN }, .mad = NAN };
+  if (!hunch_moments (values, n, &summary->moments, error))
+    return FALSE;
+  if (n == 0)
+    return TRUE;
+  return hunch_moments_mean_interval (&summary->moments, self->inquiry->conf, &summary->ci[0], &summary->ci[1], error)
+         && hunch_median_mad (values, n, NULL, &summary->mad, error)
+         && hunch_quantiles_in_place (values, n, probs, 3, summary->quartiles, error);
+}
+
+static gboolean
+describe_group (Description *self,
+                const char  *column,
+                const char  *group,
+                double      *values,
+                gsize        n,
+                gint64       n_missing,
+                GError     **error)
+{
+  g_autofree char *prefix = dup_prefix (column, group);
+  Summary summary;
+
+  if (!summarize (self, values, n, &summary, error))
+    return FALSE;
+
+  add_estimates (self, prefix, &summary, n_missing);
+  add_quantiles (self, prefix, values, n);
+  add_table_row (self, column, group, &summary, n_missing);
+  return TRUE;
+}
+
+static void
+set_words (Description           *self,
+           const HunchColumnInfo *column,
+           const Summary         *summary)
+{
+  const HunchMoments *moments = &summary->moments;
+  g_autofree char *mean = hunch_words_number (moments->mean);
+  g_autofree char *interval = hunch_words_interval (summary->ci[0], summary->ci[1], self->inquiry->conf);
+  g_autofree char *low = hunch_words_number (summary->quartiles[0]);
+  g_autofree char *high = hunch_words_number (summary->quartiles[2]);
+  g_autofree char *name = hunch_words_escape_claim (column->name);
+  g_autofree char *verdict = NULL;
+  g_autofree char *claim = NULL;
+
+  verdict = g_strdup_printf (_("The mean of %s is %s (%s); the middle half of the values lies between %s and %s."), column->name,
+                             mean, interval, low, high);
+  claim = g_strdup_printf (_("%s is {estimate:%d} on average"), name,
+                           hunch_words_get_n_decimals (moments->mean, summary->ci[0], summary->ci[1]));
+  hunch_result_set_verdict (self->inquiry->result, verdict);
+  hunch_result_set_claim (self->inquiry->result, claim);
+  hunch_result_set_headline (self->inquiry->result, column->name, moments->mean, summary->ci[0], summary->ci[1], NAN, NULL);
+}
+
+static gboolean
+take_histogram (Description           *self,
+                const HunchColumnInfo *column,
+                const double          *values,
+                gsize                  n,
+                GError               **error)
+{
+  HunchPlot *plot;
+
+  if (n == 0 || self->n_plots >= MAX_PLOTS)
+    return TRUE;
+
+  plot = hunch_plot_new_histogram (self->inquiry, column, values, n, 0, error);
+  if (plot == NULL)
+    return FALSE;
+  hunch_result_take_plot (self->inquiry->result, plot);
+  self->n_plots++;
+  return TRUE;
+}
+
+/* The column's values and, when split, the group each belongs to; @n_missing counts what is not there, by group. */
+static gboolean
+read_values (HunchFrame *frame,
+             double     *values,
+             gint32     *codes,
+             gint64     *n_missing,
+             gsize      *out_n,
+             GError    **error)
+{
+  const double *block = hunch_frame_get_numbers (frame, 0);
+  const gint32 *block_codes = codes != NULL ? hunch_frame_get_codes (frame, 0) : NULL;
+  gsize n_read = 0;
+  gsize n;
+
+  do
+    {
+      if (!hunch_frame_next (frame, &n, error))
+        return FALSE;
+      for (gsize i = 0; i < n; i++)
+        {
+          gint32 code = codes != NULL ? block_codes[i] : 0;
+
+          if (isnan (block[i]))
+            n_missing[code]++;
+          else
+            {
+              if (codes != NULL)
+                codes[n_read] = code;
+              values[n_read++] = block[i];
+            }
+        }
+    }
+  while (n > 0);
+
+  *out_n = n_read;
+  return TRUE;
+}
+
+static gboolean
+describe_groups (Description           *self,
+                 const char *const     *levels,
+                 guint                  n_levels,
+                 const HunchColumnInfo *column,
+                 const double          *values,
+                 const gint32          *codes,
+                 const gint64          *n_missing,
+                 gsize                  n,
+                 GError               **error)
+{
+  g_autofree gsize *ends = g_new0 (gsize, n_levels + 1);
+  g_autofree double *sorted = g_new (double, MAX (n, 1));
+
+  for (gsize i = 0; i < n; i++)
+    ends[codes[i] + 1]++;
+  for (guint g = 0; g < n_levels; g++)
+    ends[g + 1] += ends[g];
+  for (gsize i = 0; i < n; i++)
+    sorted[ends[codes[i]]++] = values[i];
+
+  for (guint g = 0; g < n_levels; g++)
+    {
+      gsize first = g > 0 ? ends[g - 1] : 0;
+
+      if (!describe_group (self, column->name, levels[g], sorted + first, ends[g] - first, n_missing[g], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+describe_whole (Description           *self,
+                const HunchColumnInfo *column,
+                double                *values,
+                gsize                  n,
+                GError               **error)
+{
+  Summary summary;
+
+  if (!take_histogram (self, column, values, n, error))
+    return FALSE;
+  if (column != g_ptr_array_index (self->columns, 0) || n == 0)
+    return TRUE;
+  if (!summarize (self, values, n, &summary, error))
+    return FALSE;
+
+  set_words (self, column, &summary);
+  return TRUE;
+}
+
+static HunchFrame *
+open_frame (Description           *self,
+            const HunchColumnInfo *column,
+            GError               **error)
+{
+  g_autoptr (HunchFrame) frame = hunch_frame_new (self->inquiry);
+
+  hunch_frame_keep_missing_numbers (frame);
+  hunch_frame_add_number (frame, column->name);
+  if (self->by != NULL)
+    hunch_frame_add_codes (frame, self->by->name);
+  if (!hunch_frame_open (frame, error))
+    return NULL;
+
+  self->n_rows = hunch_frame_get_n_rows (frame);
+  return g_steal_pointer (&frame);
+}
+
+static gboolean
+describe_numbers (Description           *self,
+                  const HunchColumnInfo *column,
+                  GError               **error)
+{
+  g_autoptr (HunchFrame) frame = open_frame (self, column, error);
+  g_autofree double *values = NULL;
+  g_autofree gint32 *codes = NULL;
+  g_autofree gint64 *n_missing = NULL;
+  const char *const *levels = NULL;
+  guint n_levels = 1;
+  gsize n;
+
+  if (frame == NULL)
+    return FALSE;
+  if (self->by != NULL)
+    {
+      levels = hunch_frame_get_levels (frame, 0, MAX_GROUPS, &n_levels, error);
+      if (levels == NULL)
+        return FALSE;
+      codes = g_new (gint32, MAX (self->n_rows, 1));
+    }
+
+  values = g_new (double, MAX (self->n_rows, 1));
+  n_missing = g_new0 (gint64, MAX (n_levels, 1));
+  if (!read_values (frame, values, codes, n_missing, &n, error))
+    return FALSE;
+  self->n_used = MAX (self->n_used, (gint64) n);
+
+  if (codes != NULL)
+    return describe_groups (self, levels, n_levels, column, values, codes, n_missing, n, error)
+           && describe_whole (self, column, values, n, error);
+
+  /* The order of rows matters to one number and is lost after this. */
+  return describe_group (self, column->name, NULL, values, n, n_missing[0], error)
+         && describe_whole (self, column, values, n, error);
+}
+
+/* --- text and booleans: how many, how many different --- */
+
+static gboolean
+describe_text (Description           *self,
+               const HunchColumnInfo *column,
+               GError               **error)
+{
+  g_autoptr (HunchCounts) counts = hunch_counts_read (self->inquiry, column->name, self->by != NULL ? self->by->name : NULL, NULL,
+                                                      0, MAX_GROUPS, error);
+
+  if (counts == NULL)
+    return FALSE;
+
+  self->n_rows = counts->n_rows + counts->n_dropped;
+  self->n_used = MAX (self->n_used, counts->n_rows);
+  for (guint g = 0; g < counts->n_by; g++)
+    {
+      g_autofree char *prefix = dup_prefix (column->name, self->by != NULL ? counts->by_labels[g] : NULL);
+      double n = 0;
+      guint n_different = 0;
+
+      for (guint i = 0; i < counts->n; i++)
+        {
+          double count = hunch_counts_get (counts, i, g);
+
+          n += count;
+          n_different += count > 0;
+        }
+      add_stat (self, prefix, "n", n);
+      if (self->by == NULL)
+        add_stat (self, prefix, "missing", counts->n_dropped);
+      add_stat (self, prefix, "different", n_different);
+    }
+
+  if (self->n_plots++ < MAX_PLOTS && counts->n > 0)
+    hunch_result_take_plot (self->inquiry->result, hunch_counts_new_bars (counts, self->inquiry));
+  if (column == g_ptr_array_index (self->columns, 0))
+    hunch_counts_set_words (counts, self->inquiry);
+  return TRUE;
+}
+
+static gboolean
+read_options (Description *self,
+              GError     **error)
+{
+  self->columns = hunch_inquiry_dup_columns (self->inquiry, "columns", error);
+  if (self->columns == NULL || !hunch_inquiry_get_column (self->inquiry, "by", &self->by, error))
+    return FALSE;
+  if (self->columns->len == 0)
+    {
+      for (guint i = 0; i < self->inquiry->table->n_columns; i++)
+        g_ptr_array_add (self->columns, &self->inquiry->table->columns[i]);
+    }
+
+  if (hunch_inquiry_get (self->inquiry, "quantiles") == NULL)
+    return TRUE;
+  self->quantiles = hunch_inquiry_dup_numbers (self->inquiry, "quantiles", error);
+  if (self->quantiles == NULL)
+    return FALSE;
+  for (guint i = 0; i < self->quantiles->len; i++)
+    if (!(g_array_index (self->quantiles, double, i) >= 0 && g_array_index (self->quantiles, double, i) <= 1))
+      return hunch_bad_option (error, _("quantiles= takes shares between 0 and 1, as in quantiles=0.1,0.9."));
+  return TRUE;
+}
+
+gboolean
+hunch_run_describe (HunchInquiry *inquiry,
+                    GError      **error)
+{
+  g_auto (Description) self = { inquiry };
+  g_autofree char *count = NULL;
+
+  if (!read_options (&self, error))
+    return FALSE;
+
+  for (guint i = 0; i < self.columns->len; i++)
+    {
+      const HunchColumnInfo *column = g_ptr_array_index (self.columns, i);
+      gboolean is_done = column->type == HUNCH_DATA_TEXT ? describe_text (&self, column, error)
+                                                         : describe_numbers (&self, column, error);
+
+      if (!is_done)
+        return FALSE;
+    }
+
+  hunch_result_set_title (inquiry->result, _("Description"));
+  hunch_result_set_n (inquiry->result, self.n_used, self.n_rows - self.n_used);
+  return TRUE;
+}

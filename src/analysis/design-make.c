@@ -1,0 +1,426 @@
+/* How factors are coded follows R's terms() and model.matrix(): in a term, a factor is coded by
+ * contrasts when the term without it is contained in an earlier term (the intercept for a single
+ * factor), else by all its levels; without an intercept the first factor met is coded by all of them. */
+#define G_LOG_DOMAIN "hunch-analysis"
+#include "analysis/design-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "stats/ols.h"
+
+static void
+column_clear (gpointer data)
+{
+  HunchDesignPart *column = data;
+
+  g_free (column->info.name);
+  g_clear_pointer (&column->numbers, g_array_unref);
+  g_clear_pointer (&column->factors, g_array_unref);
+  g_clear_pointer (&column->codings, g_ptr_array_unref);
+  g_free (column->values);
+  g_free (column->values_dd);
+}
+
+static void
+variable_clear (HunchDesignVariable *variable)
+{
+  g_clear_pointer (&variable->program, hunch_program_free);
+  g_free (variable->values);
+  g_free (variable->values_dd);
+  g_free (variable->places);
+  g_strfreev (variable->levels);
+  g_free (variable->block);
+}
+
+void
+hunch_design_free (HunchDesign *self)
+{
+  if (self == NULL)
+    return;
+
+  for (guint i = 0; self->variables != NULL && i < self->model->variables->len; i++)
+    variable_clear (&self->variables[i]);
+  g_free (self->variables);
+  g_clear_pointer (&self->columns, g_array_unref);
+  g_clear_pointer (&self->y, hunch_program_free);
+  g_clear_pointer (&self->offsets, g_ptr_array_unref);
+  g_clear_pointer (&self->frame, hunch_frame_free);
+  g_clear_pointer (&self->model, hunch_model_free);
+  g_free (self->response);
+  g_free (self->y_values);
+  g_free (self->y_dd);
+  g_free (self->scratch);
+  g_free (self->numbers);
+  g_free (self->out);
+  g_free (self->out_dd);
+  g_free (self);
+}
+
+/* --- making: programs --- */
+
+static void
+make_variables (HunchDesign *self)
+{
+  guint n = self->model->variables->len;
+
+  self->variables = g_new0 (HunchDesignVariable, MAX (n, 1));
+  for (guint i = 0; i < n; i++)
+    {
+      const HunchVariable *variable = hunch_model_get_variable (self->model, i);
+
+      if (variable->is_factor)
+        self->variables[i].codes = hunch_frame_add_codes (self->frame, variable->column);
+      else if (variable->column != NULL)
+        self->variables[i].program = hunch_program_new_column (variable->column, self->frame);
+      else
+        self->variables[i].program = hunch_program_new (variable->node, self->frame);
+    }
+}
+
+static gboolean
+open_frame (HunchDesign *self,
+            const char  *weights,
+            GError     **error)
+{
+  make_variables (self);
+  self->y = hunch_program_new (self->model->formula->response, self->frame);
+  for (guint i = 0; i < self->model->offsets->len; i++)
+    g_ptr_array_add (self->offsets, hunch_program_new (g_ptr_array_index (self->model->offsets, i), self->frame));
+  self->weights = weights != NULL ? (int) hunch_frame_add_number (self->frame, weights) : -1;
+
+  if (!hunch_frame_open (self->frame, error))
+    return FALSE;
+  return TRUE;
+}
+
+/* --- making: levels that occur --- */
+
+static gboolean
+mark_levels (HunchDesign *self,
+             GError     **error)
+{
+  gsize n;
+
+  do
+    {
+      if (!hunch_frame_next (self->frame, &n, error))
+        return FALSE;
+
+      for (guint i = 0; i < self->model->variables->len; i++)
+        if (self->variables[i].places != NULL)
+          {
+            const gint32 *codes = hunch_frame_get_codes (self->frame, self->variables[i].codes);
+
+            for (gsize k = 0; k < n; k++)
+              self->variables[i].places[codes[k]] = 1;
+          }
+    }
+  while (n > 0);
+
+  hunch_frame_rewind (self->frame);
+  return TRUE;
+}
+
+/* Marks become positions among the levels that occur. */
+static gboolean
+number_levels (HunchDesign       *self,
+               guint              position,
+               const char *const *labels,
+               guint              n_labels,
+               GError           **error)
+{
+  HunchDesignVariable *variable = &self->variables[position];
+
+  variable->levels = g_new0 (char *, n_labels + 1);
+  for (guint k = 0; k < n_labels; k++)
+    {
+      gboolean occurs = variable->places[k] > 0;
+
+      variable->places[k] = occurs ? (gint32) variable->n_levels : -1;
+      if (occurs)
+        variable->levels[variable->n_levels++] = g_strdup (labels[k]);
+    }
+
+  if (variable->n_levels == 0)
+    return hunch_no_answer (error, _("No row has a value in every column that the formula uses."));
+  if (variable->n_levels == 1)
+    return hunch_no_answer (error, _("“%s” has only one value among the rows used, so nothing can be compared."),
+                            hunch_model_get_variable (self->model, position)->text);
+  return TRUE;
+}
+
+static gboolean
+find_levels (HunchDesign *self,
+             GError     **error)
+{
+  guint n_variables = self->model->variables->len;
+  g_autofree const char *const **labels = g_new0 (const char *const *, MAX (n_variables, 1));
+  g_autofree guint *n_labels = g_new0 (guint, MAX (n_variables, 1));
+  gboolean has_factors = FALSE;
+  gboolean needs_pass = hunch_frame_has_missing (self->frame);
+
+  for (guint i = 0; i < n_variables; i++)
+    if (hunch_model_get_variable (self->model, i)->is_factor)
+      {
+        HunchDesignVariable *variable = &self->variables[i];
+
+        labels[i] = hunch_frame_get_levels (self->frame, variable->codes, HUNCH_DESIGN_MAX_LEVELS, &n_labels[i], error);
+        if (labels[i] == NULL)
+          return FALSE;
+        variable->places = g_new0 (gint32, MAX (n_labels[i], 1));
+        variable->block = g_new (gint32, HUNCH_FRAME_BLOCK);
+        for (guint k = 0; k < n_labels[i]; k++)
+          variable->places[k] = !needs_pass;
+        has_factors = TRUE;
+      }
+
+  if (has_factors && needs_pass && !mark_levels (self, error))
+    return FALSE;
+  for (guint i = 0; i < n_variables; i++)
+    if (labels[i] != NULL && !number_levels (self, i, labels[i], n_labels[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* --- making: columns --- */
+
+/* TRUE when contrasts will do for @variable in term @position. */
+static gboolean
+is_marginal (HunchDesign *self,
+             guint        position,
+             guint        variable)
+{
+  HunchTerm rest = *hunch_model_get_term (self->model, position);
+  HunchTerm none = { { 0 } };
+
+  rest.bits[variable / 64] &= ~((guint64) 1 << (variable % 64));
+  /* R calls the margin of a single factor present even without an intercept; the caller mends that. */
+  if (memcmp (&rest, &none, sizeof rest) == 0)
+    return TRUE;
+
+  for (guint i = 0; i < position; i++)
+    if (hunch_term_contains (hunch_model_get_term (self->model, i), &rest))
+      return TRUE;
+  return FALSE;
+}
+
+/* The first factor of the first term that has one, when there is no intercept. */
+static gboolean
+stands_for_intercept (HunchDesign *self,
+                      guint        position,
+                      guint        variable)
+{
+  if (self->model->has_intercept)
+    return FALSE;
+
+  for (guint i = 0; i < self->model->terms->len; i++)
+    for (guint k = 0; k < self->model->variables->len; k++)
+      if (hunch_model_get_variable (self->model, k)->is_factor && hunch_term_has (hunch_model_get_term (self->model, i), k))
+        return i == position && k == variable;
+  return FALSE;
+}
+
+static double *
+make_coding (HunchDesign *self,
+             guint        n_levels,
+             guint        column,
+             gboolean     is_full)
+{
+  double *coding = g_new0 (double, n_levels);
+
+  if (is_full)
+    coding[column] = 1;
+  else if (self->coding == HUNCH_CODING_SUM)
+    {
+      coding[column] = 1;
+      coding[n_levels - 1] = -1;
+    }
+  else
+    coding[column + 1] = 1;
+  return coding;
+}
+
+static void
+append_name (GString    *name,
+             const char *variable,
+             const char *level)
+{
+  g_string_append_printf (name, level != NULL ? "%s%s=%s" : "%s%s", name->len > 0 ? ":" : "", variable, level);
+}
+
+/* The column of term @position whose factors stand at @places. */
+static void
+add_column (HunchDesign    *self,
+            guint           position,
+            const guint    *places,
+            const gboolean *is_full)
+{
+  const HunchTerm *term = hunch_model_get_term (self->model, position);
+  GString *name = g_string_new (NULL);
+  HunchDesignPart column = { { NULL, position } };
+
+  column.numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  column.factors = g_array_new (FALSE, FALSE, sizeof (guint));
+  column.codings = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < self->model->variables->len; i++)
+    {
+      const HunchVariable *variable = hunch_model_get_variable (self->model, i);
+      guint level = places[i] + (is_full[i] || self->coding == HUNCH_CODING_SUM ? 0 : 1);
+
+      if (!hunch_term_has (term, i))
+        continue;
+
+      append_name (name, variable->text, variable->is_factor ? self->variables[i].levels[level] : NULL);
+      g_array_append_val (variable->is_factor ? column.factors : column.numbers, i);
+      if (variable->is_factor)
+        g_ptr_array_add (column.codings, make_coding (self, self->variables[i].n_levels, places[i], is_full[i]));
+    }
+  column.info.name = g_string_free (name, FALSE);
+  g_array_append_val (self->columns, column);
+}
+
+/* Counts up the places of a term's factors, the first one fastest. FALSE when all have been. */
+static gboolean
+advance (HunchDesign    *self,
+         const HunchTerm *term,
+         guint          *places,
+         const gboolean *is_full)
+{
+  for (guint i = 0; i < self->model->variables->len; i++)
+    {
+      if (!hunch_term_has (term, i) || !hunch_model_get_variable (self->model, i)->is_factor)
+        continue;
+      if (++places[i] < self->variables[i].n_levels - (is_full[i] ? 0 : 1))
+        return TRUE;
+      places[i] = 0;
+    }
+  return FALSE;
+}
+
+static gboolean
+make_term_columns (HunchDesign *self,
+                   guint        position,
+                   GError     **error)
+{
+  const HunchTerm *term = hunch_model_get_term (self->model, position);
+  guint n = self->model->variables->len;
+  g_autofree guint *places = g_new0 (guint, MAX (n, 1));
+  g_autofree gboolean *is_full = g_new0 (gboolean, MAX (n, 1));
+
+  for (guint i = 0; i < n; i++)
+    if (hunch_term_has (term, i) && hunch_model_get_variable (self->model, i)->is_factor)
+      is_full[i] = !is_marginal (self, position, i) || stands_for_intercept (self, position, i);
+
+  do
+    {
+      if (self->columns->len >= HUNCH_DESIGN_MAX_COLUMNS)
+        return hunch_no_answer (error, _("The formula needs more than %d coefficients: too many groups."), HUNCH_DESIGN_MAX_COLUMNS);
+      add_column (self, position, places, is_full);
+    }
+  while (advance (self, term, places, is_full));
+  return TRUE;
+}
+
+/* --- making: buffers --- */
+
+static gboolean
+is_calculated (HunchDesign *self)
+{
+  gboolean is_calculated = hunch_program_get_column (self->y) < 0 || self->offsets->len > 0;
+
+  for (guint i = 0; i < self->model->variables->len; i++)
+    if (self->variables[i].program != NULL && hunch_program_get_column (self->variables[i].program) < 0)
+      is_calculated = TRUE;
+  for (guint i = 0; i < self->columns->len; i++)
+    if (g_array_index (self->columns, HunchDesignPart, i).numbers->len > 1)
+      is_calculated = TRUE;
+  return is_calculated;
+}
+
+static void
+make_column_buffers (HunchDesign *self)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      HunchDesignPart *column = &g_array_index (self->columns, HunchDesignPart, i);
+
+      if (hunch_design_part_is_plain (column))
+        continue;
+      column->values = g_new (double, HUNCH_FRAME_BLOCK);
+      if (self->is_precise)
+        column->values_dd = g_new (HunchDd, HUNCH_FRAME_BLOCK);
+    }
+}
+
+static void
+make_buffers (HunchDesign *self)
+{
+  double p = self->columns->len + 1.0;
+
+  self->is_precise = is_calculated (self) && hunch_frame_get_n_rows (self->frame) * p * p <= HUNCH_OLS_EXACT_WORK;
+  self->scratch = g_new (HunchDd, HUNCH_FRAME_BLOCK);
+  self->y_values = g_new (double, HUNCH_FRAME_BLOCK);
+  self->y_dd = g_new (HunchDd, HUNCH_FRAME_BLOCK);
+  self->out = g_new0 (const double *, MAX (self->columns->len, 1));
+  self->out_dd = g_new0 (const HunchDd *, MAX (self->columns->len, 1));
+  make_column_buffers (self);
+
+  for (guint i = 0; i < self->model->variables->len; i++)
+    {
+      HunchDesignVariable *variable = &self->variables[i];
+
+      if (variable->program == NULL)
+        continue;
+      if (hunch_program_get_column (variable->program) < 0)
+        variable->values = g_new (double, HUNCH_FRAME_BLOCK);
+      if (self->is_precise)
+        variable->values_dd = g_new (HunchDd, HUNCH_FRAME_BLOCK);
+    }
+}
+
+static void
+find_numbers (HunchDesign *self)
+{
+  self->n_numbers = hunch_frame_get_n_numbers (self->frame);
+  self->numbers = g_new0 (const double *, MAX (self->n_numbers, 1));
+  for (guint place = 0; place < self->n_numbers; place++)
+    self->numbers[place] = hunch_frame_get_numbers (self->frame, place);
+}
+
+HunchDesign *
+hunch_design_new (HunchInquiry *inquiry,
+                  const char   *formula,
+                  const char   *weights,
+                  HunchCoding   coding,
+                  GError      **error)
+{
+  g_autoptr (HunchDesign) self = g_new0 (HunchDesign, 1);
+
+  self->inquiry = inquiry;
+  self->coding = coding;
+  self->columns = g_array_new (FALSE, TRUE, sizeof (HunchDesignPart));
+  g_array_set_clear_func (self->columns, column_clear);
+  self->offsets = g_ptr_array_new_with_free_func ((GDestroyNotify) hunch_program_free);
+  self->model = hunch_model_new (inquiry, formula, error);
+  if (self->model == NULL)
+    return NULL;
+
+  self->response = hunch_node_to_text (self->model->formula->response);
+  if (self->model->formula->response->kind == HUNCH_NODE_NAME)
+    {
+      g_free (self->response);
+      self->response = g_strdup (self->model->formula->response->name);
+    }
+  self->frame = hunch_frame_new (inquiry);
+  if (!open_frame (self, weights, error) || !find_levels (self, error))
+    return NULL;
+
+  for (guint i = 0; i < self->model->terms->len; i++)
+    if (!make_term_columns (self, i, error))
+      return NULL;
+  find_numbers (self);
+  make_buffers (self);
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,61 @@
+/* analysis/design.h: a formula over a table as columns of numbers, block by block: R's model.frame and model.matrix. */
+#pragma once
+#include "analysis/formula-eval.h"
+#include "analysis/formula-terms.h"
+
+G_BEGIN_DECLS
+
+#define HUNCH_DESIGN_MAX_LEVELS 200
+#define HUNCH_DESIGN_MAX_COLUMNS 500
+
+typedef enum
+{
+  HUNCH_CODING_TREATMENT,  /* first level is the reference */
+  HUNCH_CODING_SUM,        /* last level is minus the others: for type III tests */
+} HunchCoding;
+
+/* One column of the matrix, without the intercept. */
+typedef struct
+{
+  char  *name;   /* owned: "x", "g=level", "a=u:b=v" */
+  guint  term;   /* position in the model's terms */
+} HunchDesignColumn;
+
+typedef struct _HunchDesign HunchDesign;
+
+/* Reads the formula, opens the columns and finds which levels occur among complete rows (a pass of its own when values are
+ * missing). @weights: a column, or NULL. Errors: BAD_OPTION, NO_ANSWER. */
+HunchDesign *hunch_design_new  (HunchInquiry *inquiry, const char *formula, const char *weights, HunchCoding coding, GError **error);
+void         hunch_design_free (HunchDesign *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchDesign, hunch_design_free)
+
+const HunchModel        *hunch_design_get_model     (HunchDesign *self);
+const char              *hunch_design_get_response  (HunchDesign *self);  /* as it is written */
+guint                    hunch_design_get_n_columns (HunchDesign *self);
+const HunchDesignColumn *hunch_design_get_column    (HunchDesign *self, guint position);
+HunchFrame              *hunch_design_get_frame     (HunchDesign *self);
+
+/* The levels of a factor that occur, ascending; NULL for other variables. Lent. */
+const char *const       *hunch_design_get_levels    (HunchDesign *self, guint variable, guint *out_n);
+
+/* The next block: @out_n rows, 0 at the end. The arrays below are lent until the next call. Weights are checked. */
+gboolean                 hunch_design_next   (HunchDesign *self, gsize *out_n, GError **error);
+void                     hunch_design_rewind (HunchDesign *self);
+
+/* With offsets taken off the response. */
+const double *const     *hunch_design_get_columns (HunchDesign *self);
+const double            *hunch_design_get_y       (HunchDesign *self);
+const double            *hunch_design_get_weights (HunchDesign *self);  /* NULL: none */
+
+/* When the problem is small and something is calculated, the same with about 32 digits; else NULL. */
+const HunchDd *const    *hunch_design_get_columns_dd (HunchDesign *self);
+const HunchDd           *hunch_design_get_y_dd       (HunchDesign *self);
+
+/* When all predictors come from one column of numbers: its name, else NULL. */
+const char              *hunch_design_get_single (HunchDesign *self);
+/* Then the matrix for other values of it (n <= HUNCH_FRAME_BLOCK), read with hunch_design_get_columns(). */
+gboolean                 hunch_design_expand     (HunchDesign *self, const double *values, gsize n, GError **error);
+/* The values of that column in the block in hand. */
+const double            *hunch_design_get_single_values (HunchDesign *self);
+
+G_END_DECLS

@@ -1,0 +1,209 @@
+#define G_LOG_DOMAIN "hunch-analysis"
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "analysis/model-fit.h"
+#include "analysis/ols-private.h"
+#include "analysis/runs.h"
+#include "analysis/verdict.h"
+#include "analysis/words.h"
+#include "stats/anova.h"
+
+#define MAX_TERM_TESTS 30
+#define CLOSE_TO_COLLINEAR 1e-6
+
+static void
+add_coefficients (HunchInquiry  *inquiry,
+                  HunchModelFit *model)
+{
+  const char *const heads[] = { _("Coefficient"), _("Estimate"), _("SE"), _("t"), _("p"), _("Low"), _("High"), _("Standardised"),
+                                _("VIF"), NULL };
+  const HunchOlsFit *fit = &model->fit;
+  JsonArray *rows = hunch_result_add_table (inquiry->result, "coefficients", _("Coefficients"), heads);
+
+  for (guint i = 0; i < fit->n_coefficients; i++)
+    {
+      const char *name = hunch_model_fit_get_name (model, i);
+      HunchEstimate estimate = { fit->coefficients[i], fit->se[i], fit->t[i], fit->df_residual, fit->p[i], fit->ci_low[i], fit->ci_high[i] };
+
+      if (fit->aliased[i])
+        estimate = HUNCH_ESTIMATE_NONE;
+      hunch_result_add_estimate (inquiry->result, name, &estimate);
+      hunch_result_add_row (rows, "snnnnnnnn", name, estimate.estimate, estimate.se, estimate.statistic, estimate.p, estimate.ci_low,
+                            estimate.ci_high, fit->standardized[i], fit->vif[i]);
+    }
+}
+
+static void
+add_model_test (HunchInquiry  *inquiry,
+                HunchModelFit *model)
+{
+  const HunchOlsFit *fit = &model->fit;
+  HunchTest test = { _("F test of the whole model"), fit->f, { fit->df_model, fit->df_residual }, fit->f_p, "R²",
+                     HUNCH_EFFECT_NONE };
+
+  if (isfinite (fit->f) && fit->df_model > 0 && fit->df_residual > 0)
+    test.effect = hunch_anova_eta2 (fit->f, fit->df_model, fit->df_residual, model->n_rows, inquiry->conf);
+  test.effect.value = fit->r2;
+  if (fit->df_model > 0)
+    hunch_result_add_test (inquiry->result, &test);
+}
+
+/* Each term beside the others (type II): what a factor of several levels explains as a whole. */
+static gboolean
+add_term_tests (HunchInquiry  *inquiry,
+                HunchModelFit *model,
+                GError       **error)
+{
+  guint n = hunch_design_get_model (model->design)->terms->len;
+
+  for (guint i = 0; n > 1 && n <= MAX_TERM_TESTS && i < n; i++)
+    {
+      HunchOlsTerm term;
+      g_autofree char *name = hunch_model_dup_term_name (hunch_design_get_model (model->design), i);
+      HunchTest test = { name };
+
+      if (!hunch_model_fit_test_term (model, i, 2, &term, error))
+        return FALSE;
+      if (!(term.df > 0))
+        continue;
+      test.statistic = term.f;
+      test.df[0] = term.df;
+      test.df[1] = term.df_residual;
+      test.p = term.p;
+      test.effect_name = _("Partial eta squared");
+      test.effect = HUNCH_EFFECT_NONE;
+      if (isfinite (term.f) && term.df_residual > 0)
+        test.effect = hunch_anova_eta2 (term.f, term.df, term.df_residual, model->n_rows, inquiry->conf);
+      test.effect.value = term.partial_eta2;
+      hunch_result_add_test (inquiry->result, &test);
+    }
+  return TRUE;
+}
+
+static void
+add_warnings (HunchInquiry  *inquiry,
+              HunchModelFit *model)
+{
+  const HunchOlsFit *fit = &model->fit;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *list = NULL;
+
+  for (guint i = 0; i < fit->n_coefficients; i++)
+    if (fit->aliased[i])
+      g_ptr_array_add (names, (gpointer) hunch_model_fit_get_name (model, i));
+  list = hunch_words_list ((const char *const *) names->pdata, names->len, 6);
+
+  if (names->len > 0)
+    hunch_result_add_warning (inquiry->result, _("Left out, because the columns before already determine them: %s."), list);
+  if (fit->rank > 0 && fit->smallest_tolerance < CLOSE_TO_COLLINEAR)
+    hunch_result_add_warning (inquiry->result, _("Some columns are nearly determined by the others; their coefficients are uncertain."));
+  if (fit->df_residual == 0)
+    hunch_result_add_warning (inquiry->result, _("The model has as many coefficients as rows: it fits perfectly and says nothing about other rows."));
+  else if (fit->rss == 0)
+    hunch_result_add_warning (inquiry->result, _("The model fits perfectly: is one of the columns made from the one predicted?"));
+  else if (fit->df_residual < 10)
+    hunch_result_add_warning (inquiry->result, _("Only %g rows more than coefficients: the fit looks better than it is."), fit->df_residual);
+}
+
+/* The coefficient to speak of: the surest one besides the intercept; -1 when there is none. */
+static int
+find_headline (const HunchOlsFit *fit)
+{
+  int best = -1;
+
+  for (guint i = fit->has_intercept; i < fit->n_coefficients; i++)
+    if (!fit->aliased[i] && (best < 0 || fabs (fit->t[i]) > fabs (fit->t[best])))
+      best = i;
+  return best;
+}
+
+static char *
+dup_slope_words (HunchInquiry  *inquiry,
+                 HunchModelFit *model,
+                 guint          i)
+{
+  const HunchOlsFit *fit = &model->fit;
+  const char *response = hunch_design_get_response (model->design);
+  g_autofree char *size = hunch_words_number (fabs (fit->coefficients[i]));
+  g_autofree char *interval = hunch_words_interval (fit->ci_low[i], fit->ci_high[i], inquiry->conf);
+  const char *name = hunch_model_fit_get_name (model, i);
+  const char *others = fit->n_coefficients - fit->has_intercept > 1 ? _(", the other columns being equal") : "";
+  gboolean is_level = strchr (name, '=') != NULL;
+
+  if (is_level)
+    return g_strdup_printf (fit->coefficients[i] < 0 ? _("With %s, %s is %s lower than in the reference group (%s)%s.")
+                                                     : _("With %s, %s is %s higher than in the reference group (%s)%s."),
+                            name, response, size, interval, others);
+  return g_strdup_printf (fit->coefficients[i] < 0 ? _("Where %s is higher by 1, %s is %s lower (%s)%s.")
+                                                   : _("Where %s is higher by 1, %s is %s higher (%s)%s."),
+                          name, response, size, interval, others);
+}
+
+static char *
+dup_claim (HunchModelFit *model,
+           guint          i)
+{
+  const HunchOlsFit *fit = &model->fit;
+  int n_decimals = hunch_words_get_n_decimals (fit->coefficients[i], fit->ci_low[i], fit->ci_high[i]);
+  g_autofree char *y = hunch_words_escape_claim (hunch_design_get_response (model->design));
+  g_autofree char *x = hunch_words_escape_claim (hunch_model_fit_get_name (model, i));
+
+  return g_strdup_printf (fit->coefficients[i] < 0 ? _("%s is {estimate:abs%d} lower for each %s more")
+                                                   : _("%s is {estimate:abs%d} higher for each %s more"), y, n_decimals, x);
+}
+
+static void
+set_words (HunchInquiry  *inquiry,
+           HunchModelFit *model)
+{
+  const HunchOlsFit *fit = &model->fit;
+  int best = find_headline (fit);
+  const char *response = hunch_design_get_response (model->design);
+  g_autofree char *title = g_strdup_printf (_("What predicts %s"), response);
+  g_autofree char *share = hunch_words_percent (fit->r2);
+  g_autofree char *certainty = hunch_verdict_dup_certainty (fit->f_p, inquiry->conf);
+  g_autofree char *slope = best >= 0 ? dup_slope_words (inquiry, model, best) : NULL;
+  g_autofree char *claim = best >= 0 ? dup_claim (model, best) : NULL;
+  g_autofree char *verdict = NULL;
+
+  if (best < 0)
+    verdict = g_strdup_printf (_("The formula has no predictors; the intercept is the mean of %s."), response);
+  else if (isfinite (fit->r2))
+    verdict = g_strdup_printf (_("The model accounts for %s of the variation of %s. %s %s"), share, response, slope, certainty);
+  else
+    verdict = g_strdup (slope);
+  hunch_result_set_title (inquiry->result, title);
+  hunch_result_set_verdict (inquiry->result, verdict);
+  hunch_result_set_claim (inquiry->result, claim);
+  if (best < 0)
+    best = 0;
+  hunch_result_set_headline (inquiry->result, hunch_model_fit_get_name (model, best), fit->coefficients[best], fit->ci_low[best],
+                             fit->ci_high[best], fit->p[best], NULL);
+  hunch_verdict_guard_large_n (inquiry->result, model->n_rows, fit->f_p, "R²", HUNCH_SCALE_ETA2, fit->r2);
+}
+
+gboolean
+hunch_run_ols (HunchInquiry *inquiry,
+               GError      **error)
+{
+  g_autoptr (HunchModelFit) model = NULL;
+  const HunchColumnInfo *weights;
+
+  if (!hunch_inquiry_get_column (inquiry, "weights", &weights, error))
+    return FALSE;
+  model = hunch_model_fit_new (inquiry, hunch_inquiry_get (inquiry, "formula"), weights != NULL ? weights->name : NULL,
+                               HUNCH_CODING_TREATMENT, error);
+  if (model == NULL)
+    return FALSE;
+
+  add_coefficients (inquiry, model);
+  add_model_test (inquiry, model);
+  hunch_model_fit_report (model, inquiry);
+  add_warnings (inquiry, model);
+  set_words (inquiry, model);
+  return add_term_tests (inquiry, model, error)
+         && hunch_ols_add_checks (inquiry, model, error)
+         && hunch_ols_take_plots (inquiry, model, error);
+}

@@ -1,0 +1,16 @@
+/* analysis/runs.h: one function for each kind; what it finds goes into the inquiry's result. */
+#pragma once
+#include "analysis/inquiry.h"
+
+G_BEGIN_DECLS
+
+gboolean hunch_run_describe    (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_frequencies (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_ecdf        (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_ttest       (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_chisq       (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_anova       (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_correlation (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_ols         (HunchInquiry *inquiry, GError **error);
+
+G_END_DECLS

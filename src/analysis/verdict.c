@@ -1,0 +1,184 @@
+#define G_LOG_DOMAIN "hunch-analysis"
+#include "analysis/verdict.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "analysis/words.h"
+#include "stats/normality.h"
+#include "stats/variance.h"
+
+#define SMALL_GROUP 10
+#define ROBUST_GROUP 30  /* from here on means are near normal unless the data are wild */
+#define LARGE_N 10000
+
+static const double limits[3][3] = { { 0.2, 0.5, 0.8 }, { 0.1, 0.3, 0.5 }, { 0.01, 0.06, 0.14 } };
+
+const char *
+hunch_verdict_get_size (HunchEffectScale scale,
+                        double           value)
+{
+  double size = fabs (value);
+
+  if (!(size >= limits[scale][0]))
+    return _("negligible");
+  if (size < limits[scale][1])
+    return _("small");
+  return size < limits[scale][2] ? _("medium") : _("large");
+}
+
+gboolean
+hunch_verdict_is_sure (double p,
+                       double conf)
+{
+  return p < 1 - conf;
+}
+
+char *
+hunch_verdict_dup_certainty (double p,
+                             double conf)
+{
+  g_autofree char *text = hunch_words_p (p);
+
+  if (isnan (p))
+    return g_strdup (_("How sure this is cannot be said from these data."));
+  if (hunch_verdict_is_sure (p, conf))
+    return g_strdup_printf (_("That is more than chance alone would readily produce (%s)."), text);
+  return g_strdup_printf (_("Chance alone could produce this (%s)."), text);
+}
+
+void
+hunch_verdict_guard_large_n (HunchResult     *result,
+                             gint64           n,
+                             double           p,
+                             const char      *symbol,
+                             HunchEffectScale scale,
+                             double           value)
+{
+  g_autofree char *count = hunch_words_count (n);
+  g_autofree char *number = hunch_words_number (value);
+
+  if (n < LARGE_N || !(p < 0.05) || !(fabs (value) < limits[scale][0]))
+    return;
+
+  hunch_result_add_warning (result, _("With %s rows even a negligible effect passes every test: judge this one by its size "
+                                      "(%s = %s), not by its p."), count, symbol, number);
+}
+
+static gboolean
+says_little (const char *level)
+{
+  char *end;
+
+  g_ascii_strtod (level, &end);
+  return *level == '\0' || *end == '\0' || g_str_equal (level, "true") || g_str_equal (level, "false")
+         || g_utf8_strlen (level, -1) == 1;
+}
+
+char *
+hunch_verdict_dup_group (const char *column,
+                         const char *level)
+{
+  return says_little (level) ? g_strdup_printf ("%s = %s", column, level) : g_strdup (level);
+}
+
+/* --- checks --- */
+
+/* Large groups: shape instead of a test that finds every ripple. */
+static void
+check_shape (HunchInquiry     *inquiry,
+             const HunchGroup *group)
+{
+  g_autofree char *skewness = hunch_words_number (group->moments.skewness);
+  g_autofree char *kurtosis = hunch_words_number (group->moments.kurtosis);
+  gboolean is_wild = fabs (group->moments.skewness) > 2 || fabs (group->moments.kurtosis) > 7;
+  g_autofree char *text
+      = is_wild ? g_strdup_printf (_("%s is far from normal (skewness %s, excess kurtosis %s): compare medians too."),
+                                   group->label, skewness, kurtosis)
+                : g_strdup_printf (_("%s is large enough for its mean to be near normal (skewness %s, excess kurtosis %s)."),
+                                   group->label, skewness, kurtosis);
+
+  hunch_result_add_check (inquiry->result, "normality", is_wild ? HUNCH_CHECK_FAILED : HUNCH_CHECK_PASSED, NAN, NAN, text);
+}
+
+static void
+check_shapiro (HunchInquiry     *inquiry,
+               const HunchGroup *group)
+{
+  HunchNormality normality;
+  g_autofree char *p = NULL;
+  g_autofree char *text = NULL;
+  gboolean is_normal;
+
+  if (!hunch_normality_shapiro (group->values, group->n_values, &normality, NULL))
+    return;
+
+  p = hunch_words_p (normality.p);
+  is_normal = normality.p >= 0.05;
+  if (is_normal)
+    text = g_strdup_printf (_("%s may well be normal (Shapiro–Wilk, %s)."), group->label, p);
+  else if (group->n_values >= ROBUST_GROUP)
+    text = g_strdup_printf (_("%s is not normal (Shapiro–Wilk, %s); with %" G_GSIZE_FORMAT " values its mean is little affected."),
+                            group->label, p, group->n_values);
+  else
+    text = g_strdup_printf (_("%s is not normal (Shapiro–Wilk, %s), and it is small: take the p-value with care."), group->label, p);
+  hunch_result_add_check (inquiry->result, "normality", is_normal ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED,
+                          normality.statistic, normality.p, text);
+}
+
+void
+hunch_check_normality (HunchInquiry      *inquiry,
+                       const HunchGroups *groups)
+{
+  for (guint i = 0; i < groups->n; i++)
+    {
+      const HunchGroup *group = &groups->groups[i];
+
+      if (group->moments.n <= HUNCH_SHAPIRO_MAX && group->n_values == group->moments.n)
+        check_shapiro (inquiry, group);
+      else
+        check_shape (inquiry, group);
+    }
+}
+
+void
+hunch_check_variances (HunchInquiry *inquiry,
+                       HunchGroups  *groups,
+                       gboolean      assumes_equal)
+{
+  g_autofree gsize *sizes = NULL;
+  g_autofree const double **values = hunch_groups_dup_values (groups, &sizes);
+  HunchLevene levene;
+  g_autofree char *p = NULL;
+  g_autofree char *text = NULL;
+  gboolean is_equal;
+
+  if (!hunch_variance_levene (values, sizes, groups->n, HUNCH_LEVENE_MEDIAN, &levene, NULL))
+    return;
+
+  p = hunch_words_p (levene.p);
+  is_equal = levene.p >= 0.05;
+  if (is_equal)
+    text = g_strdup_printf (_("The groups may well spread equally (Brown–Forsythe, %s)."), p);
+  else if (assumes_equal)
+    text = g_strdup_printf (_("The groups spread differently (Brown–Forsythe, %s): Welch’s test suits them better."), p);
+  else
+    text = g_strdup_printf (_("The groups spread differently (Brown–Forsythe, %s); Welch’s test allows for that."), p);
+  hunch_result_add_check (inquiry->result, "equal-variances", is_equal ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED,
+                          levene.f, levene.p, text);
+  if (groups->is_thinned)
+    hunch_result_add_check (inquiry->result, "selection", HUNCH_CHECK_UNKNOWN, NAN, NAN,
+                            _("The spread was checked on an even selection of about 50,000 rows."));
+}
+
+void
+hunch_check_group_sizes (HunchInquiry      *inquiry,
+                         const HunchGroups *groups)
+{
+  for (guint i = 0; i < groups->n; i++)
+    if (groups->groups[i].moments.n < SMALL_GROUP)
+      hunch_result_add_warning (inquiry->result,
+                                g_dngettext (GETTEXT_PACKAGE, "%s has only %d value: its mean is uncertain.",
+                                             "%s has only %d values: its mean is uncertain.", groups->groups[i].moments.n),
+                                groups->groups[i].label, (int) groups->groups[i].moments.n);
+}
