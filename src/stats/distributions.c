@@ -121,7 +121,7 @@ hunch_f_upper (double f,
                double df1,
                double df2)
 {
-  double lower, upper, ratio;
+  double lower, upper, ratio, odds;
 
   if (isnan (f) || !(df1 > 0.0 && df2 > 0.0))
     return NAN;
@@ -131,10 +131,11 @@ hunch_f_upper (double f,
     return hunch_chisq_upper (df1 * f, df1);
 
   ratio = df2 / df1 / f;  /* df1 * f could overflow */
+  odds = df1 * f / df2;
   if (ratio < 1.0)
     hunch_incomplete_beta (ratio / (1.0 + ratio), 1.0 / (1.0 + ratio), df2 / 2.0, df1 / 2.0, &lower, &upper);
   else
-    hunch_incomplete_beta (df2 / (df2 + df1 * f), df1 * f / (df2 + df1 * f), df2 / 2.0, df1 / 2.0, &lower, &upper);
+    hunch_incomplete_beta (1.0 / (1.0 + odds), odds / (1.0 + odds), df2 / 2.0, df1 / 2.0, &lower, &upper);
   return lower;
 }
 

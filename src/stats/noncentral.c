@@ -167,10 +167,11 @@ add_sankaran_panels (double  low,
 {
   double points[HUNCH_PANEL_POINTS], w[HUNCH_PANEL_POINTS];
   const guint n_panels = 16;
+  double step = (high - low) / n_panels;
 
   for (guint k = 0; k < n_panels && high > low; k++)
     {
-      hunch_panel_points (low + (high - low) * k / n_panels, low + (high - low) * (k + 1) / n_panels, points, w);
+      hunch_panel_points (low + k * step, low + (k + 1) * step, points, w);
       for (guint i = 0; i < HUNCH_PANEL_POINTS; i++)
         {
           double share = w[i] * exp (hunch_log_chi_density (points[i], df2));

@@ -102,7 +102,8 @@ get_shapiro_p (double lack,
       if (y >= gamma)
         return 1e-99;
       y = -log (gamma - y);
-      return hunch_normal_upper ((y - get_polynomial (c3, 4, (double) n)) / exp (get_polynomial (c4, 4, (double) n)));
+      x = (double) n;
+      return hunch_normal_upper ((y - get_polynomial (c3, 4, x)) / exp (get_polynomial (c4, 4, x)));
     }
   return hunch_normal_upper ((y - get_polynomial (c5, 4, x)) / exp (get_polynomial (c6, 3, x)));
 }

@@ -163,7 +163,8 @@ fill_overall (HunchOlsFit *fit,
 
   solution->sigma2 = rss / (HunchQuad) fit->df_residual;
   fit->sigma = (double) hunch_quad_sqrt (solution->sigma2);
-  fit->adj_r2 = (double) (1 - rss / (solution->mss + rss) * (HunchQuad) ((n - solution->first) / fit->df_residual));
+  fit->adj_r2 = (double) (1 - rss / (solution->mss + rss) * (HunchQuad) (n - solution->first)
+                              / (HunchQuad) fit->df_residual);
   if (fit->df_model <= 0.0)
     return;
 

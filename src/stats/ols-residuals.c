@@ -29,7 +29,8 @@ choose_columns (HunchOlsResiduals *self)
     }
 }
 
-/* Upper G with G'G... rows such that |G x|^2 = x' U x: G is the transposed lower Cholesky factor. */
+/* The upper triangle G with |G x|^2 = x' U x, U the slopes' part of the inverse: the transposed lower
+ * Cholesky factor of U. */
 static void
 factor_inverse (HunchOlsResiduals *self)
 {
@@ -215,7 +216,8 @@ note_spread (HunchOlsResiduals *self,
   memset (self->work, 0, sizeof self->work);
   for (gsize i = 0; i < n; i++)
     self->work[i] = self->residual[i] * self->residual[i] - self->mean_square;
-  self->spread_squares = hunch_dd_add_double (self->spread_squares, hunch_ols_residuals_get_dot (self->work, self->work));
+  self->spread_squares = hunch_dd_add_double (self->spread_squares,
+                                              hunch_ols_residuals_get_dot (self->work, self->work));
   for (guint j = 0; j < self->n_slopes; j++)
     self->spread_cross[j] += hunch_ols_residuals_get_dot (self->work, self->x + (gsize) j * HUNCH_SUM_CHUNK);
 }

@@ -57,8 +57,8 @@ gboolean hunch_ols_residuals_finish (HunchOlsResiduals   *self,
                                      GError             **error);
 
 /* Robust covariance of the coefficients, n_coefficients^2, row-major, into @out_vcov; NAN where
- * aliased. As R's sandwich::vcovHC. The kind must have been asked for; call after the last block. Errors: TOO_FEW; NUMERIC (HC2, HC3
- * with a row of leverage 1). */
+ * aliased. As R's sandwich::vcovHC. The kind must have been asked for; call after the last block.
+ * Errors: TOO_FEW; NUMERIC (HC2, HC3 with a row of leverage 1). */
 gboolean hunch_ols_residuals_vcov (HunchOlsResiduals *self,
                                    HunchOlsRobust     kind,
                                    double            *out_vcov,

@@ -60,7 +60,11 @@ hunch_ols_residuals_note_meat (HunchOlsResiduals *self,
       for (gsize i = 0; i < HUNCH_SUM_CHUNK; i++)
         scaled[i] = self->work[i] * x[i];
       for (guint b = a; b < basis; b++)
-        meat[(gsize) a * basis + b] += hunch_ols_residuals_get_dot (scaled, self->x + (gsize) b * HUNCH_SUM_CHUNK);
+        {
+          const double *other = self->x + (gsize) b * HUNCH_SUM_CHUNK;
+
+          meat[(gsize) a * basis + b] += hunch_ols_residuals_get_dot (scaled, other);
+        }
     }
 }
 

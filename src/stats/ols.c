@@ -128,6 +128,13 @@ fits_exact (const HunchOls *self)
   return self->n_rows <= HUNCH_OLS_EXACT_WORK / (q * q);
 }
 
+/* Weights of the rows kept, NULL without. */
+static const double *
+get_row_weights (const HunchOls *self)
+{
+  return self->has_weights ? (const double *) (gpointer) self->row_weights->data : NULL;
+}
+
 /* The rows kept so far go into cross-products, and no more are kept. */
 static gboolean
 start_streaming (HunchOls *self,
@@ -148,9 +155,7 @@ start_streaming (HunchOls *self,
     }
 
   self->gram = hunch_ols_gram_new (q);
-  if (n > 0 && !add_to_gram (self, columns, columns[q - 1],
-                             self->has_weights ? (const double *) (gpointer) self->row_weights->data : NULL,
-                             n, error))
+  if (n > 0 && !add_to_gram (self, columns, columns[q - 1], get_row_weights (self), n, error))
     return FALSE;
   drop_rows (self);
   return TRUE;
@@ -281,8 +286,7 @@ get_factor (HunchOls *self)
   for (guint j = 0; j <= self->n_columns; j++)
     columns[j] = (const HunchDd *) (gpointer) self->rows[j]->data;
   self->factor = hunch_ols_factor_from_rows (columns, self->n_columns + 1,
-                                             self->has_weights ? (const double *) (gpointer) self->row_weights->data : NULL,
-                                             self->n_rows, self->has_intercept);
+                                             get_row_weights (self), self->n_rows, self->has_intercept);
   return &self->factor;
 }
 

@@ -40,7 +40,7 @@ hunch_root_find (HunchRootFunc func,
     {
       double x = a + share * (b - a);
       double f = func (x, data);
-      double best, tolerance, width;
+      double best, width;
 
       if (isnan (f))
         return NAN;
@@ -60,8 +60,7 @@ hunch_root_find (HunchRootFunc func,
       f_a = f;
 
       best = fabs (f_a) < fabs (f_b) ? a : b;
-      tolerance = DBL_EPSILON * fabs (best) + DBL_MIN;
-      width = tolerance / fabs (b - a);
+      width = (DBL_EPSILON * fabs (best) + DBL_MIN) / fabs (b - a);
       if (f_a == 0.0 || width > 0.5)
         return best;
       share = CLAMP (choose_step (a, f_a, b, f_b, c, f_c), width, 1.0 - width);
