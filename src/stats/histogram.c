@@ -20,6 +20,19 @@ get_nice_width (double width)
   return best;
 }
 
+/* The double nearest to a decimal multiple of @width: 3 times 0.1 is 0.3, as in the data, where a product
+ * would be the next double. */
+static double
+get_multiple (double times,
+              double width)
+{
+  double parts = nearbyint (1.0 / width);
+
+  if (width < 1.0 && parts < 1e15 && fabs (parts * width - 1.0) < 1e-12)
+    return times / parts;
+  return times * width;
+}
+
 /* Edges at multiples of @width that hold min..max; wider steps until there are not too many. */
 static gboolean
 place_bins (double     width,
@@ -28,16 +41,17 @@ place_bins (double     width,
             HunchBins *out_bins,
             GError   **error)
 {
-  double start, n_bins;
+  double first, start, n_bins;
 
   width = get_nice_width (width);
   for (;;)
     {
-      start = floor (min / width) * width;
+      first = floor (min / width * (1.0 + copysign (1e-12, min)));
+      if (get_multiple (first, width) > min)
+        first--;
+      start = get_multiple (first, width);
       n_bins = MAX (1.0, ceil ((max - start) / width * (1.0 - 1e-12)));
-      if (start > min)  /* by rounding */
-        start -= width;
-      while (start + n_bins * width < max && n_bins <= HUNCH_HISTOGRAM_MAX_BINS)
+      while (get_multiple (first + n_bins, width) < max && n_bins <= HUNCH_HISTOGRAM_MAX_BINS)
         n_bins++;
       if (!(n_bins > HUNCH_HISTOGRAM_MAX_BINS))
         break;
@@ -134,19 +148,24 @@ double
 hunch_bins_edge (const HunchBins *self,
                  guint            position)
 {
+  double first = nearbyint (self->start / self->width);
+
+  if (get_multiple (first, self->width) == self->start)
+    return get_multiple (first + position, self->width);
   return self->start + position * self->width;
 }
 
 /* The bin of @value, found by division and put right by the edges themselves. */
-static guint
+static inline guint
 find_bin (const HunchBins *self,
+          const double    *edges,
           double           value)
 {
   guint bin = (guint) CLAMP ((value - self->start) / self->width, 0.0, self->n_bins - 1.0);
 
-  if (bin > 0 && value < hunch_bins_edge (self, bin))
+  if (bin > 0 && value < edges[bin])
     bin--;
-  else if (bin + 1 < self->n_bins && value >= hunch_bins_edge (self, bin + 1))
+  else if (bin + 1 < self->n_bins && value >= edges[bin + 1])
     bin++;
   return bin;
 }
@@ -157,13 +176,15 @@ hunch_bins_count (const HunchBins *self,
                   gsize            n,
                   gsize           *counts)
 {
-  double end = hunch_bins_edge (self, self->n_bins);
+  g_autofree double *edges = g_new (double, self->n_bins + 1);
   gsize n_outside = 0;
 
+  for (guint i = 0; i <= self->n_bins; i++)
+    edges[i] = hunch_bins_edge (self, i);
   for (gsize i = 0; i < n; i++)
     {
-      if (values[i] >= self->start && values[i] <= end)
-        counts[find_bin (self, values[i])]++;
+      if (values[i] >= edges[0] && values[i] <= edges[self->n_bins])
+        counts[find_bin (self, edges, values[i])]++;
       else
         n_outside++;
     }

@@ -333,6 +333,13 @@ test_bins (void)
   g_assert_cmpuint (bins.n_bins, <=, HUNCH_HISTOGRAM_MAX_BINS);
   g_assert_true (hunch_bins_about (20, 0.013, 0.97, &bins, NULL));
   g_assert_cmpfloat (bins.width, ==, 0.05);
+
+  /* Edges are the doubles nearest to their decimals, so that 0.3 begins a bin. */
+  g_assert_true (hunch_bins_about (10, 0.3, 1.2, &bins, NULL));
+  g_assert_cmpfloat (bins.width, ==, 0.1);
+  g_assert_cmpfloat (bins.start, ==, 0.3);
+  g_assert_cmpfloat (hunch_bins_edge (&bins, 4), ==, 0.7);
+  g_assert_cmpuint (bins.n_bins, ==, 9);
 }
 
 static double
