@@ -194,6 +194,7 @@ find_foot_stride (HunchBuilder     *self,
   return hunch_label_find_stride (extents, self->foot_ticks->len, self->font * 0.6);
 }
 
+/* Names that do not fit even in several lines are cut on one: halves of words in three lines are hard to read. */
 static gboolean
 wrap_categories (HunchBuilder *self,
                  double        slot,
@@ -211,6 +212,8 @@ wrap_categories (HunchBuilder *self,
       g_ptr_array_add (wrapped, hunch_label_wrap (&font, tick->label, slot, max_lines, &fits));
       all_fit = all_fit && fits;
     }
+  if (!all_fit && max_lines > 1 && self->foot_ticks->len <= MAX_CUT)
+    return wrap_categories (self, slot, 1);
   if (!all_fit && self->foot_ticks->len > MAX_CUT)
     return FALSE;
 

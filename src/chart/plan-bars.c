@@ -142,19 +142,57 @@ draw_whisker (HunchBuilder *self,
   add_upright_line (self, "whisker", colour, line_width, middle, low, middle, high);
 }
 
+static HunchLabelFont
+get_label_font (HunchBuilder *self)
+{
+  return hunch_plan_get_font (self, self->font * 0.92, 0);
+}
+
+/* The text at a mark: what the layer says, else its value; NULL for none. */
+static char *
+dup_label (const HunchLayer        *layer,
+           gsize                    index,
+           const HunchNumberFormat *format)
+{
+  const char *given = layer->labels != NULL ? layer->labels[index] : NULL;
+
+  if (given != NULL)
+    return g_utf8_make_valid (given, -1);
+  return format != NULL && isfinite (layer->y[index]) ? hunch_number_format_write (format, layer->y[index]) : NULL;
+}
+
+/* Labels above marks are shown all or none: a few of them would look like a choice. */
+static gboolean
+labels_fit (HunchBuilder            *self,
+            const HunchLayer        *layer,
+            const HunchNumberFormat *format,
+            double                   room)
+{
+  HunchLabelFont font = get_label_font (self);
+
+  if (self->plan->horizontal)
+    return room >= font.size * 0.95;
+  for (gsize i = 0; i < layer->n; i++)
+    {
+      g_autofree char *text = dup_label (layer, i, format);
+
+      if (text != NULL && hunch_label_measure (&font, text) > room - 1)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Text beyond the end of a mark; `place` along the y scale. Left out where it does not fit. */
 static void
 draw_end_label (HunchBuilder *self,
                 const char   *text,
                 double        middle,
-                double        room,
                 double        place,
                 gboolean      beyond_is_up)
 {
   HunchChartPlan *plan = self->plan;
-  HunchLabelFont font = hunch_plan_get_font (self, self->font * 0.92, 0);
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  double width = hunch_label_measure (&font, valid);
+  HunchLabelFont font = get_label_font (self);
+  double width = hunch_label_measure (&font, text);
   double gap = self->font * 0.35;
 
   if (plan->horizontal)
@@ -162,17 +200,17 @@ draw_end_label (HunchBuilder *self,
       double x = beyond_is_up ? place + gap : place - gap;
       double start = beyond_is_up ? x : x - width;
 
-      if (room < font.size * 0.95 || start < plan->left - 1 || start + width > plan->width - self->pad * 0.3)
+      if (start < plan->left - 1 || start + width > plan->width - self->pad * 0.3)
         return;
-      hunch_plan_add_text (self, "value", plan->theme.ink, &font, beyond_is_up ? 0 : 1, x, middle + font.size * 0.36, valid);
+      hunch_plan_add_text (self, "value", plan->theme.ink, &font, beyond_is_up ? 0 : 1, x, middle + font.size * 0.36, text);
     }
   else
     {
       double y = beyond_is_up ? place - gap : place + gap + font.size * 0.73;
 
-      if (width > room - 1 || y - font.size * 0.75 < plan->top - self->font * 0.5 || y > plan->bottom + 1)
+      if (y - font.size * 0.75 < plan->top - self->font * 0.5 || y > plan->bottom + 1)
         return;
-      hunch_plan_add_text (self, "value", plan->theme.ink, &font, 0.5, middle, y, valid);
+      hunch_plan_add_text (self, "value", plan->theme.ink, &font, 0.5, middle, y, text);
     }
 }
 
@@ -183,9 +221,7 @@ wants_values (HunchBuilder     *self,
               const HunchLayer *layer,
               guint             n_slots)
 {
-  if (self->labels >= 0)
-    return self->labels;
-  return layer->n * n_slots <= MAX_VALUE_LABELS;
+  return self->labels > 0 || (self->labels < 0 && layer->n * n_slots <= MAX_VALUE_LABELS);
 }
 
 static void
@@ -193,19 +229,16 @@ draw_bar_label (HunchBuilder            *self,
                 const HunchLayer        *layer,
                 gsize                    index,
                 const HunchNumberFormat *format,
-                Slot                     slot,
-                double                   band,
-                guint                    n_slots)
+                Slot                     slot)
 {
   double y = layer->y[index];
   gboolean is_up = y >= 0;
   double far_end = get_value (is_up ? layer->high : layer->low, index);
   double end = isfinite (far_end) ? (is_up ? MAX (y, far_end) : MIN (y, far_end)) : y;
-  double room = n_slots == 1 ? band : slot.to - slot.from + 2;
-  const char *given = layer->labels != NULL ? layer->labels[index] : NULL;
-  g_autofree char *text = given != NULL ? g_strdup (given) : hunch_number_format_write (format, y);
+  g_autofree char *text = dup_label (layer, index, format);
 
-  draw_end_label (self, text, (slot.from + slot.to) / 2, room, map_y (self, end), is_up);
+  if (text != NULL)
+    draw_end_label (self, text, (slot.from + slot.to) / 2, map_y (self, end), is_up);
 }
 
 void
@@ -217,14 +250,19 @@ hunch_plan_draw_bars (HunchBuilder     *self,
   HunchScale *scale = &self->plan->y;
   double zero = scale->kind == HUNCH_SCALE_LOG ? scale->min : CLAMP (0, scale->min, scale->max);
   HunchNumberFormat format;
-  gboolean with_values;
+  const HunchNumberFormat *shown;
+  gboolean with_labels;
   double band;
+  Slot first;
 
-  if (layer->x == NULL || layer->y == NULL)
+  if (layer->x == NULL || layer->y == NULL || layer->n == 0)
     return;
   band = get_band (self, layer);
   format = hunch_number_format_for_values (layer->y, layer->n, scale->percent);
-  with_values = wants_values (self, layer, n_slots);
+  shown = wants_values (self, layer, n_slots) ? &format : NULL;
+  first = find_slot (self, layer->x[0], band, GROUP_SHARE, slot_index, n_slots);
+  with_labels = self->labels != 0 && (shown != NULL || layer->labels != NULL)
+                && labels_fit (self, layer, shown, n_slots == 1 && !self->plan->horizontal ? band : first.to - first.from + 2);
 
   for (gsize i = 0; i < layer->n; i++)
     {
@@ -236,8 +274,8 @@ hunch_plan_draw_bars (HunchBuilder     *self,
       add_upright_rect (self, "bar", hunch_plan_get_colour (self, layer, i), slot, map_y (self, zero), map_y (self, y));
       draw_whisker (self, self->theme->ink, 1.3 * self->unit, (slot.from + slot.to) / 2, get_value (layer->low, i), get_value (layer->high, i), TRUE);
       add_spot (self, layer, i, slot, map_y (self, zero), map_y (self, y));
-      if (with_values || (layer->labels != NULL && layer->labels[i] != NULL && self->labels != 0))
-        draw_bar_label (self, layer, i, &format, slot, band, n_slots);
+      if (with_labels)
+        draw_bar_label (self, layer, i, shown, slot);
     }
 }
 
@@ -303,19 +341,28 @@ draw_box (HunchBuilder     *self,
   add_upright_line (self, "median", colour, 2.6 * self->unit, slot.from, map_y (self, layer->y[i]), slot.to, map_y (self, layer->y[i]));
 }
 
+static gboolean
+wants_given_labels (HunchBuilder     *self,
+                    const HunchLayer *layer,
+                    double            room)
+{
+  return layer->labels != NULL && self->labels != 0 && labels_fit (self, layer, NULL, room);
+}
+
 static void
 draw_given_label (HunchBuilder     *self,
                   const HunchLayer *layer,
                   gsize             index,
                   double            middle,
-                  double            room,
                   double            gap)
 {
   double high = get_value (layer->high, index);
   double place = map_y (self, isfinite (high) ? high : layer->y[index]);
 
-  if (layer->labels != NULL && layer->labels[index] != NULL && self->labels != 0)
-    draw_end_label (self, layer->labels[index], middle, room, self->plan->horizontal ? place + gap : place - gap, TRUE);
+  g_autofree char *text = dup_label (layer, index, NULL);
+
+  if (text != NULL)
+    draw_end_label (self, text, middle, self->plan->horizontal ? place + gap : place - gap, TRUE);
 }
 
 void
@@ -324,11 +371,13 @@ hunch_plan_draw_boxes (HunchBuilder     *self,
                        guint             slot_index,
                        guint             n_slots)
 {
+  gboolean with_labels;
   double band;
 
   if (layer->x == NULL || layer->y == NULL)
     return;
   band = get_band (self, layer);
+  with_labels = wants_given_labels (self, layer, band * (n_slots > 1 ? GROUP_SHARE : 1) / n_slots);
   for (gsize i = 0; i < layer->n; i++)
     {
       Slot slot = find_slot (self, layer->x[i], band, n_slots > 1 ? GROUP_SHARE : BOX_SHARE, slot_index, n_slots);
@@ -336,7 +385,8 @@ hunch_plan_draw_boxes (HunchBuilder     *self,
       if (!isfinite (layer->y[i]))
         continue;
       draw_box (self, layer, i, slot);
-      draw_given_label (self, layer, i, (slot.from + slot.to) / 2, n_slots > 1 ? slot.to - slot.from : band, 0);
+      if (with_labels)
+        draw_given_label (self, layer, i, (slot.from + slot.to) / 2, 0);
     }
 }
 
@@ -364,11 +414,13 @@ hunch_plan_draw_intervals (HunchBuilder     *self,
                            guint             slot_index,
                            guint             n_slots)
 {
+  gboolean with_labels;
   double band;
 
   if (layer->x == NULL || layer->y == NULL)
     return;
   band = get_band (self, layer);
+  with_labels = wants_given_labels (self, layer, band * (n_slots > 1 ? 0.6 : 1) / n_slots);
   for (gsize i = 0; i < layer->n; i++)
     {
       Slot slot = find_slot (self, layer->x[i], band, 0.6, slot_index, n_slots);
@@ -382,6 +434,7 @@ hunch_plan_draw_intervals (HunchBuilder     *self,
       draw_whisker (self, colour, CLAMP (radius * 0.5, 1.2, 2.2 * self->unit), middle, get_value (layer->low, i), get_value (layer->high, i), FALSE);
       hunch_plan_add_disc (self, "dot", colour, self->plan->horizontal ? place : middle, self->plan->horizontal ? middle : place, radius)->in_plot = TRUE;
       add_interval_spot (self, layer, i, middle, place, radius);
-      draw_given_label (self, layer, i, middle, n_slots > 1 ? slot.to - slot.from : band, radius);
+      if (with_labels)
+        draw_given_label (self, layer, i, middle, radius);
     }
 }

@@ -20,6 +20,16 @@ has_colour (const HunchLayer *layer)
   return layer->mark != HUNCH_MARK_RULE && layer->mark != HUNCH_MARK_CELL;
 }
 
+/* After eight the colours come again, darker (or lighter, on dark). */
+static guint32
+get_palette_colour (HunchBuilder *self,
+                    guint         position)
+{
+  guint32 colour = self->palette[position % N_COLOURS];
+
+  return position < N_COLOURS ? colour : hunch_colour_mix (colour, self->theme->ink, 0.45);
+}
+
 static HunchSeries *
 find_series (HunchBuilder *self,
              const char   *name)
@@ -93,7 +103,7 @@ hunch_plan_set_series (HunchBuilder *self)
           HunchSeries series = {
             .name = layer->name,
             .label = layer->name != NULL ? g_utf8_make_valid (layer->name, -1) : NULL,
-            .colour = self->palette[self->series->len % N_COLOURS],
+            .colour = get_palette_colour (self, self->series->len),
             .is_lit = TRUE,
             .mark = layer->mark,
           };
