@@ -1,6 +1,7 @@
 #define G_LOG_DOMAIN "hunch-stats"
 #include "stats/ttest.h"
 
+#include <float.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -239,6 +240,19 @@ hunch_ttest_one_sample (const double    *values,
   return hunch_ttest_one_summary (&group, mu, alternative, conf, out_result, error);
 }
 
+/* Differences like 1.1 - 1.0 and 2.1 - 2.0 are equal but for the rounding of the decimals. */
+static gboolean
+differ_by_rounding (const double *a,
+                    const double *b,
+                    gsize         n,
+                    double        mean)
+{
+  for (gsize i = 0; i < n; i++)
+    if (fabs (a[i] - b[i] - mean) > DBL_EPSILON * (fabs (a[i]) + fabs (b[i])))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 hunch_ttest_paired (const double    *a,
                     const double    *b,
@@ -266,12 +280,7 @@ hunch_ttest_paired (const double    *a,
     }
   group = (HunchGroupSummary){ n, mean, n > 1 ? hunch_dd_to_double (squares) / ((double) n - 1.0) : NAN };
 
-  /* Differences like 1.1 - 1.0 and 2.1 - 2.0 differ by the rounding of the decimals only. */
-  for (gsize i = 0; i < n && group.variance > 0.0; i++)
-    if (fabs (a[i] - b[i] - mean.hi) > 4.0 * G_MINDOUBLE
-        && fabs (a[i] - b[i] - mean.hi) > 1e-15 * (fabs (a[i]) + fabs (b[i])))
-      break;
-    else if (i + 1 == n)
-      group.variance = 0.0;
+  if (differ_by_rounding (a, b, n, mean.hi))
+    group.variance = n > 1 ? 0.0 : NAN;
   return hunch_ttest_one_summary (&group, mu, alternative, conf, out_result, error);
 }

@@ -80,7 +80,7 @@ gboolean hunch_ttest_one_summary (const HunchGroupSummary *group,
                                   GError                 **error);
 
 /* Mean of a[i] - b[i] against @mu, the differences taken in double-double. @n pairs. CONSTANT when
- * all differences are equal. */
+ * all differences are equal, or equal but for the rounding of the decimals they came from. */
 gboolean hunch_ttest_paired (const double    *a,
                              const double    *b,
                              gsize            n,

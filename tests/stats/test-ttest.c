@@ -142,6 +142,8 @@ test_laws (void)
 static void
 test_edges (void)
 {
+  const double tenth[] = { 1.1, 2.1, 3.1 }, whole[] = { 1, 2, 3 }, far[] = { 1e15, 1e15, 1e15 };
+  const double farther[] = { 1e15 + 1, 1e15 + 2, 1e15 + 3 };
   const double same[] = { 2, 2, 2 }, other[] = { 3, 3, 3 }, some[] = { 1, 2, 4 }, bad[] = { 1, NAN };
   HunchTtest result;
   g_autoptr (GError) error = NULL;
@@ -161,6 +163,14 @@ test_edges (void)
   g_assert_false (hunch_ttest_paired (same, other, 3, 0.0, 0, 0.95, &result, &error));
   g_assert_error (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_CONSTANT);
   g_clear_error (&error);
+  g_assert_false (hunch_ttest_paired (tenth, whole, 3, 0.0, 0, 0.95, &result, &error));
+  g_assert_error (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_CONSTANT);
+  g_clear_error (&error);
+  g_assert_false (hunch_ttest_paired (tenth, whole, 1, 0.0, 0, 0.95, &result, &error));
+  g_assert_error (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_TOO_FEW);
+  g_clear_error (&error);
+  g_assert_true (hunch_ttest_paired (farther, far, 3, 0.0, 0, 0.95, &result, NULL));
+  assert_digits (result.t, 3.4641016151377544, 15);  /* by hand: 2 / (1 / sqrt (3)) */
   g_assert_false (hunch_ttest_two_samples (bad, 2, some, 3, 0, 0, 0.95, &result, &error));
   g_assert_error (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_BAD_INPUT);
   g_clear_error (&error);
