@@ -51,13 +51,14 @@ add_term (Terms   *self,
       return TRUE;
     }
 
-  test.statistic = term.f;
+  /* What is left of a perfect fit is rounding; its F would be, too. */
+  test.statistic = self->model->fit.rss > 0 ? term.f : INFINITY;
   test.df[0] = term.df;
   test.df[1] = term.df_residual;
   test.p = term.p;
   test.effect_name = _("Partial eta squared");
   test.effect = HUNCH_EFFECT_NONE;
-  if (isfinite (term.f))
+  if (isfinite (test.statistic))
     test.effect = hunch_anova_eta2 (term.f, term.df, term.df_residual, self->model->n_rows, self->inquiry->conf);
   test.effect.value = term.partial_eta2;
   hunch_result_add_test (self->inquiry->result, &test);

@@ -121,23 +121,21 @@ add_table_row (Description   *self,
 }
 
 static void
-add_quantiles (Description *self,
-               const char  *prefix,
-               double      *values,
-               gsize        n)
+add_quantiles (Description  *self,
+               const char   *prefix,
+               const double *sorted,
+               gsize         n)
 {
   for (guint i = 0; self->quantiles != NULL && i < self->quantiles->len; i++)
     {
       double prob = g_array_index (self->quantiles, double, i);
       g_autofree char *stat = g_strdup_printf ("q%.10g", prob);
-      double value = NAN;
 
-      hunch_quantiles_in_place (values, n, &prob, 1, &value, NULL);
-      add_stat (self, prefix, stat, value);
+      add_stat (self, prefix, stat, n > 0 ? hunch_quantile_sorted (sorted, n, prob) : NAN);
     }
 }
 
-/* Reorders @values. */
+/* Sorts @values: the order of rows matters to one number, and everything after is quicker. */
 static gboolean
 summarize (Description *self,
            double      *values,
@@ -145,16 +143,17 @@ summarize (Description *self,
            Summary     *summary,
            GError     **error)
 {
-  static const double probs[] = { 0.25, 0.5, 0.75 };
-
   *summary = (Summary){ .ci = { NAN, NAN }, .quartiles = { NAN, NAN, NAN }, .mad = NAN };
   if (!hunch_moments (values, n, &summary->moments, error))
     return FALSE;
   if (n == 0)
     return TRUE;
+
+  hunch_sort_doubles (values, n);
+  for (guint i = 0; i < G_N_ELEMENTS (summary->quartiles); i++)
+    summary->quartiles[i] = hunch_quantile_sorted (values, n, (i + 1) * 0.25);
   return hunch_moments_mean_interval (&summary->moments, self->inquiry->conf, &summary->ci[0], &summary->ci[1], error)
-         && hunch_median_mad (values, n, NULL, &summary->mad, error)
-         && hunch_quantiles_in_place (values, n, probs, 3, summary->quartiles, error);
+         && hunch_median_mad (values, n, NULL, &summary->mad, error);
 }
 
 static gboolean
@@ -164,17 +163,17 @@ describe_group (Description *self,
                 double      *values,
                 gsize        n,
                 gint64       n_missing,
+                Summary     *summary,
                 GError     **error)
 {
   g_autofree char *prefix = dup_prefix (column, group);
-  Summary summary;
 
-  if (!summarize (self, values, n, &summary, error))
+  if (!summarize (self, values, n, summary, error))
     return FALSE;
 
-  add_estimates (self, prefix, &summary, n_missing);
+  add_estimates (self, prefix, summary, n_missing);
   add_quantiles (self, prefix, values, n);
-  add_table_row (self, column, group, &summary, n_missing);
+  add_table_row (self, column, group, summary, n_missing);
   return TRUE;
 }
 
@@ -283,30 +282,11 @@ describe_groups (Description           *self,
   for (guint g = 0; g < n_levels; g++)
     {
       gsize first = g > 0 ? ends[g - 1] : 0;
+      Summary summary;
 
-      if (!describe_group (self, column->name, levels[g], sorted + first, ends[g] - first, n_missing[g], error))
+      if (!describe_group (self, column->name, levels[g], sorted + first, ends[g] - first, n_missing[g], &summary, error))
         return FALSE;
     }
-  return TRUE;
-}
-
-static gboolean
-describe_whole (Description           *self,
-                const HunchColumnInfo *column,
-                double                *values,
-                gsize                  n,
-                GError               **error)
-{
-  Summary summary;
-
-  if (!take_histogram (self, column, values, n, error))
-    return FALSE;
-  if (column != g_ptr_array_index (self->columns, 0) || n == 0)
-    return TRUE;
-  if (!summarize (self, values, n, &summary, error))
-    return FALSE;
-
-  set_words (self, column, &summary);
   return TRUE;
 }
 
@@ -339,6 +319,7 @@ describe_numbers (Description           *self,
   g_autofree gint64 *n_missing = NULL;
   const char *const *levels = NULL;
   guint n_levels = 1;
+  Summary summary;
   gsize n;
 
   if (frame == NULL)
@@ -357,13 +338,14 @@ describe_numbers (Description           *self,
     return FALSE;
   self->n_used = MAX (self->n_used, (gint64) n);
 
-  if (codes != NULL)
-    return describe_groups (self, levels, n_levels, column, values, codes, n_missing, n, error)
-           && describe_whole (self, column, values, n, error);
-
-  /* The order of rows matters to one number and is lost after this. */
-  return describe_group (self, column->name, NULL, values, n, n_missing[0], error)
-         && describe_whole (self, column, values, n, error);
+  if (codes != NULL && !describe_groups (self, levels, n_levels, column, values, codes, n_missing, n, error))
+    return FALSE;
+  if (codes != NULL ? !summarize (self, values, n, &summary, error)
+                    : !describe_group (self, column->name, NULL, values, n, n_missing[0], &summary, error))
+    return FALSE;
+  if (column == g_ptr_array_index (self->columns, 0) && n > 0)
+    set_words (self, column, &summary);
+  return take_histogram (self, column, values, n, error);
 }
 
 /* --- text and booleans: how many, how many different --- */

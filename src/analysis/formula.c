@@ -9,6 +9,8 @@
 #include "analysis/inquiry.h"
 #include "base/json.h"
 
+#define MAX_SHOWN 60  /* characters of a formula repeated in a complaint */
+
 typedef struct
 {
   const char *text;   /* lent */
@@ -33,12 +35,20 @@ node_free (HunchNode *node)
   g_free (node);
 }
 
+/* The first complaint stands. */
 static HunchNode *
 refuse (Parser     *parser,
         const char *what)
 {
-  if (parser->error == NULL || *parser->error == NULL)
-    hunch_bad_option (parser->error, _("The formula “%s” cannot be read: %s."), parser->text, what);
+  g_autofree char *start = NULL;
+
+  if (*parser->error != NULL)
+    return NULL;
+
+  if (g_utf8_strlen (parser->text, -1) > MAX_SHOWN)
+    start = g_utf8_substring (parser->text, 0, MAX_SHOWN);
+  hunch_bad_option (parser->error, _("The formula “%s%s” cannot be read: %s."), start != NULL ? start : parser->text,
+                    start != NULL ? "…" : "", what);
   return NULL;
 }
 

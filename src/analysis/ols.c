@@ -68,13 +68,14 @@ add_term_tests (HunchInquiry  *inquiry,
         return FALSE;
       if (!(term.df > 0))
         continue;
-      test.statistic = term.f;
+      /* What is left of a perfect fit is rounding; its F would be, too. */
+      test.statistic = model->fit.rss > 0 ? term.f : INFINITY;
       test.df[0] = term.df;
       test.df[1] = term.df_residual;
       test.p = term.p;
       test.effect_name = _("Partial eta squared");
       test.effect = HUNCH_EFFECT_NONE;
-      if (isfinite (term.f) && term.df_residual > 0)
+      if (isfinite (test.statistic) && term.df_residual > 0)
         test.effect = hunch_anova_eta2 (term.f, term.df, term.df_residual, model->n_rows, inquiry->conf);
       test.effect.value = term.partial_eta2;
       hunch_result_add_test (inquiry->result, &test);
