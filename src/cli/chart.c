@@ -134,13 +134,15 @@ find_kind (const char *name,
            GError    **error)
 {
   const HunchKindInfo *kind = hunch_kinds_find_chart (name);
+  const HunchKindInfo *kinds;
   guint n_kinds;
   g_autofree char *known = NULL;
 
   if (kind != NULL)
     return kind;
 
-  known = hunch_cli_kind_words_list (hunch_kinds_get_charts (&n_kinds), n_kinds);
+  kinds = hunch_kinds_get_charts (&n_kinds);
+  known = hunch_cli_kind_words_list (kinds, n_kinds);
   hunch_cli_usage_error (error, _("There is no chart “%s”; there are %s."), name, known);
 
   return NULL;

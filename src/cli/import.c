@@ -191,6 +191,26 @@ import_all (GPtrArray     *sources,
   return g_steal_pointer (&total);
 }
 
+/* A type that was told for a column that is not there is a slip that would go unnoticed. */
+static gboolean
+check_types (const Wish *wish,
+             JsonObject *receipt,
+             GError    **error)
+{
+  GHashTableIter iter;
+  gpointer name;
+
+  if (wish->csv->types == NULL)
+    return TRUE;
+
+  g_hash_table_iter_init (&iter, wish->csv->types);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    if (!hunch_cli_receipt_has_column (receipt, name))
+      return hunch_cli_failure (error, _("There is no column “%s” to read as --type says."), (const char *) name);
+
+  return TRUE;
+}
+
 static JsonObject *
 import_as_one_step (GPtrArray     *sources,
                     const Wish    *wish,
@@ -201,14 +221,14 @@ import_as_one_step (GPtrArray     *sources,
 {
   g_autoptr (JsonObject) receipt = NULL;
 
-  if (sources->len == 1)
+  if (sources->len == 1 && wish->csv->types == NULL)
     return import_all (sources, wish, table, project, watch, error);
 
-  if (!hunch_project_begin_edit (project, _("Import files"), error))
+  if (!hunch_project_begin_edit (project, sources->len == 1 ? _("Import a file") : _("Import files"), error))
     return NULL;
 
   receipt = import_all (sources, wish, table, project, watch, error);
-  if (receipt == NULL)
+  if (receipt == NULL || !check_types (wish, receipt, error))
     {
       hunch_project_cancel_edit (project);
       return NULL;

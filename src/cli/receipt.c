@@ -68,6 +68,13 @@ hunch_cli_receipt_add (JsonObject *total,
   json_object_set_object_member (total, "ticket", json_object_ref (json_object_get_object_member (part, "ticket")));
 }
 
+gboolean
+hunch_cli_receipt_has_column (JsonObject *receipt,
+                              const char *name)
+{
+  return find_column (json_object_get_array_member (receipt, "columns"), name) != NULL;
+}
+
 static char *
 count_note (JsonObject *column,
             const char *member,

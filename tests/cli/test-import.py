@@ -35,8 +35,8 @@ def test_receipt_and_tables(it):
 
 def test_query_forms(it):
     it.load("people", PEOPLE)
-    answer = it.json("query", it.project, "select name, age, share, null as nothing from people order by name")
-    assert answer == {"columns": ["name", "age", "share", "nothing"],
+    answer = it.json("query", it.project, "select name, age, share, null as none from people order by name")
+    assert answer == {"columns": ["name", "age", "share", "none"],
                       "rows": [["Ada", 36, 0.5, None], ["Bob", None, 0.25, None], ["Cy", 71, 0.001, None]]}
     assert it.json("query", it.project, "select * from people where age > 100")["rows"] == []
     code, output, _ = it.call("query", it.project, "select 'a,\"b\"' as \"x,y\", '' as e, null as n, 1.5 as r, x'00ff' as b", "--csv")
@@ -77,6 +77,7 @@ def test_types_as_told(it):
     receipt = it.load("u", "a,b\n1,2\n3,4\n", "--type", "a=text", "--type", "b=real")
     assert [column["type"] for column in receipt["columns"]] == ["text", "real"]
     it.fails("import", it.project, it.path("u.csv"), "--as", "v", "--type", "absent=text")
+    assert len(it.json("tables", it.project)["tables"]) == 2
 
 
 def test_marks_and_dates_as_told(it):

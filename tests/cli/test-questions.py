@@ -103,12 +103,14 @@ def test_welch_by_hand(it):
 
 
 def test_chisq_by_hand(it):
-    """Table 10 20 / 30 40: expected 12 18 / 28 42, so 4/12 + 4/18 + 4/28 + 4/42 = 0.79365..., df 1."""
+    """Table 10 20 / 30 40: expected 12 18 / 28 42, each 2 away, 1.5 with Yates's correction; df 1."""
     counts = {("a", "u"): 10, ("a", "v"): 20, ("b", "u"): 30, ("b", "v"): 40}
     it.load("t", "x,y\n" + "".join(f"{x},{y}\n" * n for (x, y), n in counts.items()))
-    test = it.ask("chisq", "t", "x=x", "y=y")["tests"][0]
-    cli.assert_digits(test["statistic"], 4 / 12 + 4 / 18 + 4 / 28 + 4 / 42, 13)
-    assert test["df"] == [1]
+    corrected, plain = it.ask("chisq", "t", "x=x", "y=y")["tests"][:2]
+    shares = 1 / 12 + 1 / 18 + 1 / 28 + 1 / 42
+    cli.assert_digits(corrected["statistic"], 1.5**2 * shares, 13)
+    cli.assert_digits(plain["statistic"], 2**2 * shares, 13)
+    assert corrected["df"] == plain["df"] == [1]
 
 
 def test_missing_rows_are_counted(it):
