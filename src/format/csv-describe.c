@@ -111,14 +111,39 @@ merge_range (HunchCsvRange *range,
   range->n += n;
 }
 
+/* 1.234 read with the point as thousands mark was kept as a number with three decimals. */
+#define GROUP_SCALE 1000
+
+static void
+fill_integer_range (const HunchCsvTally    *tally,
+                    const HunchCsvDecision *decision,
+                    HunchCsvColumn         *column)
+{
+  const HunchCsvKeyRange *plain = &tally->integers;
+  HunchCsvKeyRange range = tally->other_integers[decision->style];
+
+  if (plain->n > 0)
+    {
+      range.low = range.n == 0 ? plain->low : MIN (range.low, plain->low);
+      range.high = range.n == 0 ? plain->high : MAX (range.high, plain->high);
+      range.n += plain->n;
+    }
+
+  if (range.n == 0 || (decision->style == HUNCH_CSV_COMMA_POINT && tally->n_plain_grouped > 0))
+    return;
+
+  column->min = g_strdup_printf ("%" G_GINT64_FORMAT, range.low);
+  column->max = g_strdup_printf ("%" G_GINT64_FORMAT, range.high);
+}
+
 static void
 fill_number_range (const HunchCsvTally    *tally,
                    const HunchCsvDecision *decision,
                    HunchCsvColumn         *column)
 {
   HunchCsvRange range = tally->reals[decision->style];
-  double scale = decision->style == HUNCH_CSV_COMMA_POINT ? 1000 : 1;
-  gboolean has_points = scale == 1000 || hunch_csv_style_decimal[decision->style] == '.';
+  double scale = decision->style == HUNCH_CSV_COMMA_POINT ? GROUP_SCALE : 1;
+  gboolean has_points = scale == GROUP_SCALE || hunch_csv_style_decimal[decision->style] == '.';
   char low[HUNCH_NUMBER_BUFFER], high[HUNCH_NUMBER_BUFFER];
 
   merge_range (&range, tally->integers.n, tally->integers.low, tally->integers.high);
@@ -279,6 +304,8 @@ explain_date (const HunchCsvTally    *tally,
 
       g_string_append_printf (text, _("; %s read as %s only (%s)"), n_proof, column->date_format, proof);
     }
+  else if (tally->n_two_orders > 0)
+    g_string_append_printf (text, _("; %s is not shown by this column itself"), column->date_format);
   if (tally->n_short_year > 0)
     g_string_append (text, _("; years of two digits are taken for 1969 to 2068"));
 
@@ -394,7 +421,9 @@ hunch_csv_types_describe (const HunchCsvTally    *tally,
 
   if (is_date && tally->has_date)
     column->date_format = hunch_csv_date_dup_format (&tally->first_date, decision->order);
-  if (is_number)
+  if (decision->type == HUNCH_DATA_INTEGER)
+    fill_integer_range (tally, decision, column);
+  if (is_number && column->min == NULL)
     fill_number_range (tally, decision, column);
   if (is_date)
     fill_date_range (tally, decision, column);

@@ -2,7 +2,8 @@
  *
  * Separator: of , ; tab and | those that occur in the first row; the one under which the most rows
  * have as many cells as the first, and of equals tab before ; before | before , (a text
- * separated by ; often has decimal commas in every row, the other way round is rare). A first line
+ * separated by ; often has decimal commas in every row, the other way round is rare). Where the
+ * first row has none there is one column, and commas in it belong to its cells. A first line
  * "sep=;", as spreadsheets write it, is obeyed and skipped.
  *
  * Header: a first row that differs in kind from the column below it (text above numbers, dates
@@ -19,7 +20,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char       separator;
+  char       separator;     /* 0: one column */
   gboolean   has_header;
   guint      n_named;
   gsize      n_skip_bytes;  /* of a line that only names the separator */

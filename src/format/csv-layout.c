@@ -10,6 +10,9 @@
 #define EQUAL_SHARE 0.02
 #define MAX_NAME_BYTES 200
 
+/* No text has a zero byte: see csv-input-private.h. */
+#define NO_SEPARATOR '\0'
+
 /* In order of preference among equals. */
 static const char separators[] = { '\t', ';', '|', ',' };
 
@@ -86,10 +89,10 @@ static GPtrArray *
 peek_best (HunchCsvRows *rows,
            char         *out_separator)
 {
-  g_autoptr (GPtrArray) best = hunch_csv_rows_peek (rows, ',', PEEK_ROWS);
+  g_autoptr (GPtrArray) best = hunch_csv_rows_peek (rows, NO_SEPARATOR, PEEK_ROWS);
   double best_rate = 0;
 
-  *out_separator = ',';
+  *out_separator = NO_SEPARATOR;
   for (guint i = 0; i < G_N_ELEMENTS (separators); i++)
     {
       g_autoptr (GPtrArray) peeked = hunch_csv_rows_peek (rows, separators[i], PEEK_ROWS);
@@ -132,7 +135,7 @@ peek_first_rows (HunchCsvLayout *self,
       g_clear_pointer (&peeked, g_ptr_array_unref);
 
       self->separator = told != 0 ? told : named;
-      if (self->separator != 0)
+      if (self->separator != NO_SEPARATOR)
         peeked = peek_by (rows, self->separator, named != 0);
       else
         peeked = peek_best (rows, &self->separator);
@@ -354,9 +357,10 @@ hunch_csv_layout_find (HunchCsvLayout        *self,
                        GError               **error)
 {
   g_autoptr (GPtrArray) peeked = NULL;
+  gboolean is_possible = strchr ("\r\n\"", options->separator) == NULL;
 
   memset (self, 0, sizeof *self);
-  peeked = peek_first_rows (self, rows, options->separator, cancellable, error);
+  peeked = peek_first_rows (self, rows, is_possible ? options->separator : NO_SEPARATOR, cancellable, error);
   if (peeked == NULL)
     return FALSE;
 

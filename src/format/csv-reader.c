@@ -71,7 +71,16 @@ read_cell (HunchCsvReader  *self,
   return state;
 }
 
-/* An empty slice with a place, also where a value is missing. */
+/* A number or a day may be a marker too, as -99 often is. */
+static inline gboolean
+is_marker (HunchCsvReader *self,
+           const char     *text,
+           guint32         n)
+{
+  return G_UNLIKELY (self->scan->missing.is_first[(guint8) *text])
+         && hunch_csv_markers_find (&self->scan->missing, text, n) >= 0;
+}
+
 static void
 convert_texts (HunchCsvReader  *self,
                const ColumnJob *job)
@@ -108,7 +117,8 @@ convert_integers (HunchCsvReader  *self,
       to->integers[row] = 0;
       if (cell->length == 0)
         set_odd (to, row, HUNCH_CELL_MISSING, text, 0);
-      else if (hunch_csv_read_plain_number (text, cell->length, &number, &is_grouped) & HUNCH_READS_INTEGER)
+      else if (!is_marker (self, text, cell->length)
+               && (hunch_csv_read_plain_number (text, cell->length, &number, &is_grouped) & HUNCH_READS_INTEGER))
         to->integers[row] = number.integer;
       else if (read_cell (self, job, row, text, cell->length, &value) == HUNCH_CELL_VALUE)
         to->integers[row] = value.integer;
@@ -133,7 +143,8 @@ convert_reals (HunchCsvReader  *self,
       to->reals[row] = 0;
       if (cell->length == 0)
         set_odd (to, row, HUNCH_CELL_MISSING, text, 0);
-      else if (hunch_csv_read_plain_number (text, cell->length, &number, &is_grouped) & plain)
+      else if (!is_marker (self, text, cell->length)
+               && (hunch_csv_read_plain_number (text, cell->length, &number, &is_grouped) & plain))
         to->reals[row] = number.real;
       else if (read_cell (self, job, row, text, cell->length, &value) == HUNCH_CELL_VALUE)
         to->reals[row] = value.real;
@@ -208,7 +219,7 @@ convert_dates (HunchCsvReader  *self,
       HunchCsvValue value;
 
       to->slices[row] = (HunchSlice) { text, cell->length };
-      if (is_iso_already (text, cell->length, has_time, known_day))
+      if (is_iso_already (text, cell->length, has_time, known_day) && !is_marker (self, text, cell->length))
         continue;
 
       to->slices[row].length = 0;

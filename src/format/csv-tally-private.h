@@ -88,6 +88,7 @@ typedef struct
   guint8  group_sizes;                /* bits 1 .. 3: sizes of the first group of 1,234 12,345 123,456 */
   HunchCsvKeyRange integers;          /* of the plain ones */
   HunchCsvRange    points;            /* of the plain ones */
+  HunchCsvKeyRange other_integers[HUNCH_CSV_N_STYLES];
   HunchCsvRange    reals[HUNCH_CSV_N_STYLES];  /* of all others */
 
   gint64  n_iso_day;                  /* YYYY-MM-DD */

@@ -264,6 +264,8 @@ add_number (HunchCsvTally *self,
           self->n_real_lenient[i] += (lenient & HUNCH_READS_REAL) != 0;
           self->n_integer[i] += (strict & HUNCH_READS_INTEGER) != 0;
           self->n_real[i] += (strict & HUNCH_READS_REAL) != 0;
+          if (strict & HUNCH_READS_INTEGER)
+            widen_keys (&self->other_integers[i], number.integer);
           if (strict & HUNCH_READS_REAL)
             widen (&self->reals[i], number.real);
         }
@@ -555,9 +557,10 @@ has_odd_letter (const char *text,
   char letter, next;
   gsize at;
 
-  /* Letters have bit 6 set; digits, marks and blanks do not. */
+  /* Letters have bit 6 set and bit 7 not; digits, marks and blanks do not have bit 6. */
   memcpy (&bytes, text, sizeof bytes);
-  letters = GUINT64_FROM_LE (bytes) & G_GUINT64_CONSTANT (0x4040404040404040);
+  bytes = GUINT64_FROM_LE (bytes);
+  letters = bytes & ~(bytes >> 1) & G_GUINT64_CONSTANT (0x4040404040404040);
   if (letters == 0)
     return FALSE;
 
@@ -577,24 +580,14 @@ is_surely_text (const char *text,
                 gsize       n)
 {
   First first = firsts[(guint8) *text];
+  guint8 last = text[n - 1];
 
-  if (first == FIRST_ODD)
+  if (first == FIRST_ODD || last == ' ' || last == '\t' || last == 0xa0)
     return FALSE;
   if (first == FIRST_DIGIT)
     return has_odd_letter (text, n);
 
   return n > 5 ? !begins_like_month (text) : !is_maybe_boolean (*text, n);
-}
-
-/* Also with blanks after it. */
-static gboolean
-is_maybe_marker (const HunchCsvMarkers *markers,
-                 const char            *text,
-                 gsize                  n)
-{
-  hunch_csv_trim (&text, &n);
-
-  return hunch_csv_markers_find (markers, text, n) >= 0;
 }
 
 static inline gboolean
@@ -603,8 +596,6 @@ add_text_quickly (HunchCsvTally *self,
                   gsize          n)
 {
   if (!is_surely_text (text, n))
-    return FALSE;
-  if (self->markers->is_first[(guint8) *text] && is_maybe_marker (self->markers, text, n))
     return FALSE;
 
   self->n_values++;
@@ -649,6 +640,17 @@ add_time_quickly (HunchCsvTally *self,
   return TRUE;
 }
 
+/* Also with blanks after it. */
+static gboolean
+is_maybe_marker (const HunchCsvMarkers *markers,
+                 const char            *text,
+                 gsize                  n)
+{
+  hunch_csv_trim (&text, &n);
+
+  return hunch_csv_markers_find (markers, text, n) >= 0;
+}
+
 /* Only where no list of failures has room for a cell that reads like the one before. */
 static inline gboolean
 add_quickly (HunchCsvTally *self,
@@ -656,6 +658,8 @@ add_quickly (HunchCsvTally *self,
              gsize          n)
 {
   if ((self->open_failures & ~find_reads (self)) != 0)
+    return FALSE;
+  if (self->markers->is_first[(guint8) *text] && is_maybe_marker (self->markers, text, n))
     return FALSE;
 
   switch (self->last)
