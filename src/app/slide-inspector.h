@@ -1,8 +1,7 @@
-/* app/slide-inspector.h: everything about the slide in hand and about the deck, beside the canvas. */
+/* app/slide-inspector.h: everything about the slide in hand, and about the deck. Edits go straight into the project. */
 #pragma once
 #include <adwaita.h>
-#include "deck/slide.h"
-#include "project/project.h"
+#include "app/deck-items.h"
 
 G_BEGIN_DECLS
 
@@ -11,18 +10,19 @@ G_DECLARE_FINAL_TYPE (HunchSlideInspector, hunch_slide_inspector, HUNCH, SLIDE_I
 
 GtkWidget *hunch_slide_inspector_new (void);
 
-/* Writes its edits to `project` by itself. `record` is copied; `slide` may be NULL while it is being read.
- * Both NULL: only the deck is shown. */
-void       hunch_slide_inspector_show (HunchSlideInspector    *self,
-                                       HunchProject           *project,
-                                       const HunchSlideRecord *record,
-                                       HunchSlide             *slide);
+/* `item` is read at once, NULL for no slide; `project` may be NULL. What was being written is taken over first. */
+void       hunch_slide_inspector_set (HunchSlideInspector *self,
+                                      HunchProject        *project,
+                                      const HunchDeckItem *item);
 
-/* Puts the keyboard on the control of a slot ("chart"). */
-void       hunch_slide_inspector_focus (HunchSlideInspector *self,
-                                        const char          *slot);
+/* Takes over notes that are still being written. */
+void       hunch_slide_inspector_commit (HunchSlideInspector *self);
 
-/* Writes notes that are still in hand. */
-void       hunch_slide_inspector_finish (HunchSlideInspector *self);
+/* Changes one slot of a stored slide: a string, or NULL to take it out. */
+gboolean   hunch_slide_set_slot (HunchProject *project,
+                                 gint64        slide_id,
+                                 const char   *slot,
+                                 JsonNode     *value,
+                                 GError      **error);
 
 G_END_DECLS

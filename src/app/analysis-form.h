@@ -1,0 +1,32 @@
+/* app/analysis-form.h: a form made from what a kind says of its options. */
+#pragma once
+#include <adwaita.h>
+#include "analysis/kinds.h"
+#include "project/profile.h"
+
+G_BEGIN_DECLS
+
+/* Signal: changed (). */
+#define HUNCH_TYPE_ANALYSIS_FORM (hunch_analysis_form_get_type ())
+G_DECLARE_FINAL_TYPE (HunchAnalysisForm, hunch_analysis_form, HUNCH, ANALYSIS_FORM, AdwBin)
+
+GtkWidget  *hunch_analysis_form_new (void);
+
+/* Makes the form anew; `options` (word → text, may be NULL) fill it where they fit. `profiles` may be NULL. */
+void        hunch_analysis_form_set_kind (HunchAnalysisForm    *self,
+                                          const HunchKindInfo  *kind,
+                                          const HunchTableInfo *info,
+                                          GPtrArray            *profiles,
+                                          GHashTable           *options);
+
+/* What is filled in: word → text, both owned. New reference. */
+GHashTable *hunch_analysis_form_dup_options (HunchAnalysisForm *self);
+
+/* TRUE when everything that is required is there. */
+gboolean    hunch_analysis_form_is_complete (HunchAnalysisForm *self);
+
+/* A sentence under the formula, NULL for none. TRUE when there is a formula to put it under. */
+gboolean    hunch_analysis_form_show_problem (HunchAnalysisForm *self,
+                                              const char        *problem);
+
+G_END_DECLS

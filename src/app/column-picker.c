@@ -1,0 +1,375 @@
+#define G_LOG_DOMAIN "hunch-app"
+#include "config.h"
+#include "app/column-picker.h"
+
+#include <glib/gi18n.h>
+
+#include "app/util.h"
+
+/* Whole numbers count as groups when there are no more different ones than this. */
+#define MAX_GROUPS 50
+
+struct _HunchColumnPicker
+{
+  AdwBin         parent_instance;
+  GtkStringList *names;        /* owned */
+  GHashTable    *words;        /* owned: name → "Number · 3 missing" */
+  GtkWidget     *drop_down;    /* NULL for a list */
+  GHashTable    *chosen;       /* owned set of names, for a list */
+  gboolean       is_optional;
+  gboolean       is_filling;
+};
+
+static guint changed;
+
+G_DEFINE_FINAL_TYPE (HunchColumnPicker, hunch_column_picker, ADW_TYPE_BIN)
+
+/* --- which columns fit ------------------------------------------------------------- */
+
+static gboolean
+column_fits (const HunchColumnInfo *column,
+             const HunchProfile    *profile,
+             guint                  accepts)
+{
+  switch (column->type)
+    {
+    case HUNCH_DATA_INTEGER:
+      if (accepts & HUNCH_ACCEPT_NUMBERS)
+        return TRUE;
+      return (accepts & HUNCH_ACCEPT_GROUPS) && (profile == NULL || profile->n_distinct <= MAX_GROUPS);
+    case HUNCH_DATA_REAL:
+      return (accepts & HUNCH_ACCEPT_NUMBERS) != 0;
+    case HUNCH_DATA_DATE:
+    case HUNCH_DATA_TIMESTAMP:
+      return (accepts & HUNCH_ACCEPT_TIMES) != 0;
+    case HUNCH_DATA_TEXT:
+    case HUNCH_DATA_BOOLEAN:
+    default:
+      return (accepts & HUNCH_ACCEPT_GROUPS) != 0;
+    }
+}
+
+static char *
+dup_words (const HunchColumnInfo *column,
+           const HunchProfile    *profile)
+{
+  g_autofree char *missing = hunch_format_count (column->n_missing);
+  GString *words = g_string_new (hunch_type_get_title (column->type));
+
+  if (column->n_missing > 0)
+    g_string_append_printf (words, _(" · %s missing"), missing);
+  if (profile != NULL && profile->is_identifier)
+    g_string_append (words, _(" · names each row"));
+  return g_string_free (words, FALSE);
+}
+
+/* Two rounds: first what can be asked about, then columns that only name each row. */
+static void
+collect (HunchColumnPicker    *self,
+         const HunchTableInfo *info,
+         GPtrArray            *profiles,
+         guint                 accepts)
+{
+  for (int round = 0; round < 2; round++)
+    for (guint i = 0; i < info->n_columns; i++)
+      {
+        const HunchProfile *profile = profiles != NULL && i < profiles->len ? profiles->pdata[i] : NULL;
+        gboolean is_late = profile != NULL && profile->is_identifier;
+
+        if (is_late != round || !column_fits (&info->columns[i], profile, accepts))
+          continue;
+        gtk_string_list_append (self->names, info->columns[i].name);
+        g_hash_table_insert (self->words, g_strdup (info->columns[i].name), dup_words (&info->columns[i], profile));
+      }
+}
+
+/* --- rows -------------------------------------------------------------------------- */
+
+static const char *
+get_item_name (GtkListItem *item)
+{
+  return gtk_string_object_get_string (GTK_STRING_OBJECT (gtk_list_item_get_item (item)));
+}
+
+static void
+setup_row_cb (GtkSignalListItemFactory *factory,
+              GtkListItem              *item)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *name = hunch_label_new (NULL, NULL);
+  GtkWidget *words = hunch_label_new (NULL, "dim-label caption");
+
+  gtk_label_set_wrap (GTK_LABEL (name), FALSE);
+  gtk_label_set_wrap (GTK_LABEL (words), FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_ellipsize (GTK_LABEL (words), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), words);
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+bind_row_cb (GtkSignalListItemFactory *factory,
+             GtkListItem              *item,
+             HunchColumnPicker        *self)
+{
+  GtkWidget *box = gtk_list_item_get_child (item);
+  const char *name = get_item_name (item);
+  const char *words = g_hash_table_lookup (self->words, name);
+
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_first_child (box)), name[0] == '\0' ? _("None") : name);
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (box)), hunch_or_empty (words));
+  gtk_widget_set_visible (gtk_widget_get_last_child (box), words != NULL);
+}
+
+static void
+setup_name_cb (GtkSignalListItemFactory *factory,
+               GtkListItem              *item)
+{
+  GtkWidget *name = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_list_item_set_child (item, name);
+}
+
+static void
+bind_name_cb (GtkSignalListItemFactory *factory,
+              GtkListItem              *item,
+              HunchColumnPicker        *self)
+{
+  const char *name = get_item_name (item);
+
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), name[0] == '\0' ? _("None") : name);
+}
+
+static void
+tell (HunchColumnPicker *self)
+{
+  if (!self->is_filling)
+    g_signal_emit (self, changed, 0);
+}
+
+static void
+make_drop_down (HunchColumnPicker *self,
+                const char        *name)
+{
+  GtkListItemFactory *rows = gtk_signal_list_item_factory_new ();
+  GtkListItemFactory *names = gtk_signal_list_item_factory_new ();
+  GtkExpression *expression = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
+
+  g_signal_connect (rows, "setup", G_CALLBACK (setup_row_cb), self);
+  g_signal_connect (rows, "bind", G_CALLBACK (bind_row_cb), self);
+  g_signal_connect (names, "setup", G_CALLBACK (setup_name_cb), self);
+  g_signal_connect (names, "bind", G_CALLBACK (bind_name_cb), self);
+  self->drop_down = gtk_drop_down_new (g_object_ref (G_LIST_MODEL (self->names)), expression);
+  gtk_drop_down_set_enable_search (GTK_DROP_DOWN (self->drop_down), g_list_model_get_n_items (G_LIST_MODEL (self->names)) > 8);
+  gtk_drop_down_set_factory (GTK_DROP_DOWN (self->drop_down), names);
+  gtk_drop_down_set_list_factory (GTK_DROP_DOWN (self->drop_down), rows);
+  g_object_unref (rows);
+  g_object_unref (names);
+  hunch_set_accessible_name (self->drop_down, name);
+  g_signal_connect_swapped (self->drop_down, "notify::selected", G_CALLBACK (tell), self);
+  adw_bin_set_child (ADW_BIN (self), self->drop_down);
+}
+
+/* --- several ----------------------------------------------------------------------- */
+
+static void
+toggled_cb (GtkCheckButton    *check,
+            HunchColumnPicker *self)
+{
+  const char *name = g_object_get_data (G_OBJECT (check), "column");
+
+  if (name == NULL)
+    return;
+  if (gtk_check_button_get_active (check))
+    g_hash_table_add (self->chosen, g_strdup (name));
+  else
+    g_hash_table_remove (self->chosen, name);
+  tell (self);
+}
+
+static void
+setup_check_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *item,
+                HunchColumnPicker        *self)
+{
+  GtkWidget *check = gtk_check_button_new ();
+
+  g_signal_connect (check, "toggled", G_CALLBACK (toggled_cb), self);
+  gtk_list_item_set_child (item, check);
+  gtk_list_item_set_activatable (item, FALSE);
+}
+
+static void
+bind_check_cb (GtkSignalListItemFactory *factory,
+               GtkListItem              *item,
+               HunchColumnPicker        *self)
+{
+  GtkWidget *check = gtk_list_item_get_child (item);
+  const char *name = get_item_name (item);
+
+  g_object_set_data (G_OBJECT (check), "column", NULL);
+  gtk_check_button_set_label (GTK_CHECK_BUTTON (check), name);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), g_hash_table_contains (self->chosen, name));
+  gtk_widget_set_tooltip_text (check, g_hash_table_lookup (self->words, name));
+  g_object_set_data_full (G_OBJECT (check), "column", g_strdup (name), g_free);
+}
+
+static void
+make_list (HunchColumnPicker *self,
+           const char        *name)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->names))));
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *list;
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_check_cb), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_check_cb), self);
+  list = gtk_list_view_new (model, factory);
+  hunch_set_accessible_name (list, name);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 240);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
+  gtk_widget_add_css_class (scroller, "card");
+  gtk_widget_set_size_request (scroller, -1, 120);
+  adw_bin_set_child (ADW_BIN (self), scroller);
+}
+
+/* --- values ------------------------------------------------------------------------ */
+
+static void
+append_name (GString    *text,
+             const char *name)
+{
+  gboolean is_quoted = strchr (name, ',') != NULL;
+
+  if (text->len > 0)
+    g_string_append_c (text, ',');
+  g_string_append_printf (text, is_quoted ? "`%s`" : "%s", name);
+}
+
+char *
+hunch_column_picker_dup_value (HunchColumnPicker *self)
+{
+  g_return_val_if_fail (HUNCH_IS_COLUMN_PICKER (self), NULL);
+
+  if (self->drop_down != NULL)
+    {
+      guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->drop_down));
+      const char *name = selected == GTK_INVALID_LIST_POSITION ? NULL : gtk_string_list_get_string (self->names, selected);
+
+      return name == NULL || name[0] == '\0' ? NULL : g_strdup (name);
+    }
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->names)); i++)
+    if (g_hash_table_contains (self->chosen, gtk_string_list_get_string (self->names, i)))
+      append_name (text, gtk_string_list_get_string (self->names, i));
+  return text->len == 0 ? NULL : g_strdup (text->str);
+}
+
+static guint
+find_name (HunchColumnPicker *self,
+           const char        *name)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->names)); i++)
+    if (g_strcmp0 (gtk_string_list_get_string (self->names, i), name) == 0)
+      return i;
+  return GTK_INVALID_LIST_POSITION;
+}
+
+void
+hunch_column_picker_set_value (HunchColumnPicker *self,
+                               const char        *value)
+{
+  g_return_if_fail (HUNCH_IS_COLUMN_PICKER (self));
+
+  self->is_filling = TRUE;
+  if (self->drop_down != NULL)
+    {
+      guint position = find_name (self, hunch_or_empty (value));
+
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->drop_down), position);
+    }
+  else if (value != NULL)
+    {
+      g_auto (GStrv) parts = g_regex_split_simple (",(?=(?:[^`]*`[^`]*`)*[^`]*$)", value, 0, 0);
+
+      for (guint i = 0; parts[i] != NULL; i++)
+        {
+          gsize length = strlen (parts[i]);
+
+          if (length > 1 && parts[i][0] == '`' && parts[i][length - 1] == '`')
+            g_hash_table_add (self->chosen, g_strndup (parts[i] + 1, length - 2));
+          else
+            g_hash_table_add (self->chosen, g_strdup (parts[i]));
+        }
+    }
+  self->is_filling = FALSE;
+}
+
+/* --- class ------------------------------------------------------------------------- */
+
+static void
+hunch_column_picker_dispose (GObject *object)
+{
+  HunchColumnPicker *self = HUNCH_COLUMN_PICKER (object);
+
+  self->is_filling = TRUE;
+  G_OBJECT_CLASS (hunch_column_picker_parent_class)->dispose (object);
+}
+
+static void
+hunch_column_picker_finalize (GObject *object)
+{
+  HunchColumnPicker *self = HUNCH_COLUMN_PICKER (object);
+
+  g_clear_object (&self->names);
+  g_clear_pointer (&self->words, g_hash_table_unref);
+  g_clear_pointer (&self->chosen, g_hash_table_unref);
+
+  G_OBJECT_CLASS (hunch_column_picker_parent_class)->finalize (object);
+}
+
+static void
+hunch_column_picker_class_init (HunchColumnPickerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = hunch_column_picker_dispose;
+  G_OBJECT_CLASS (klass)->finalize = hunch_column_picker_finalize;
+  changed = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+hunch_column_picker_init (HunchColumnPicker *self)
+{
+  self->names = gtk_string_list_new (NULL);
+  self->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+GtkWidget *
+hunch_column_picker_new (const HunchTableInfo *info,
+                         GPtrArray            *profiles,
+                         guint                 accepts,
+                         gboolean              is_many,
+                         gboolean              is_optional,
+                         const char           *name)
+{
+  HunchColumnPicker *self = g_object_new (HUNCH_TYPE_COLUMN_PICKER, NULL);
+
+  self->is_filling = TRUE;
+  self->is_optional = is_optional;
+  if (!is_many)
+    gtk_string_list_append (self->names, "");
+  collect (self, info, profiles, accepts == 0 ? HUNCH_ACCEPT_ANY : accepts);
+  if (is_many)
+    make_list (self, name);
+  else
+    make_drop_down (self, name);
+  self->is_filling = FALSE;
+  return GTK_WIDGET (self);
+}
