@@ -1,9 +1,7 @@
-#include "chart/colour.h"
 #include "chart/labels.h"
 #include "chart/number-label.h"
 #include "chart/scale.h"
 
-#include <locale.h>
 #include <math.h>
 
 static double
@@ -255,44 +253,6 @@ test_spread (void)
   g_assert_cmpfloat (MIN (edge[0], edge[1]), ==, 85);
 }
 
-/* --- colours ---------------------------------------------------------------------- */
-
-/* WCAG 2.1: text 4.5 (1.4.3), things 3 (1.4.11). Black on white is 21 by definition. */
-static void
-test_contrast (void)
-{
-  const HunchChartTheme *themes[] = { hunch_chart_theme_light (), hunch_chart_theme_dark () };
-  static const char *const words[] = { NULL, "calm", "warm", "grey", "#0a5f38", "#nonsense" };
-
-  g_assert_cmpfloat_with_epsilon (hunch_colour_contrast (0, 0xffffff), 21, 1e-9);
-  for (guint t = 0; t < G_N_ELEMENTS (themes); t++)
-    {
-      g_assert_cmpfloat (hunch_colour_contrast (themes[t]->background, themes[t]->ink), >=, 7);
-      g_assert_cmpfloat (hunch_colour_contrast (themes[t]->background, themes[t]->muted), >=, 4.5);
-      for (guint w = 0; w < G_N_ELEMENTS (words); w++)
-        {
-          guint32 palette[8];
-
-          hunch_colour_find_palette (themes[t], words[w], palette);
-          for (guint i = g_strcmp0 (words[w], "#0a5f38") == 0; i < 8; i++)
-            g_assert_cmpfloat (hunch_colour_contrast (themes[t]->background, palette[i]), >=, 3);
-        }
-    }
-}
-
-static void
-test_text_on_cells (void)
-{
-  for (int i = -10; i <= 10; i++)
-    for (int dark = 0; dark <= 1; dark++)
-      {
-        const HunchChartTheme *theme = dark ? hunch_chart_theme_dark () : hunch_chart_theme_light ();
-        guint32 fill = hunch_colour_ramp (theme, i / 10.0, TRUE);
-
-        g_assert_cmpfloat (hunch_colour_contrast (fill, hunch_colour_on (fill)), >=, 4.2);
-      }
-}
-
 int
 main (int    argc,
       char **argv)
@@ -309,7 +269,5 @@ main (int    argc,
   g_test_add_func ("/chart/labels/wrap", test_wrap);
   g_test_add_func ("/chart/labels/stride", test_stride);
   g_test_add_func ("/chart/labels/spread", test_spread);
-  g_test_add_func ("/chart/colour/contrast", test_contrast);
-  g_test_add_func ("/chart/colour/text-on-cells", test_text_on_cells);
   return g_test_run ();
 }
