@@ -157,7 +157,7 @@ test_sample (Folder       *folder,
 {
   HunchSampleChoice choice = { .method = HUNCH_SAMPLE_RESERVOIR, .rows = 50, .seed = 7 };
   g_autoptr (HunchProject) project = folder_create (folder);
-  g_autofree char *kept[2] = { NULL, NULL };
+  g_auto (GStrv) kept = g_new0 (char *, 3);
   gint64 seen[2];
 
   for (guint i = 0; i < 2; i++)
