@@ -11,6 +11,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Text of charts: on a narrow slide, and where there are many names. */
+#define NARROW_CHART 0.92
+#define SMALLEST_CHART_FONT 15.0
+#define NAMES_SHARE 0.54
+
 #define HEADLINE_SPACING 0.93
 #define BODY_SPACING 1.08
 
@@ -159,13 +164,26 @@ undress (HunchPlot *plot)
   g_clear_pointer (&plot->source, g_free);
 }
 
+static guint
+count_categories (const HunchAxis *axis)
+{
+  return axis->kind == HUNCH_SCALE_CATEGORY && axis->categories != NULL ? axis->categories->len : 0;
+}
+
+/* Many names below each other are set smaller, so that each can be read instead of every other one. */
 static HunchChartTheme
-get_chart_theme (HunchSlide *slide)
+get_chart_theme (HunchSlide         *slide,
+                 HunchPlot          *plot,
+                 const HunchSlotBox *box)
 {
   HunchChartTheme theme = slide->theme->chart;
+  guint n_names = MAX (count_categories (&plot->x), count_categories (&plot->y));
 
   if (slide->width < HUNCH_SLIDE_WIDE)
-    theme.font_size *= 0.92;
+    theme.font_size *= NARROW_CHART;
+  if (n_names > 0)
+    theme.font_size = CLAMP (NAMES_SHARE * box->height / n_names, MIN (SMALLEST_CHART_FONT, theme.font_size), theme.font_size);
+
   return theme;
 }
 
@@ -175,7 +193,7 @@ load_chart (Loading        *loading,
             GError        **error)
 {
   gint64 chart_id = (gint64) hunch_json_get_number (loading->content, item->box.slot, 0);
-  HunchChartTheme theme = get_chart_theme (loading->slide);
+  HunchChartTheme theme;
   g_autoptr (HunchChartRecord) record = NULL;
   g_autoptr (GError) own_error = NULL;
 
@@ -199,6 +217,7 @@ load_chart (Loading        *loading,
 
   note_line (loading->sources, g_strdup (item->plot->source));
   undress (item->plot);
+  theme = get_chart_theme (loading->slide, item->plot, &item->box);
   item->plan = hunch_chart_plan_new (item->plot, item->box.width, item->box.height, &theme, hunch_text_measure, NULL);
   return TRUE;
 }

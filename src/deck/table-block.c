@@ -38,8 +38,8 @@ struct _HunchTableBlock
 {
   Column  *columns;    /* [n_columns], owned */
   guint    n_columns;  /* shown */
-  char   **cells;      /* [n_rows * n_cells], owned; never NULL inside */
-  guint    n_cells;    /* columns read */
+  char   **cells;      /* [n_rows * MAX_COLUMNS], owned; the first n_cells of a row are never NULL */
+  guint    n_cells;    /* columns read; those without any value are passed over */
   guint    n_rows;     /* read */
   guint    n_shown;    /* rows */
   guint    n_total;    /* rows of the table */
@@ -170,6 +170,34 @@ dup_column_title (JsonNode *node)
   return g_strdup (title != NULL ? title : "");
 }
 
+static gboolean
+is_empty_column (JsonArray *rows,
+                 guint      column,
+                 guint      n_rows)
+{
+  for (guint i = 0; i < n_rows; i++)
+    if (get_cell (rows, i, column) != NULL)
+      return FALSE;
+
+  return n_rows > 0;
+}
+
+static void
+read_column (HunchTableBlock *self,
+             JsonArray       *columns,
+             JsonArray       *rows,
+             guint            from)
+{
+  Column *column = &self->columns[self->n_cells];
+  int decimals = find_decimals (rows, from, self->n_rows);
+
+  column->title = dup_column_title (json_array_get_element (columns, from));
+  column->is_number = is_number_column (rows, from, self->n_rows);
+  for (guint r = 0; r < self->n_rows; r++)
+    self->cells[r * MAX_COLUMNS + self->n_cells] = write_cell (get_cell (rows, r, from), column->title, decimals);
+  self->n_cells++;
+}
+
 static void
 read_table (HunchTableBlock *self,
             JsonArray       *columns,
@@ -177,20 +205,12 @@ read_table (HunchTableBlock *self,
 {
   self->n_total = json_array_get_length (rows);
   self->n_rows = MIN (self->n_total, MAX_ROWS);
-  self->n_cells = MIN (json_array_get_length (columns), MAX_COLUMNS);
-  self->columns = g_new0 (Column, MAX (1, self->n_cells));
-  self->cells = g_new0 (char *, MAX (1, (gsize) self->n_rows * self->n_cells));
+  self->columns = g_new0 (Column, MAX_COLUMNS);
+  self->cells = g_new0 (char *, MAX (1, self->n_rows) * MAX_COLUMNS);
 
-  for (guint c = 0; c < self->n_cells; c++)
-    {
-      Column *column = &self->columns[c];
-      int decimals = find_decimals (rows, c, self->n_rows);
-
-      column->title = dup_column_title (json_array_get_element (columns, c));
-      column->is_number = is_number_column (rows, c, self->n_rows);
-      for (guint r = 0; r < self->n_rows; r++)
-        self->cells[r * self->n_cells + c] = write_cell (get_cell (rows, r, c), column->title, decimals);
-    }
+  for (guint c = 0; c < json_array_get_length (columns) && self->n_cells < MAX_COLUMNS; c++)
+    if (!is_empty_column (rows, c, self->n_rows))
+      read_column (self, columns, rows, c);
 }
 
 /* --- fitting -------------------------------------------------------------- */
@@ -203,7 +223,7 @@ measure_column (HunchTableBlock *self,
   double width = hunch_text_measure (self->columns[column].title, 0.82 * size, HUNCH_WEIGHT_SEMIBOLD, NULL);
 
   for (guint r = 0; r < self->n_shown; r++)
-    width = MAX (width, hunch_text_measure (self->cells[r * self->n_cells + column], size, HUNCH_WEIGHT_REGULAR, NULL));
+    width = MAX (width, hunch_text_measure (self->cells[r * MAX_COLUMNS + column], size, HUNCH_WEIGHT_REGULAR, NULL));
 
   return width + 1;
 }
@@ -329,7 +349,7 @@ hunch_table_block_free (HunchTableBlock *self)
 {
   for (guint c = 0; c < self->n_cells; c++)
     g_free (self->columns[c].title);
-  for (gsize i = 0; i < (gsize) self->n_rows * self->n_cells; i++)
+  for (guint i = 0; i < self->n_rows * MAX_COLUMNS; i++)
     g_free (self->cells[i]);
 
   g_free (self->columns);
@@ -399,7 +419,7 @@ paint_row (HunchTableBlock *self,
   for (guint c = 0; c < self->n_columns; c++)
     {
       Column *column = &self->columns[c];
-      const char *text = is_head ? column->title : self->cells[row * self->n_cells + c];
+      const char *text = is_head ? column->title : self->cells[row * MAX_COLUMNS + c];
 
       begin_tag (cr, tag, with_tags);
       hunch_text_line_paint (cr, text, size, is_head ? HUNCH_WEIGHT_SEMIBOLD : HUNCH_WEIGHT_REGULAR,
@@ -475,7 +495,7 @@ hunch_table_block_dup_text (HunchTableBlock *self)
 
   for (guint r = 0; r < self->n_shown; r++)
     for (guint c = 0; c < self->n_columns; c++)
-      g_string_append_printf (text, "%s%s", c > 0 ? ", " : "\n", self->cells[r * self->n_cells + c]);
+      g_string_append_printf (text, "%s%s", c > 0 ? ", " : "\n", self->cells[r * MAX_COLUMNS + c]);
 
   return g_string_free (text, FALSE);
 }
