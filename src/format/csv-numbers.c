@@ -24,6 +24,8 @@ typedef struct
   guint    n_digits;             /* significant ones, from the first that is not 0 to the last as written */
   guint    n_kept;               /* of them without zeros at the end */
   int      exponent;             /* of ten, of the last digit written */
+  guint64  whole;                /* the significant digits as a number; means nothing beyond 19 of them */
+  guint64  kept;                 /* the same without zeros at the end */
   char     digits[MAX_LENGTH];
 } Parts;
 
@@ -49,7 +51,7 @@ match_mark (const char *at,
   return 0;
 }
 
-static void
+static inline void
 add_digit (Parts *parts,
            char   digit)
 {
@@ -57,8 +59,12 @@ add_digit (Parts *parts,
     return;
 
   parts->digits[parts->n_digits++] = digit;
+  parts->whole = parts->whole * 10 + (digit - '0');
   if (digit != '0')
-    parts->n_kept = parts->n_digits;
+    {
+      parts->n_kept = parts->n_digits;
+      parts->kept = parts->whole;
+    }
 }
 
 /* Digits before the decimal mark, in groups or not. NULL when the groups are wrong. */
@@ -169,14 +175,12 @@ read_integer (const Parts *parts,
               gint64      *out_integer)
 {
   guint64 limit = parts->is_negative ? (guint64) G_MAXINT64 + 1 : G_MAXINT64;
-  guint64 value = 0;
+  guint64 value;
 
   if (parts->has_point || parts->has_exponent || parts->n_digits > 19)
     return FALSE;
 
-  for (guint i = 0; i < parts->n_digits; i++)
-    value = value * 10 + (parts->digits[i] - '0');
-
+  value = parts->whole;
   if (value > limit || (value == 0 && parts->is_negative))
     return FALSE;
 
@@ -199,19 +203,12 @@ static const long double POWERS[MAX_EXACT_POWER + 1] = {
 
 static gboolean
 compute_extended (const Parts *parts,
-                  long double *out_value,
-                  long double *out_unit)
+                  int          exponent,
+                  long double *out_value)
 {
-  int exponent = parts->exponent + (int) (parts->n_digits - parts->n_kept);
-  guint64 whole = 0;
-
   if (parts->n_kept > MAX_DIGITS || ABS (exponent) > MAX_EXACT_POWER)
     return FALSE;
-
-  for (guint i = 0; i < parts->n_kept; i++)
-    whole = whole * 10 + (parts->digits[i] - '0');
-  *out_value = exponent < 0 ? whole / POWERS[-exponent] : whole * POWERS[exponent];
-  *out_unit = exponent < 0 ? 1 / POWERS[-exponent] : POWERS[exponent];
+  *out_value = exponent < 0 ? parts->kept / POWERS[-exponent] : parts->kept * POWERS[exponent];
 
   return TRUE;
 }
@@ -227,50 +224,40 @@ is_half_way (long double value)
   return (mantissa & 0x7ff) == 0x400;
 }
 
+/* A double gives back the digits as written when it lies within half a unit of
+ * the last one; out_keeps is -1 when that is too close to call. */
 static gboolean
 compute_fast (const Parts *parts,
-              double      *out_value)
+              double      *out_value,
+              int         *out_keeps)
 {
-  long double value, unit;
+  int exponent = parts->exponent + (int) (parts->n_digits - parts->n_kept);
+  long double written, distance;
 
-  if (!compute_extended (parts, &value, &unit) || is_half_way (value))
+  if (!compute_extended (parts, exponent, &written) || is_half_way (written))
     return FALSE;
-  *out_value = (double) value;
 
-  return TRUE;
-}
-
-/* A double gives back the digits as written when it lies within half a unit of
- * the last one; -1 when that is too close to call. */
-static int
-compare_fast (const Parts *parts,
-              double       value)
-{
-  long double written, unit, distance;
-
-  if (!compute_extended (parts, &written, &unit))
-    return -1;
-  distance = fabsl (written - (long double) value) / unit;
-  if (distance < 0.49L)
+  *out_value = (double) written;
+  *out_keeps = TRUE;
+  if (parts->n_kept <= SAFE_DIGITS)
     return TRUE;
 
-  return distance > 0.51L ? FALSE : -1;
+  distance = fabsl (written - (long double) *out_value);
+  distance = exponent < 0 ? distance * POWERS[-exponent] : distance / POWERS[exponent];
+  if (distance > 0.49L)
+    *out_keeps = distance > 0.51L ? FALSE : -1;
+
+  return TRUE;
 }
 
 #else
 
 static gboolean
 compute_fast (const Parts *parts,
-              double      *out_value)
+              double      *out_value,
+              int         *out_keeps)
 {
   return FALSE;
-}
-
-static int
-compare_fast (const Parts *parts,
-              double       value)
-{
-  return -1;
 }
 
 #endif
@@ -278,12 +265,9 @@ compare_fast (const Parts *parts,
 static double
 compute_real (const Parts *parts)
 {
-  double value;
   char text[MAX_LENGTH + 16];
   guint n = MAX (parts->n_kept, 1);
 
-  if (compute_fast (parts, &value))
-    return value;
   memcpy (text, parts->n_kept > 0 ? parts->digits : "0", n);
   g_snprintf (text + n, sizeof text - n, "e%d", parts->exponent + (int) (parts->n_digits - parts->n_kept));
 
@@ -298,7 +282,6 @@ keeps_digits (const Parts *parts,
   char format[8];
   char text[40];
   guint n = 0;
-  int known;
 
   if (parts->n_kept == 0)
     return TRUE;
@@ -306,9 +289,6 @@ keeps_digits (const Parts *parts,
     return FALSE;
   if (parts->n_kept <= SAFE_DIGITS && value >= SMALLEST_NORMAL)
     return TRUE;
-  known = compare_fast (parts, value);
-  if (known >= 0)
-    return known;
 
   g_snprintf (format, sizeof format, "%%.%ue", parts->n_kept - 1);
   g_ascii_formatd (text, sizeof text, format, value);
@@ -324,11 +304,14 @@ read_real (const Parts *parts,
            gboolean     is_lenient,
            double      *out_real)
 {
-  double value = compute_real (parts);
+  double value;
+  int keeps = -1;
 
+  if (!compute_fast (parts, &value, &keeps))
+    value = compute_real (parts);
   if (!isfinite (value) || (value == 0 && parts->n_kept > 0))
     return FALSE;
-  if (!is_lenient && !keeps_digits (parts, value))
+  if (!is_lenient && !(keeps >= 0 ? keeps : keeps_digits (parts, value)))
     return FALSE;
 
   *out_real = parts->is_negative ? -value : value;

@@ -337,7 +337,10 @@ try_separator (HunchCsvRows *self,
   n_ends = hunch_csv_index_run (&index, self->buffer, self->filled, TRUE, ends);
   if (self->is_at_end && !index.is_quoted
       && (index.cell_start < self->filled || (self->filled > 0 && self->buffer[self->filled - 1] == separator)))
-    ends[n_ends++] = (guint32) self->filled;
+    {
+      self->buffer[self->filled] = '\n';
+      ends[n_ends++] = (guint32) self->filled;
+    }
 
   return split_rows (self->buffer, ends, n_ends, separator, max_rows);
 }
