@@ -41,7 +41,7 @@ typedef struct
   guint8       *state;     /* [n_rows] of HunchCellState */
   gint64       *integers;  /* [n_rows] for integer and boolean, else NULL */
   double       *reals;     /* [n_rows] for real, else NULL */
-  HunchSlice   *slices;    /* [n_rows] for text, date (ISO) and timestamp (ISO), else NULL */
+  HunchSlice   *slices;    /* [n_rows] for text, date (ISO) and timestamp (ISO), else NULL; of a missing text the marker as written */
   HunchSlice   *raw;       /* [n_rows], valid where state is HUNCH_CELL_UNPARSED; for missing cells the marker as written; NULL for text */
 } HunchBatchColumn;
 

@@ -1,4 +1,39 @@
-/* format/csv.h: separated text, read so that nothing is lost. First a scan looks at every cell and decides; then a reader hands out batches. */
+/* format/csv.h: separated text, read so that nothing is lost. First a scan looks at every cell and decides; then a reader hands out batches.
+ *
+ * The conventions, by which every odd text in tests/corpus/csv is judged:
+ *
+ * Encoding. A byte order mark decides; else zero bytes in every second place say UTF-16LE or BE; else UTF-8
+ *   if all of it is; else WINDOWS-1252, which is called ISO-8859-1 where no byte tells the two apart. A byte
+ *   that is no character becomes the four letters \xNN with its hexadecimal digits, a zero byte the symbol
+ *   U+2400; both are counted in a warning. What is packed, an office document or otherwise binary is refused.
+ * Separator. Of , ; tab and | the one under which most rows have as many cells as the first. When the first row
+ *   has none of them there is one column, and the separator is 0. A first line "sep=;" is obeyed and skipped.
+ * Rows. Lines end with LF, CRLF or CR, mixed as they come. Quotes as in RFC 4180: they count only at the
+ *   beginning of a cell; blanks after the closing one are dropped; a cell with other text after it is kept as written,
+ *   quotes and all, and counted. A quote that is never closed is MALFORMED, with the line that opens it.
+ *   Blank lines are skipped and counted; in a one-column text an empty line between rows is a missing cell.
+ *   A row has 64 MB at most (TOO_LARGE).
+ * Ragged rows. Short ones are filled up with missing cells. What a long one has beyond the named columns stands in a
+ *   last text column "overflow", as written in the source, separators and quotes included; separators with nothing
+ *   after them are ignored and counted.
+ * Header. See csv-layout-private.h. Without one the columns are column_1, column_2, …; an empty name becomes
+ *   column_N, a name that came before (capitals do not matter) name_2. More than 2,000 columns are TOO_LARGE. A header with two
+ *   or more names and no rows is a table; a single value is not (NO_TABLE).
+ * Missing. The empty cell, and unless the person says otherwise NA, N/A, NULL, NaN and -, exactly so, blanks around
+ *   them aside. One exception, said in a warning: in a text column in which four of five different values
+ *   are two capital letters, NA is Namibia. What the person lists holds everywhere.
+ * Types. A column gets one only if every value reads back. Boolean: true and false (also TRUE, True). Integer: 64 bits,
+ *   no zero in front, no -0. Real: 17 digits at most, the same again after a trip through a double; not a whole number
+ *   beyond 64 bits. A leading + is a number's only where the column has a - as well. Date and timestamp: the shapes
+ *   of csv-dates-private.h; a column has all of them with a time or none. Blanks around numbers and dates do not count; text keeps them.
+ *   When the person chooses a type, cells are read leniently (zeros in front, excess digits, yes/no and 1/0) and
+ *   what fails is UNPARSED, counted, its text kept.
+ * Marks. The point is the decimal mark. The comma is, when a value reads only so (3,14) or another column has shown it. A
+ *   comma is the thousands mark when a value reads only so (12,345,678 or 1,234.5), when another column shows the
+ *   decimal point, or when groups of several sizes stand beside whole numbers that are all below 1000. A column in which every comma may be
+ *   either stays text, with a warning. Blank and apostrophe are thousands marks wherever every value reads so.
+ * Date order. Settled by a value that reads in one order only, in this column or another; a column that reads both
+ *   ways stays text, with a warning. Two-digit years are 1969 to 2068. */
 #pragma once
 #include "base/progress.h"
 #include "format/batch.h"
@@ -52,7 +87,7 @@ typedef struct
   gint64          n_unparsed;  /* under `type`; 0 unless the person chose the type */
   gint64          n_other[6];  /* [HunchDataType] how many non-missing cells would not read as each type: what each choice would cost */
   char           *evidence;    /* a sentence: "all 8,807 cells are whole numbers", "3 cells read as d/m/y only (29/03/2021)" */
-  char           *min, *max;   /* of the values read, as text */
+  char           *min, *max;   /* of the values read, as text; NULL for text and boolean. Zones do not count in the order of timestamps */
   char           *first_failures[3]; /* raw text of the first cells that keep the column from being the nearest narrower type */
 } HunchCsvColumn;
 
@@ -62,7 +97,9 @@ HunchCsvScan *hunch_csv_scan_ref (HunchCsvScan *self);
 void          hunch_csv_scan_unref (HunchCsvScan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchCsvScan, hunch_csv_scan_unref)
 
-/* Reads the source once, `max_rows` rows of it (-1: all), and decides everything. */
+/* Reads the source once, `max_rows` rows of it (-1: all), and decides everything. NULL `options`: decide all. Blocking.
+ * Errors: HUNCH_CSV_ERROR, those of hunch_source_open(), G_IO_ERROR. Memory: some 400 kB, or as much as the
+ * longest row; some 5 kB per column. One second of computing for about 800 MB. */
 HunchCsvScan *hunch_csv_scan_new (HunchSource *source, const HunchCsvOptions *options, gint64 max_rows,
                                   HunchProgress *progress, GCancellable *cancellable, GError **error);
 void          hunch_csv_scan_new_async (HunchSource *source, const HunchCsvOptions *options, gint64 max_rows,
@@ -70,7 +107,7 @@ void          hunch_csv_scan_new_async (HunchSource *source, const HunchCsvOptio
 HunchCsvScan *hunch_csv_scan_new_finish (GAsyncResult *result, GError **error);
 
 const char           *hunch_csv_scan_get_encoding (HunchCsvScan *self);
-char                  hunch_csv_scan_get_separator (HunchCsvScan *self);
+char                  hunch_csv_scan_get_separator (HunchCsvScan *self);   /* 0: one column */
 gboolean              hunch_csv_scan_has_header (HunchCsvScan *self);
 gboolean              hunch_csv_scan_is_whole (HunchCsvScan *self);        /* every row was looked at */
 gint64                hunch_csv_scan_get_n_rows (HunchCsvScan *self);      /* rows looked at, without the header */
@@ -82,12 +119,16 @@ typedef struct { char *marker; gint64 count; gboolean is_missing; } HunchCsvMark
 const HunchCsvMarker *hunch_csv_scan_get_markers (HunchCsvScan *self, guint *out_n);
 /* Everything that was repaired or is worth knowing, as sentences; lent, NULL-terminated. */
 const char *const    *hunch_csv_scan_get_warnings (HunchCsvScan *self);
-/* The first rows as they stand: raw text of row (0 .. n-1, at most 200) and column, and how it would be read; lent. NULL raw: no such cell. */
+/* The first rows as they stand: raw text of row (0 .. n-1, at most 200) and column, and how it would be read; lent. NULL raw: no such cell.
+ * Texts of more than 1,000 bytes are cut and end with an ellipsis. The value is NULL unless its state is HUNCH_CELL_VALUE. */
 guint                 hunch_csv_scan_get_n_preview_rows (HunchCsvScan *self);
 const char           *hunch_csv_scan_get_preview_raw (HunchCsvScan *self, guint row, guint column);
 const char           *hunch_csv_scan_get_preview_value (HunchCsvScan *self, guint row, guint column, HunchCellState *out_state);
 
-/* Reads the same source again by what the scan decided. Implements HunchReader. `columns`: positions to hand out, NULL for all. */
+/* Reads the same source again by what the scan decided. Implements HunchReader. `columns`: positions to hand out, NULL for all.
+ * Batches have 4,096 rows at most, fewer when rows are wide. The slice of a missing text is the cell as written. After a scan
+ * of the first rows only, later cells that do not read are UNPARSED, and a row longer than all of those is MALFORMED.
+ * Fails with HUNCH_SOURCE_ERROR_CHANGED when the bytes are not those that were scanned. */
 #define HUNCH_TYPE_CSV_READER (hunch_csv_reader_get_type ())
 G_DECLARE_FINAL_TYPE (HunchCsvReader, hunch_csv_reader, HUNCH, CSV_READER, GObject)
 HunchReader *hunch_csv_reader_new (HunchSource *source, HunchCsvScan *scan, const guint *columns, guint n_columns,
