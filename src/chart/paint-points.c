@@ -86,11 +86,11 @@ choose_scale (HunchChartPlan *plan,
   return MIN (scale, sqrt (limit / area));
 }
 
-static gboolean
-init_canvas (Canvas         *self,
-             HunchChartPlan *plan,
-             cairo_t        *cr,
-             double          scale)
+static void
+place_canvas (Canvas         *self,
+              HunchChartPlan *plan,
+              cairo_t        *cr,
+              double          scale)
 {
   HunchPixels pixels = hunch_paint_get_pixels (cr);
 
@@ -104,7 +104,11 @@ init_canvas (Canvas         *self,
     }
   self->width = MAX (1, (int) ceil ((plan->right + 2 - self->left) * self->scale));
   self->height = MAX (1, (int) ceil ((plan->bottom + 2 - self->top) * self->scale));
+}
 
+static gboolean
+create_canvas (Canvas *self)
+{
   self->surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, self->width, self->height);
   if (cairo_surface_status (self->surface) != CAIRO_STATUS_SUCCESS)
     {
@@ -121,7 +125,6 @@ static void
 show_canvas (Canvas  *self,
              cairo_t *cr)
 {
-  cairo_surface_mark_dirty (self->surface);
   cairo_save (cr);
   cairo_translate (cr, self->left, self->top);
   cairo_scale (cr, 1 / self->scale, 1 / self->scale);
@@ -129,7 +132,35 @@ show_canvas (Canvas  *self,
   cairo_pattern_set_filter (cairo_get_source (cr), hunch_paint_is_vector (cr) ? CAIRO_FILTER_GOOD : CAIRO_FILTER_BILINEAR);
   cairo_paint (cr);
   cairo_restore (cr);
-  g_clear_pointer (&self->surface, cairo_surface_destroy);
+}
+
+/* The picture that the plan keeps, when it is of the same clouds at the same place. */
+static gboolean
+find_kept (Canvas          *self,
+           HunchChartPlan  *plan,
+           const HunchItem *first)
+{
+  g_mutex_lock (&plan->cloud_lock);
+  if (plan->cloud != NULL && plan->cloud_of == first && plan->cloud_left == self->left && plan->cloud_top == self->top
+      && plan->cloud_scale == self->scale)
+    self->surface = cairo_surface_reference (plan->cloud);
+  g_mutex_unlock (&plan->cloud_lock);
+  return self->surface != NULL;
+}
+
+static void
+keep (Canvas          *self,
+      HunchChartPlan  *plan,
+      const HunchItem *first)
+{
+  g_mutex_lock (&plan->cloud_lock);
+  g_clear_pointer (&plan->cloud, cairo_surface_destroy);
+  plan->cloud = cairo_surface_reference (self->surface);
+  plan->cloud_of = first;
+  plan->cloud_left = self->left;
+  plan->cloud_top = self->top;
+  plan->cloud_scale = self->scale;
+  g_mutex_unlock (&plan->cloud_lock);
 }
 
 /* From values straight to pixels. */
@@ -403,7 +434,7 @@ hunch_paint_clouds (HunchChartPlan   *plan,
                     double            scale)
 {
   gsize n_dots = 0;
-  Canvas canvas;
+  Canvas canvas = { 0 };
 
   for (guint i = 0; i < n; i++)
     n_dots += items[i]->n_points;
@@ -414,11 +445,19 @@ hunch_paint_clouds (HunchChartPlan   *plan,
         paint_arcs (items[i], cr);
       return;
     }
-  if (!init_canvas (&canvas, plan, cr, scale))
-    return;
-  if (n == 1 && n_dots > MIN_DENSITY)
-    paint_density (&canvas, items[0], &plan->theme);
-  else
-    blend_discs (&canvas, items, n);
+
+  place_canvas (&canvas, plan, cr, scale);
+  if (!find_kept (&canvas, plan, items[0]))
+    {
+      if (!create_canvas (&canvas))
+        return;
+      if (n == 1 && n_dots > MIN_DENSITY)
+        paint_density (&canvas, items[0], &plan->theme);
+      else
+        blend_discs (&canvas, items, n);
+      cairo_surface_mark_dirty (canvas.surface);
+      keep (&canvas, plan, items[0]);
+    }
   show_canvas (&canvas, cr);
+  cairo_surface_destroy (canvas.surface);
 }

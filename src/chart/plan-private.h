@@ -68,6 +68,10 @@ struct _HunchChartPlan
   gboolean        horizontal;
   GPtrArray      *items;      /* of HunchItem, owned */
   GArray         *spots;      /* of HunchSpot */
+  GMutex          cloud_lock;
+  cairo_surface_t *cloud;     /* owned: the last picture of great clouds, for the next frame; under the lock, as all below */
+  const HunchItem *cloud_of;
+  double          cloud_left, cloud_top, cloud_scale;
 };
 
 /* One colour in the picture: layers of one name share it. */

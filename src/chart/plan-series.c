@@ -331,6 +331,18 @@ draw_swatch (HunchBuilder      *self,
     }
 }
 
+/* At the right end of the last line: there are more than fit. */
+static void
+draw_more (HunchBuilder         *self,
+           const HunchLabelFont *font,
+           double                bottom,
+           gboolean              measure_only)
+{
+  if (!measure_only)
+    hunch_plan_add_text (self, "more", self->theme->muted, font, 1, self->plan->width - self->pad * 0.5,
+                         bottom - self->font * 0.75 + font->size * 0.36, "…");
+}
+
 double
 hunch_plan_draw_legend (HunchBuilder *self,
                         double        top,
@@ -339,7 +351,7 @@ hunch_plan_draw_legend (HunchBuilder *self,
   HunchLabelFont font = hunch_plan_get_font (self, self->font, 0);
   double swatch = self->font * 1.25;
   double row = self->font * 1.5;
-  double edge = self->plan->width - self->pad;
+  double edge = self->plan->width - self->pad - self->font;
   double limit = top + MAX (row, self->plan->height * 0.25);
   double x = self->pad;
   double y = top;
@@ -360,7 +372,10 @@ hunch_plan_draw_legend (HunchBuilder *self,
           y += row;
         }
       if (y + row > limit + 0.01)
-        return y;
+        {
+          draw_more (self, &font, y, measure_only);
+          return y;
+        }
       if (!measure_only)
         {
           draw_swatch (self, series, x, y + row * 0.5);

@@ -515,6 +515,7 @@ hunch_chart_plan_new (HunchPlot             *plot,
   self->height = MAX (height, 20);
   self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) hunch_item_free);
   self->spots = g_array_new (FALSE, FALSE, sizeof (HunchSpot));
+  g_mutex_init (&self->cloud_lock);
 
   init_builder (&builder, self, measure, user_data);
   self->horizontal = hunch_plan_wants_horizontal (&builder);
@@ -536,6 +537,8 @@ hunch_chart_plan_free (HunchChartPlan *self)
     return;
   g_ptr_array_unref (self->items);
   g_array_unref (self->spots);
+  g_clear_pointer (&self->cloud, cairo_surface_destroy);
+  g_mutex_clear (&self->cloud_lock);
   hunch_plot_unref (self->plot);
   g_free (self);
 }

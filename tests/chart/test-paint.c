@@ -279,6 +279,33 @@ test_three_ways_agree (void)
   g_assert_cmpfloat (inked[3] / (double) inked[2], <, 1.6);
 }
 
+/* The second frame shows the kept picture of the cloud: the same one. */
+static void
+test_cloud_again (void)
+{
+  g_autoptr (HunchPlot) plot = sample_plot_make_cloud (30000, 2);
+  g_autoptr (HunchChartPlan) plan = hunch_chart_plan_new (plot, WIDTH, HEIGHT, hunch_chart_theme_dark (), hunch_text_measure, NULL);
+  cairo_surface_t *frames[2];
+  guint n_different = 0;
+
+  for (int i = 0; i < 2; i++)
+    {
+      cairo_t *cr;
+
+      frames[i] = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
+      cr = cairo_create (frames[i]);
+      hunch_chart_plan_paint (plan, cr, 1);
+      cairo_destroy (cr);
+    }
+  for (int y = 0; y < HEIGHT; y++)
+    for (int x = 0; x < WIDTH; x++)
+      n_different += get_pixel (frames[0], x, y) != get_pixel (frames[1], x, y);
+  g_assert_cmpuint (n_different, ==, 0);
+  g_assert_cmpuint (count_inked (frames[0]), >, 1000);
+  cairo_surface_destroy (frames[0]);
+  cairo_surface_destroy (frames[1]);
+}
+
 /* --- files ------------------------------------------------------------------------------ */
 
 static char *
@@ -404,6 +431,7 @@ main (int    argc,
   g_test_add_func ("/chart/paint/transparent", test_paint_transparent);
   g_test_add_func ("/chart/paint/lone-dot", test_lone_dot);
   g_test_add_func ("/chart/paint/three-ways-agree", test_three_ways_agree);
+  g_test_add_func ("/chart/paint/cloud-again", test_cloud_again);
   g_test_add_func ("/chart/export/png", test_export_png);
   g_test_add_func ("/chart/export/svg", test_export_svg);
   g_test_add_func ("/chart/export/pdf", test_export_pdf);
