@@ -63,12 +63,14 @@ hunch_cli_p_text (double p)
 }
 
 void
-hunch_cli_print_wrapped (const char *indent,
+hunch_cli_print_wrapped (const char *first,
                          const char *text)
 {
   g_auto (GStrv) words = g_strsplit_set (text, " \n", -1);
-  glong used = 0;
+  glong indent = g_utf8_strlen (first, -1);
+  glong used = indent;
 
+  fputs (first, stdout);
   for (char **word = words; *word != NULL; word++)
     {
       glong width = g_utf8_strlen (*word, -1);
@@ -76,15 +78,16 @@ hunch_cli_print_wrapped (const char *indent,
       if (width == 0)
         continue;
 
-      if (used > 0 && used + 1 + width > LINE_WIDTH)
+      if (used > indent && used + 1 + width > LINE_WIDTH)
         {
-          fputs ("\n", stdout);
-          used = 0;
+          printf ("\n%*s", (int) indent, "");
+          used = indent;
         }
 
-      fputs (used > 0 ? " " : indent, stdout);
+      if (used > indent)
+        fputs (" ", stdout);
       fputs (*word, stdout);
-      used += width + (used > 0 ? 1 : g_utf8_strlen (indent, -1));
+      used += width + (used > indent ? 1 : 0);
     }
 
   fputs ("\n", stdout);

@@ -13,8 +13,8 @@ char *hunch_cli_number_text (double value);
 /* "< 0.001", or three decimals; "–" for NaN. Release with g_free(). */
 char *hunch_cli_p_text (double p);
 
-/* Prints `text` in lines of at most 78 letters, each after `indent`. */
-void  hunch_cli_print_wrapped (const char *indent,
+/* Prints `text` in lines of at most 78 letters: `first`, and below it as many blanks. */
+void  hunch_cli_print_wrapped (const char *first,
                                const char *text);
 
 /* Prints `object` on lines of its own. */

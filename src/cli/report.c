@@ -9,6 +9,7 @@
 #include "cli/output.h"
 
 #define INDENT "  "
+#define MAX_ESTIMATES 24
 
 /* NULL when absent, null, or empty. */
 static JsonArray *
@@ -85,23 +86,22 @@ print_verdict (JsonObject *result)
   puts ("");
 }
 
+/* Estimates that are many, or mostly bare numbers, are what the tables show better. */
 static gboolean
-has_any (JsonArray  *array,
-         const char *member)
+has_estimates_to_show (JsonObject *result)
 {
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    if (!isnan (get_number (json_array_get_object_element (array, i), member)))
-      return TRUE;
+  JsonArray *estimates = get_filled_array (result, "estimates");
+  guint n = estimates != NULL ? json_array_get_length (estimates) : 0;
+  guint n_uncertain = 0;
 
-  return FALSE;
-}
+  if (n == 0 || get_filled_array (result, "tables") == NULL)
+    return n > 0;
 
-/* Estimates that are bare numbers are what a table shows better. */
-static gboolean
-is_told_by_tables (JsonObject *result,
-                   JsonArray  *estimates)
-{
-  return get_filled_array (result, "tables") != NULL && !has_any (estimates, "se") && !has_any (estimates, "ci_low");
+  for (guint i = 0; i < n; i++)
+    if (!isnan (get_number (json_array_get_object_element (estimates, i), "ci_low")))
+      n_uncertain++;
+
+  return n <= MAX_ESTIMATES && 2 * n_uncertain >= n;
 }
 
 static void
@@ -132,7 +132,7 @@ print_estimates (JsonObject *result)
   JsonArray *estimates = get_filled_array (result, "estimates");
   g_autoptr (HunchCliGrid) grid = hunch_cli_grid_new (7);
 
-  if (estimates == NULL || is_told_by_tables (result, estimates))
+  if (!has_estimates_to_show (result))
     return;
 
   take_estimate_head (grid);
@@ -223,20 +223,25 @@ print_fit (JsonObject *result)
       g_autofree char *value = optional_number_text (fit, name);
 
       if (value != NULL)
-        g_string_append_printf (line, "%s%s = %s", line->len > 0 ? "   " : "", name, value);
+        g_string_append_printf (line, "%s=%s ", name, value);
     }
 
   if (line->len == 0)
     return;
 
-  printf (INDENT "%s\n\n", line->str);
+  hunch_cli_print_wrapped (INDENT, line->str);
+  puts ("");
 }
 
 static char *
-cell_text (JsonNode *node)
+cell_text (JsonNode *node,
+           gboolean  is_p)
 {
   if (!JSON_NODE_HOLDS_VALUE (node))
     return NULL;
+
+  if (is_p && json_node_get_value_type (node) == G_TYPE_DOUBLE)
+    return hunch_cli_p_text (json_node_get_double (node));
 
   switch (json_node_get_value_type (node))
     {
@@ -251,18 +256,28 @@ cell_text (JsonNode *node)
     }
 }
 
+/* "p", "Adjusted p" */
+static gboolean
+is_p_column (JsonArray *columns,
+             guint      column)
+{
+  const char *name = json_array_get_string_element (columns, column);
+
+  return strcmp (name, "p") == 0 || g_str_has_suffix (name, " p");
+}
+
 static void
 take_row (HunchCliGrid *grid,
-          JsonArray    *row,
-          guint         n_columns)
+          JsonArray    *columns,
+          JsonArray    *row)
 {
-  for (guint i = 0; i < n_columns; i++)
+  for (guint i = 0; i < json_array_get_length (columns); i++)
     {
       JsonNode *node = i < json_array_get_length (row) ? json_array_get_element (row, i) : NULL;
 
       if (node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) != G_TYPE_STRING)
         hunch_cli_grid_align_right (grid, i);
-      hunch_cli_grid_take (grid, node != NULL ? cell_text (node) : NULL);
+      hunch_cli_grid_take (grid, node != NULL ? cell_text (node, is_p_column (columns, i)) : NULL);
     }
 }
 
@@ -271,16 +286,15 @@ print_table (JsonObject *table)
 {
   JsonArray *columns = get_filled_array (table, "columns");
   JsonArray *rows = get_filled_array (table, "rows");
-  guint n_columns = columns != NULL ? json_array_get_length (columns) : 0;
   g_autoptr (HunchCliGrid) grid = NULL;
 
-  if (n_columns == 0 || rows == NULL)
+  if (columns == NULL || rows == NULL)
     return;
 
-  grid = hunch_cli_grid_new (n_columns);
-  take_row (grid, columns, n_columns);
+  grid = hunch_cli_grid_new (json_array_get_length (columns));
+  take_row (grid, columns, columns);
   for (guint i = 0; i < json_array_get_length (rows); i++)
-    take_row (grid, json_array_get_array_element (rows, i), n_columns);
+    take_row (grid, columns, json_array_get_array_element (rows, i));
 
   printf (INDENT "%s\n", hunch_json_get_string (table, "title"));
   hunch_cli_grid_print (grid, INDENT INDENT);
@@ -293,7 +307,13 @@ print_tables (JsonObject *result)
   JsonArray *tables = get_filled_array (result, "tables");
 
   for (guint i = 0; tables != NULL && i < json_array_get_length (tables); i++)
-    print_table (json_array_get_object_element (tables, i));
+    {
+      JsonObject *table = json_array_get_object_element (tables, i);
+
+      /* They have been said already, as estimates. */
+      if (g_strcmp0 (hunch_json_get_string (table, "name"), "coefficients") != 0 || !has_estimates_to_show (result))
+        print_table (table);
+    }
 }
 
 static void
@@ -307,9 +327,9 @@ print_checks (JsonObject *result)
       JsonNode *passed = json_object_get_member (check, "passed");
       const char *text = hunch_json_get_string (check, "text");
       const char *sign = passed == NULL || JSON_NODE_HOLDS_NULL (passed) ? "·" : json_node_get_boolean (passed) ? "✓" : "✗";
-      g_autofree char *line = g_strdup_printf ("%s %s", sign, text != NULL ? text : hunch_json_get_string (check, "name"));
+      g_autofree char *first = g_strconcat (INDENT, sign, " ", NULL);
 
-      hunch_cli_print_wrapped (INDENT, line);
+      hunch_cli_print_wrapped (first, text != NULL ? text : hunch_json_get_string (check, "name"));
     }
 
   if (checks != NULL)
@@ -322,11 +342,7 @@ print_warnings (JsonObject *result)
   JsonArray *warnings = get_filled_array (result, "warnings");
 
   for (guint i = 0; warnings != NULL && i < json_array_get_length (warnings); i++)
-    {
-      g_autofree char *line = g_strdup_printf ("! %s", json_array_get_string_element (warnings, i));
-
-      hunch_cli_print_wrapped (INDENT, line);
-    }
+    hunch_cli_print_wrapped (INDENT "! ", json_array_get_string_element (warnings, i));
 }
 
 void

@@ -13,7 +13,7 @@ import tempfile
 import traceback
 
 SOURCE_DIR = pathlib.Path(os.environ["HUNCH_TEST_SOURCE_DIR"])
-PROGRAM = sys.argv[1]
+PROGRAM = os.path.abspath(sys.argv[1])
 
 
 class Skip(Exception):
