@@ -229,56 +229,113 @@ consider_code_text (HunchCsvTally *self,
   self->is_counting_codes = ++self->n_code_texts < MAX_CODE_TEXTS && self->n_other_texts <= 256;
 }
 
+typedef struct
+{
+  HunchCsvNumberFlags lenient;
+  HunchCsvNumberFlags strict;
+  HunchCsvNumber      number;
+} Reading;
+
+typedef enum
+{
+  MARK_POINT = 1 << 0,
+  MARK_COMMA = 1 << 1,
+  MARK_OTHER = 1 << 2,
+} Marks;
+
+static guint
+find_marks (const char *text,
+            gsize       n)
+{
+  guint marks = 0;
+
+  for (gsize i = 0; i < n; i++)
+    if (text[i] == '.')
+      marks |= MARK_POINT;
+    else if (text[i] == ',')
+      marks |= MARK_COMMA;
+    else if (!g_ascii_isalnum (text[i]) && text[i] != '-' && text[i] != '+')
+      marks |= MARK_OTHER;
+
+  return marks;
+}
+
+/* What reads as a real number strictly reads as nothing else leniently. */
+static Reading
+read_style (const char *text,
+            gsize       n,
+            guint       style)
+{
+  char decimal = hunch_csv_style_decimal[style];
+  char thousands = hunch_csv_style_thousands[style];
+  HunchCsvNumber lenient;
+  Reading reading;
+
+  reading.strict = hunch_csv_read_number (text, n, decimal, thousands, FALSE, &reading.number);
+  reading.lenient = reading.strict;
+  if ((reading.strict & HUNCH_READS_REAL) == 0)
+    reading.lenient = hunch_csv_read_number (text, n, decimal, thousands, TRUE, &lenient);
+
+  return reading;
+}
+
+/* Without its thousands mark in the text a style reads as the one with the same decimal mark and none. */
+static gboolean
+is_plain_in (guint style,
+             guint marks)
+{
+  char thousands = hunch_csv_style_thousands[style];
+  guint needed = thousands == ',' ? MARK_COMMA : thousands == '.' ? MARK_POINT : MARK_OTHER;
+
+  return (marks & needed) == 0;
+}
+
+static void
+count_reading (HunchCsvTally *self,
+               guint          style,
+               const Reading *reading)
+{
+  self->n_integer_lenient[style] += (reading->lenient & HUNCH_READS_INTEGER) != 0;
+  self->n_real_lenient[style] += (reading->lenient & HUNCH_READS_REAL) != 0;
+  self->n_integer[style] += (reading->strict & HUNCH_READS_INTEGER) != 0;
+  self->n_real[style] += (reading->strict & HUNCH_READS_REAL) != 0;
+  if (reading->strict & HUNCH_READS_INTEGER)
+    widen_keys (&self->other_integers[style], reading->number.integer);
+  if (reading->strict & HUNCH_READS_REAL)
+    widen (&self->reals[style], reading->number.real);
+}
+
 /* All whole numbers of one style are those of every style, unless there are marks in them. */
 static guint
 add_number (HunchCsvTally *self,
             const char    *text,
             gsize          n)
 {
-  HunchCsvNumber number;
-  gboolean has_mark = FALSE;
-  guint reads = 0;
-  HunchCsvNumberFlags any = 0;
+  guint marks = find_marks (text, n);
+  HunchCsvNumberFlags any = 0, all_strict = 0;
+  Reading plain[2];
+  guint reads;
 
   if (!g_ascii_isdigit (text[n - 1]) && text[n - 1] != '.' && text[n - 1] != ',')
     return 0;
 
-  for (gsize i = 0; i < n && !has_mark; i++)
-    has_mark = !g_ascii_isalnum (text[i]) && text[i] != '-' && text[i] != '+';
-
+  plain[HUNCH_CSV_POINT] = read_style (text, n, HUNCH_CSV_POINT);
+  plain[HUNCH_CSV_COMMA] = marks != 0 ? read_style (text, n, HUNCH_CSV_COMMA) : plain[HUNCH_CSV_POINT];
   for (guint style = 0; style < HUNCH_CSV_N_STYLES; style++)
     {
-      HunchCsvNumberFlags lenient, strict;
+      Reading reading = style < 2 || is_plain_in (style, marks) ? plain[style % 2] : read_style (text, n, style);
 
-      if (style > 0 && !has_mark)
-        break;
-
-      lenient = hunch_csv_read_number (text, n, hunch_csv_style_decimal[style], hunch_csv_style_thousands[style], TRUE, &number);
-      if (lenient == 0)
-        continue;
-
-      strict = hunch_csv_read_number (text, n, hunch_csv_style_decimal[style], hunch_csv_style_thousands[style], FALSE, &number);
-      for (guint i = style; i < (has_mark ? style + 1 : HUNCH_CSV_N_STYLES); i++)
-        {
-          self->n_integer_lenient[i] += (lenient & HUNCH_READS_INTEGER) != 0;
-          self->n_real_lenient[i] += (lenient & HUNCH_READS_REAL) != 0;
-          self->n_integer[i] += (strict & HUNCH_READS_INTEGER) != 0;
-          self->n_real[i] += (strict & HUNCH_READS_REAL) != 0;
-          if (strict & HUNCH_READS_INTEGER)
-            widen_keys (&self->other_integers[i], number.integer);
-          if (strict & HUNCH_READS_REAL)
-            widen (&self->reals[i], number.real);
-        }
-
-      any |= lenient;
-      reads |= (strict & HUNCH_READS_INTEGER ? 1 << HUNCH_DATA_INTEGER : 0) | (strict & HUNCH_READS_REAL ? 1 << HUNCH_DATA_REAL : 0);
+      count_reading (self, style, &reading);
+      any |= reading.lenient;
+      all_strict |= reading.strict;
     }
 
+  reads = (all_strict & HUNCH_READS_INTEGER ? 1 << HUNCH_DATA_INTEGER : 0) | (all_strict & HUNCH_READS_REAL ? 1 << HUNCH_DATA_REAL : 0);
   self->n_plus += (any & HUNCH_READS_PLUS) != 0;
   self->n_minus += any != 0 && *text == '-';
   if (any != 0 && reads == 0)
     note_first (&self->first_lenient, text, n);
-  if ((reads & (1 << HUNCH_DATA_INTEGER)) && !has_mark)
+  if ((reads & (1 << HUNCH_DATA_INTEGER)) && marks == 0)
     {
       self->n_unmarked++;
       self->n_unmarked_big += n > 3;
