@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  const char         *name;    /* lent */
+  const char         *name;      /* lent */
+  int                 position;  /* in the table */
   HunchDataType       type;
   gboolean            codes;
   HunchSegmentWriter *writer;  /* lent */
@@ -18,5 +19,11 @@ typedef struct
 gboolean hunch_collect_scan (HunchProject *self, const char *table, gboolean is_view, gint64 n_rows,
                              const HunchCollectColumn *columns, guint n,
                              HunchProgress *progress, GCancellable *cancellable, GError **error);
+
+/* The same from the pages of the file, for a table that Hunch made. FALSE without error and with `out_possible` FALSE: it
+ * cannot be read that way; the writers have to be made anew then. */
+gboolean hunch_collect_pages (HunchProject *self, const char *table, gint64 n_rows,
+                              const HunchCollectColumn *columns, guint n,
+                              HunchProgress *progress, GCancellable *cancellable, gboolean *out_possible, GError **error);
 
 G_END_DECLS

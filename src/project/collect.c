@@ -1,5 +1,6 @@
-/* The scan runs inside SQLite: an aggregate function takes the cells of a row as arguments, which spares the step out of
- * and back into the virtual machine for each row and the lock for each cell. */
+/* Two ways to the cells. A table that Hunch made is read from the pages of the file. Everything else runs inside SQLite: an
+ * aggregate function takes the cells of a row as arguments, which spares the step out of and back into the virtual machine
+ * for each row and the lock for each cell. */
 #define G_LOG_DOMAIN "hunch-project"
 #include "config.h"
 #include "project/collect-private.h"
@@ -8,6 +9,7 @@
 
 #include "base/json.h"
 #include "project/iso-time-private.h"
+#include "project/page-scan-private.h"
 
 /* SQLite takes no more than 127 arguments for one function. */
 #define MAX_ARGUMENTS 100
@@ -16,65 +18,168 @@
 typedef struct
 {
   const HunchCollectColumn *columns;
+  guint                     n_columns;
   HunchProgress            *progress;
+  GCancellable             *cancellable;
   gint64                    n_rows;
   gint64                    n_done;
 } CollectState;
 
-static inline void
-add_number (const HunchCollectColumn *column,
-            sqlite3_value            *value,
-            int                       kind)
+/* A number that another program stored as text is still a number. */
+static gboolean
+parse_number (const HunchStoredCell *cell,
+              double                *out)
 {
-  /* A number that another program stored as text is still a number. */
-  if (kind == SQLITE_TEXT)
-    kind = sqlite3_value_numeric_type (value);
+  char text[64];
+  char *end;
 
-  if (kind == SQLITE_FLOAT)
-    hunch_segment_writer_add_number (column->writer, sqlite3_value_double (value));
-  else if (kind == SQLITE_INTEGER)
-    hunch_segment_writer_add_number (column->writer, (double) sqlite3_value_int64 (value));
-  else
-    hunch_segment_writer_add_missing (column->writer);
+  if (cell->n_bytes == 0 || cell->n_bytes >= sizeof text)
+    return FALSE;
+  memcpy (text, cell->bytes, cell->n_bytes);
+  text[cell->n_bytes] = '\0';
+  if (strspn (text, "+-.0123456789eE ") != cell->n_bytes)
+    return FALSE;
+  *out = g_ascii_strtod (text, &end);
+  return end != text && end[strspn (end, " ")] == '\0';
 }
 
-static void
-add_time (const HunchCollectColumn *column,
-          sqlite3_value            *value,
-          int                       kind)
+static inline void
+add_number (const HunchCollectColumn *column,
+            const HunchStoredCell    *cell)
 {
-  const char *text = kind == SQLITE_TEXT ? (const char *) sqlite3_value_text (value) : NULL;
-  gsize length = text == NULL ? 0 : sqlite3_value_bytes (value);
   double number;
 
-  if (text != NULL && (column->type == HUNCH_DATA_DATE ? hunch_iso_parse_date (text, length, &number)
-                                                       : hunch_iso_parse_timestamp (text, length, &number)))
+  if (cell->kind == SQLITE_FLOAT)
+    hunch_segment_writer_add_number (column->writer, cell->real);
+  else if (cell->kind == SQLITE_INTEGER)
+    hunch_segment_writer_add_number (column->writer, (double) cell->integer);
+  else if (cell->kind == SQLITE_TEXT && parse_number (cell, &number))
     hunch_segment_writer_add_number (column->writer, number);
   else
     hunch_segment_writer_add_missing (column->writer);
 }
 
-static void
+static inline void
+add_time (const HunchCollectColumn *column,
+          const HunchStoredCell    *cell)
+{
+  double number;
+
+  if (cell->kind == SQLITE_TEXT
+      && (column->type == HUNCH_DATA_DATE ? hunch_iso_parse_date (cell->bytes, cell->n_bytes, &number)
+                                          : hunch_iso_parse_timestamp (cell->bytes, cell->n_bytes, &number)))
+    hunch_segment_writer_add_number (column->writer, number);
+  else
+    hunch_segment_writer_add_missing (column->writer);
+}
+
+static inline void
 add_code (const HunchCollectColumn *column,
-          sqlite3_value            *value,
-          int                       kind)
+          const HunchStoredCell    *cell)
 {
   char buffer[HUNCH_NUMBER_BUFFER];
 
-  /* SQLite would give 15 digits of a real number. */
-  if (kind == SQLITE_FLOAT)
+  switch (cell->kind)
     {
-      const char *text = hunch_number_to_json (sqlite3_value_double (value), buffer);
-
-      hunch_segment_writer_add_text (column->writer, text, strlen (text));
+    case SQLITE_NULL:
+      hunch_segment_writer_add_missing (column->writer);
+      break;
+    case SQLITE_FLOAT:
+      hunch_number_to_json (cell->real, buffer);
+      hunch_segment_writer_add_text (column->writer, buffer, strlen (buffer));
+      break;
+    case SQLITE_INTEGER:
+      g_snprintf (buffer, sizeof buffer, "%" G_GINT64_FORMAT, cell->integer);
+      hunch_segment_writer_add_text (column->writer, buffer, strlen (buffer));
+      break;
+    default:
+      hunch_segment_writer_add_text (column->writer, cell->bytes, cell->n_bytes);
+      break;
     }
-  else if (kind == SQLITE_NULL)
-    hunch_segment_writer_add_missing (column->writer);
-  else
-    {
-      const char *text = (const char *) sqlite3_value_text (value);
+}
 
-      hunch_segment_writer_add_text (column->writer, text == NULL ? "" : text, sqlite3_value_bytes (value));
+static inline void
+add_cell (const HunchCollectColumn *column,
+          const HunchStoredCell    *cell)
+{
+  if (column->codes)
+    add_code (column, cell);
+  else if (column->type == HUNCH_DATA_DATE || column->type == HUNCH_DATA_TIMESTAMP)
+    add_time (column, cell);
+  else
+    add_number (column, cell);
+}
+
+/* FALSE when it is time to stop. */
+static inline gboolean
+end_row (CollectState *state)
+{
+  if ((++state->n_done & ROWS_BETWEEN_REPORTS) != 0)
+    return TRUE;
+  hunch_progress_report (state->progress, state->n_done, state->n_rows, state->n_done);
+  return !g_cancellable_is_cancelled (state->cancellable);
+}
+
+/* --- from the pages of the file ------------------------------------------------------------ */
+
+static gboolean
+collect_stored_row (const HunchStoredCell *cells,
+                    gpointer               data)
+{
+  CollectState *state = data;
+
+  for (guint i = 0; i < state->n_columns; i++)
+    add_cell (&state->columns[i], &cells[i]);
+  return end_row (state);
+}
+
+gboolean
+hunch_collect_pages (HunchProject             *self,
+                     const char               *table,
+                     gint64                    n_rows,
+                     const HunchCollectColumn *columns,
+                     guint                     n,
+                     HunchProgress            *progress,
+                     GCancellable             *cancellable,
+                     gboolean                 *out_possible,
+                     GError                  **error)
+{
+  CollectState state = { columns, n, progress, cancellable, n_rows, 0 };
+  g_autofree guint *positions = g_new (guint, n + 1);
+  HunchPageScanResult result;
+
+  for (guint i = 0; i < n; i++)
+    positions[i] = (guint) columns[i].position;
+  result = hunch_page_scan (self, table, positions, n, collect_stored_row, &state);
+
+  *out_possible = result == HUNCH_PAGE_SCAN_STOPPED || (result == HUNCH_PAGE_SCAN_DONE && state.n_done == n_rows);
+  return *out_possible && !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+/* --- from SQL ------------------------------------------------------------------------------ */
+
+static inline void
+read_value (sqlite3_value   *value,
+            HunchStoredCell *out)
+{
+  out->kind = sqlite3_value_type (value);
+  switch (out->kind)
+    {
+    case SQLITE_INTEGER:
+      out->integer = sqlite3_value_int64 (value);
+      break;
+    case SQLITE_FLOAT:
+      out->real = sqlite3_value_double (value);
+      break;
+    case SQLITE_TEXT:
+    case SQLITE_BLOB:
+      out->bytes = sqlite3_value_blob (value);
+      out->n_bytes = (guint32) sqlite3_value_bytes (value);
+      if (out->bytes == NULL)
+        out->bytes = "";
+      break;
+    default:
+      break;
     }
 }
 
@@ -84,27 +189,19 @@ collect_step (sqlite3_context *context,
               sqlite3_value  **values)
 {
   CollectState *state = ((HunchProject *) sqlite3_user_data (context))->collect;
+  HunchStoredCell cell;
 
   if (state == NULL)
     {
       sqlite3_result_error (context, "hunch_collect is for Hunch alone", -1);
       return;
     }
-
   for (int i = 0; i < n; i++)
     {
-      const HunchCollectColumn *column = &state->columns[i];
-      int kind = sqlite3_value_type (values[i]);
-
-      if (column->codes)
-        add_code (column, values[i], kind);
-      else if (column->type == HUNCH_DATA_DATE || column->type == HUNCH_DATA_TIMESTAMP)
-        add_time (column, values[i], kind);
-      else
-        add_number (column, values[i], kind);
+      read_value (values[i], &cell);
+      add_cell (&state->columns[i], &cell);
     }
-  if ((++state->n_done & ROWS_BETWEEN_REPORTS) == 0)
-    hunch_progress_report (state->progress, state->n_done, state->n_rows, state->n_done);
+  end_row (state);
 }
 
 static void
@@ -172,7 +269,7 @@ hunch_collect_scan (HunchProject             *self,
   for (guint first = 0; first < n; first += MAX_ARGUMENTS)
     {
       guint n_group = MIN (n - first, MAX_ARGUMENTS);
-      CollectState state = { columns + first, progress, n_rows, 0 };
+      CollectState state = { columns + first, n_group, progress, cancellable, n_rows, 0 };
       g_autofree char *sql = make_sql (table, is_view, columns + first, n_group);
 
       if (!scan_group (self, sql, &state, cancellable, error))

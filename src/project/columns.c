@@ -135,35 +135,71 @@ finish_segments (HunchColumns             *self,
   return TRUE;
 }
 
-/* One scan for what is missing. `places` says which columns of `self` the jobs are for. */
-static gboolean
-make_segments (HunchColumns *self,
-               const char   *folder,
-               const guint  *places,
-               guint         n_jobs,
-               gboolean      codes,
-               HunchProgress *progress,
-               GCancellable *cancellable,
-               GError      **error)
+static void
+make_writers (HunchColumns       *self,
+              HunchCollectColumn *jobs,
+              const guint        *places,
+              guint               n_jobs,
+              const char         *folder,
+              gboolean            codes)
 {
-  g_autofree HunchCollectColumn *jobs = g_new0 (HunchCollectColumn, n_jobs);
-  g_autofree HunchSegment **segments = g_new0 (HunchSegment *, n_jobs);
-  gboolean done;
-
   for (guint i = 0; i < n_jobs; i++)
     {
       const Column *column = &self->columns[places[i]];
       g_autofree char *path = make_segment_path (folder, column->place, codes);
 
+      g_clear_pointer (&jobs[i].writer, hunch_segment_writer_free);
       jobs[i].name = get_name (self, column);
+      jobs[i].position = column->place;
       jobs[i].type = get_type (self, column);
       jobs[i].codes = codes || jobs[i].type == HUNCH_DATA_TEXT;
       jobs[i].writer = hunch_segment_writer_new (path, jobs[i].type, jobs[i].codes);
     }
+}
 
-  done = hunch_collect_scan (self->project, self->info->name, self->info->is_view, self->info->n_rows, jobs, n_jobs,
-                             progress, cancellable, error)
-      && finish_segments (self, jobs, n_jobs, segments, error);
+/* From the pages of the file if that can be, otherwise through SQL. */
+static gboolean
+scan (HunchColumns       *self,
+      HunchCollectColumn *jobs,
+      const guint        *places,
+      guint               n_jobs,
+      const char         *folder,
+      gboolean            codes,
+      HunchProgress      *progress,
+      GCancellable       *cancellable,
+      GError            **error)
+{
+  HunchTableInfo *info = self->info;
+  gboolean possible = FALSE;
+
+  make_writers (self, jobs, places, n_jobs, folder, codes);
+  if (!info->is_view)
+    {
+      if (hunch_collect_pages (self->project, info->name, info->n_rows, jobs, n_jobs, progress, cancellable, &possible, error))
+        return TRUE;
+      if (possible)
+        return FALSE;
+      make_writers (self, jobs, places, n_jobs, folder, codes);
+    }
+  return hunch_collect_scan (self->project, info->name, info->is_view, info->n_rows, jobs, n_jobs, progress, cancellable, error);
+}
+
+/* One scan for what is missing. `places` says which columns of `self` the jobs are for. */
+static gboolean
+make_segments (HunchColumns  *self,
+               const char    *folder,
+               const guint   *places,
+               guint          n_jobs,
+               gboolean       codes,
+               HunchProgress *progress,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  g_autofree HunchCollectColumn *jobs = g_new0 (HunchCollectColumn, n_jobs);
+  g_autofree HunchSegment **segments = g_new0 (HunchSegment *, n_jobs);
+  gboolean done = scan (self, jobs, places, n_jobs, folder, codes, progress, cancellable, error)
+               && finish_segments (self, jobs, n_jobs, segments, error);
+
   for (guint i = 0; i < n_jobs; i++)
     {
       Column *column = &self->columns[places[i]];

@@ -277,6 +277,92 @@ test_no_cache_folder (Folder       *folder,
   g_unlink (cache);
 }
 
+/* Tables that the reader of pages knows, and some that it leaves to SQLite: sums by SQL and by columns are the same. */
+static void
+test_as_sql_reads (Folder       *folder,
+                   gconstpointer data)
+{
+  static const char *const tables[] = {
+    "CREATE TABLE t (a TEXT, n INTEGER); WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < 3000)"
+    " INSERT INTO t SELECT substr(replace(hex(zeroblob(9000)), '0', 'x' || i % 7), 1, i * 7 % 40000), i FROM k",
+    "DELETE FROM t WHERE n % 3 = 0",
+    "ALTER TABLE t ADD COLUMN later INTEGER DEFAULT 7; INSERT INTO t VALUES ('new', 5, 8)",
+    "DROP TABLE t; CREATE TABLE t (n INTEGER PRIMARY KEY, a TEXT); INSERT INTO t VALUES (5, 'five'), (7, NULL), (-2, '')",
+    "DROP TABLE t; CREATE TABLE t (a TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID; INSERT INTO t VALUES ('b', 1), ('a', 2)",
+    "DROP TABLE t; CREATE TABLE t (a TEXT, n INTEGER, m AS (n * 2)); INSERT INTO t VALUES ('b', 1), ('a', 2)",
+    "DROP TABLE t; CREATE TABLE t (a TEXT, n INTEGER); CREATE INDEX i ON t (n, a); INSERT INTO t VALUES ('b', 9), ('a', 2)",
+    "PRAGMA journal_mode = WAL; INSERT INTO t VALUES ('in the log', 1000)",
+    "PRAGMA journal_mode = DELETE; DELETE FROM t",
+  };
+  g_autoptr (HunchProject) project = folder_create (folder);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      const char *names[] = { "n", "a" };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (HunchColumns) columns = NULL;
+      g_autofree double *values = NULL;
+      g_autofree gint32 *codes = NULL;
+      const char *const *levels;
+      guint n_levels;
+      double sum = 0;
+      gint64 n_bytes = 0;
+      g_autofree char *expected = NULL;
+      g_autofree char *found = NULL;
+      gint64 n;
+
+      g_clear_object (&project);
+      folder_run_sql (folder, tables[i]);
+      project = folder_open (folder);
+      columns = hunch_columns_open (project, "t", names, 2, NULL, NULL, &error);
+      g_assert_no_error (error);
+      n = hunch_columns_get_n_rows (columns);
+      values = g_new (double, n + 1);
+      codes = g_new (gint32, n + 1);
+      levels = hunch_columns_get_levels (columns, 1, &n_levels, NULL);
+      g_assert_true (hunch_columns_read (columns, 0, 0, n, values, NULL));
+      g_assert_true (hunch_columns_read_codes (columns, 1, 0, n, codes, NULL));
+      for (gint64 row = 0; row < n; row++)
+        {
+          sum += values[row] * (double) (row + 1);
+          n_bytes += codes[row] < 0 ? 0 : (gint64) strlen (levels[codes[row]]) * (row + 1);
+        }
+      found = g_strdup_printf ("rows|sum|bytes\n%" G_GINT64_FORMAT "|%.0f|%" G_GINT64_FORMAT "\n", n, sum, n_bytes);
+      expected = folder_ask (project, "SELECT count(*) AS rows, printf('%.0f', total(n * k)) AS sum, CAST(total(length(a) * k) AS INTEGER) AS bytes"
+                             " FROM (SELECT n, a, row_number() OVER () AS k FROM (SELECT n, a FROM t NOT INDEXED))");
+      g_assert_cmpstr (found, ==, expected);
+    }
+}
+
+/* Whatever stands in the pages of the rows, reading them ends with rows or with a sentence. */
+static void
+test_damaged_pages (Folder       *folder,
+                    gconstpointer data)
+{
+  const char *names[] = { "n", "a" };
+  g_autofree char *whole = NULL;
+  gsize n_bytes;
+
+  g_object_unref (folder_create (folder));
+  folder_run_sql (folder, "CREATE TABLE t (a TEXT, n INTEGER); WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < 900)"
+                          " INSERT INTO t SELECT substr(replace(hex(zeroblob(9000)), '0', 'y'), 1, i * 31 % 300 + (i % 50 = 0) * 9000), i FROM k");
+  g_assert_true (g_file_get_contents (folder->project, &whole, &n_bytes, NULL));
+  for (guint round = 0; round < 200; round++)
+    {
+      g_autofree char *damaged = g_memdup2 (whole, n_bytes);
+      g_autoptr (HunchProject) project = NULL;
+      g_autoptr (HunchColumns) columns = NULL;
+      gsize n_changes = 1 + round % 40;
+
+      for (gsize i = 0; i < n_changes; i++)
+        damaged[g_test_rand_int_range ((gint) n_bytes / 2, (gint) n_bytes)] = (char) g_test_rand_int_range (0, 256);
+      g_assert_true (g_file_set_contents (folder->project, damaged, (gssize) n_bytes, NULL));
+      project = hunch_project_open (folder->project, NULL);
+      if (project != NULL)
+        columns = hunch_columns_open (project, "t", names, 2, NULL, NULL, NULL);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -292,6 +378,8 @@ main (int    argc,
   folder_add_test ("/project/columns/damaged", test_damaged);
   folder_add_test ("/project/columns/follows-the-rows", test_follows_the_rows);
   folder_add_test ("/project/columns/many-levels", test_many_levels);
+  folder_add_test ("/project/columns/as-sql-reads", test_as_sql_reads);
+  folder_add_test ("/project/columns/damaged-pages", test_damaged_pages);
   folder_add_test ("/project/columns/no-cache-folder", test_no_cache_folder);
   result = g_test_run ();
   folder_remove (cache);
