@@ -67,7 +67,7 @@ static const HunchSlotBox text_boxes[] = {
 static const HunchSlotBox closing_boxes[] = {
   { "headline", HUNCH_BOX_HEADLINE, LEFT, 92, FULL, 190, 72, 34, HUNCH_WEIGHT_BOLD, 0 },
   { "body", HUNCH_BOX_BODY, LEFT, 326, 1360, 410, 42, 18, HUNCH_WEIGHT_REGULAR, 0, 0.75 },
-  { "caption", HUNCH_BOX_CAPTION, LEFT, CAPTION_TOP, FULL, 60, 22, 15, HUNCH_WEIGHT_REGULAR, 0 },
+  { "caption", HUNCH_BOX_CAPTION, LEFT, 778, FULL, 56, 23, 15, HUNCH_WEIGHT_REGULAR, 0 },
   END
 };
 

@@ -1,0 +1,309 @@
+/* Playbooks: the built-in journey from end to end, and what is refused. */
+#include "deck-fixture.h"
+
+#include "analysis/analysis.h"
+#include "deck/claim.h"
+#include "deck/playbook.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static GHashTable *
+make_parameters (const char *name,
+                 ...) G_GNUC_NULL_TERMINATED;
+
+static GHashTable *
+make_parameters (const char *name,
+                 ...)
+{
+  GHashTable *parameters = g_hash_table_new (g_str_hash, g_str_equal);
+  va_list arguments;
+
+  va_start (arguments, name);
+  for (; name != NULL; name = va_arg (arguments, const char *))
+    g_hash_table_insert (parameters, (char *) name, va_arg (arguments, char *));
+  va_end (arguments);
+  return parameters;
+}
+
+static HunchProject *
+make_project (DeckFixture *fixture,
+              const char  *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = deck_fixture_path (fixture, name);
+  HunchProject *project = hunch_project_create (path, &error);
+
+  g_assert_no_error (error);
+  return project;
+}
+
+static void
+test_list (void)
+{
+  g_autoptr (GPtrArray) infos = hunch_playbooks_list ();
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < infos->len; i++)
+    {
+      const HunchPlaybookInfo *info = infos->pdata[i];
+
+      g_assert_true (g_file_test (info->path, G_FILE_TEST_EXISTS));
+      if (strcmp (info->id, "spend-five-billion") == 0)
+        {
+          found = TRUE;
+          g_assert_cmpstr (info->title, ==, "Spend five billion");
+          g_assert_cmpuint (strlen (info->description), >, 20);
+        }
+    }
+  g_assert_true (found);
+}
+
+/* No hole left open, no chart missing, every claim agreed, within the time. */
+static void
+check_deck (HunchProject *project)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) slides = hunch_deck_load (project, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (slides->len, >=, 8);
+  g_assert_cmpuint (slides->len, <=, 10);
+  g_assert_cmpint (hunch_deck_get_seconds (project), <=, hunch_deck_get_budget (project));
+
+  for (guint i = 0; i < slides->len; i++)
+    {
+      g_autofree char *summary = hunch_slide_dup_summary (slides->pdata[i]);
+      g_autofree char *why = NULL;
+
+      g_test_message ("%s", summary);
+      g_assert_false (hunch_slide_is_amber (slides->pdata[i], &why));
+      g_assert_null (strchr (summary, '{'));
+      g_assert_null (strstr (summary, "${"));
+      g_assert_null (strchr (hunch_slide_get_notes (slides->pdata[i]), '{'));
+      g_assert_cmpuint (strlen (hunch_slide_get_notes (slides->pdata[i])), >, 60);
+    }
+}
+
+/* What is built into the made-up clicks (source/generator.h) is what the playbook finds: weekends 5 minutes longer,
+ * 12 % without a match, demand falling with age. */
+static void
+check_findings (HunchProject *project)
+{
+  static const struct { const char *name; const char *claim; double low; double high; } cases[] = {
+    { "weekend", "{estimate:abs9}", 4, 6 },
+    { "matches", "{est.match=unknown.share:9}", 0.10, 0.14 },
+    { "drivers", "{est.age:9}", -2, -0.2 },
+    { "drivers", "{est.score:9}", 1, 6 },
+    { "drivers", "{est.original=yes:9}", 4, 16 },
+    { "minutes", "{est.Comedies-Dramas:9}", -8, -4.5 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (HunchAnalysisRecord) record = hunch_project_find_analysis (project, cases[i].name, NULL);
+      g_autoptr (JsonObject) result = NULL;
+      g_autofree char *filled = NULL;
+      const char *digits;
+      double value;
+
+      g_assert_nonnull (record);
+      result = hunch_json_parse_object (record->result, -1, "result", NULL);
+      filled = hunch_claim_fill (cases[i].claim, result, NULL, NULL);
+      digits = g_str_has_prefix (filled, "\xe2\x88\x92") ? filled + 3 : filled;
+      value = g_ascii_strtod (digits, NULL) * (digits == filled ? 1 : -1);
+      g_test_message ("%s %s", cases[i].name, filled);
+      g_assert_cmpfloat (value, >=, cases[i].low);
+      g_assert_cmpfloat (value, <=, cases[i].high);
+    }
+}
+
+static void
+test_whole (DeckFixture  *fixture,
+            gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  HunchProject *project = make_project (fixture, "whole.hunch");
+  g_autofree char *pdf = deck_fixture_path (fixture, "whole.pdf");
+  g_autofree char *label = NULL;
+
+  hunch_playbook_run ("spend-five-billion", project, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  check_deck (project);
+  check_findings (project);
+
+  g_assert_true (hunch_deck_export_pdf (project, pdf, TRUE, NULL, NULL, &error));
+  g_assert_no_error (error);
+
+  /* Once more in the same project: the tables are there already. */
+  g_assert_false (hunch_playbook_run ("spend-five-billion", project, NULL, NULL, NULL, &error));
+  g_assert_true (g_str_has_prefix (error->message, "Step 1 of spend-five-billion: "));
+
+  /* One step for everything after the imports, one for each of the four imports. */
+  label = hunch_project_dup_undo_label (project);
+  g_assert_cmpstr (label, ==, "Spend five billion");
+  for (guint i = 0; i < 5; i++)
+    g_assert_true (hunch_project_undo (project, NULL));
+  g_clear_pointer (&label, g_free);
+  label = hunch_project_dup_undo_label (project);
+  g_assert_null (label);
+  g_assert_finalize_object (project);
+}
+
+static void
+test_small (DeckFixture  *fixture,
+            gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  HunchProject *project = make_project (fixture, "small.hunch");
+  g_autoptr (GHashTable) parameters = make_parameters ("rows", "20000", "sample", "12000", "seed", "3", "theme", "night", NULL);
+
+  hunch_playbook_run ("spend-five-billion", project, parameters, NULL, NULL, &error);
+  g_assert_no_error (error);
+  check_deck (project);
+  g_assert_finalize_object (project);
+}
+
+static void
+write_playbook (DeckFixture *fixture,
+                const char  *steps)
+{
+  g_autofree char *path = deck_fixture_path (fixture, "odd.json");
+  g_autofree char *text = g_strdup_printf ("{\"title\": \"Odd\", \"parameters\": [{\"name\": \"a\", \"default\": \"1\"}], \"steps\": %s}", steps);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+test_refused (DeckFixture  *fixture,
+              gconstpointer unused)
+{
+  static const struct { const char *steps; const char *start; } cases[] = {
+    { "3", "The playbook “odd” has no steps." },
+    { "[1]", "Step 1 of odd: There is no step “”." },
+    { "[{\"step\": \"fly\"}]", "Step 1 of odd: There is no step “fly”." },
+    { "[{\"step\": \"deck\"}, {\"step\": \"deck\", \"title\": \"${b}\"}]", "Step 2 of odd: “${b}” names a parameter" },
+    { "[{\"step\": \"deck\", \"title\": \"${a\"}]", "Step 1 of odd: “${a” names a parameter" },
+    { "[{\"step\": \"import\"}]", "Step 1 of odd: “source” is missing." },
+    { "[{\"step\": \"import\", \"source\": \"/no/such/file.csv\"}]", "Step 1 of odd: " },
+    { "[{\"step\": \"import\", \"source\": \"generator:genres\", \"sample\": {\"method\": \"luck\"}}]", "Step 1 of odd: There is no way of sampling called “luck”." },
+    { "[{\"step\": \"recipe\", \"name\": \"v\", \"from\": \"clicks\", \"steps\": [{\"step\": \"filter\", \"where\": \"zz\"}]}]", "Step 1 of odd: “v”: Step 1: " },
+    { "[{\"step\": \"recipe\", \"name\": \"v\", \"from\": \"clicks\"}]", "Step 1 of odd: “steps” is missing." },
+    { "[{\"step\": \"analyze\", \"kind\": \"nope\", \"table\": \"clicks\"}]", "Step 1 of odd: " },
+    { "[{\"step\": \"chart\"}]", "Step 1 of odd: A chart needs" },
+    { "[{\"step\": \"chart\", \"kind\": \"bar\"}]", "Step 1 of odd: “table” is missing." },
+    { "[{\"step\": \"chart\", \"kind\": \"bar\", \"table\": \"zz\"}]", "Step 1 of odd: " },
+    { "[{\"step\": \"slide\"}]", "Step 1 of odd: “layout” is missing." },
+    { "[{\"step\": \"slide\", \"layout\": \"zz\"}]", "Step 1 of odd: There is no layout “zz”." },
+    { "[{\"step\": \"slide\", \"layout\": \"text\", \"analysis\": \"zz\"}]", "Step 1 of odd: " },
+    { "[{\"step\": \"slide\", \"layout\": \"claim\", \"chart\": \"zz\"}]", "Step 1 of odd: There is no chart “zz”." },
+    { "[{\"step\": \"slide\", \"layout\": \"text\", \"analysis\": \"weekend\", \"headline\": \"{nope}\"}]", "Step 1 of odd: The result has no number for {nope}." },
+    { "[{\"step\": \"slide\", \"layout\": \"text\", \"analysis\": \"weekend\", \"notes\": \"{nope}\"}]", "Step 1 of odd: The result has no number for {nope}." },
+  };
+  g_autofree char *old = g_strdup (g_getenv ("HUNCH_PLAYBOOK_DIR"));
+  g_autoptr (GHashTable) unknown = make_parameters ("zz", "1", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("HUNCH_PLAYBOOK_DIR", fixture->folder, TRUE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) refusal = NULL;
+      g_autoptr (GPtrArray) slides = NULL;
+
+      write_playbook (fixture, cases[i].steps);
+      g_assert_false (hunch_playbook_run ("odd", fixture->project, NULL, NULL, NULL, &refusal));
+      g_test_message ("%s", refusal->message);
+      g_assert_true (g_str_has_prefix (refusal->message, cases[i].start));
+      slides = hunch_project_list_slides (fixture->project, NULL);
+      g_assert_cmpuint (slides->len, ==, 0);
+    }
+
+  write_playbook (fixture, "[]");
+  g_assert_true (hunch_playbook_run ("odd", fixture->project, NULL, NULL, NULL, NULL));
+  g_assert_false (hunch_playbook_run ("odd", fixture->project, unknown, NULL, NULL, &error));
+  g_assert_error (error, HUNCH_DECK_ERROR, HUNCH_DECK_ERROR_BAD_PLAYBOOK);
+  g_clear_error (&error);
+  g_assert_false (hunch_playbook_run ("../odd", fixture->project, NULL, NULL, NULL, &error));
+  g_assert_error (error, HUNCH_DECK_ERROR, HUNCH_DECK_ERROR_BAD_PLAYBOOK);
+
+  if (old != NULL)
+    g_setenv ("HUNCH_PLAYBOOK_DIR", old, TRUE);
+}
+
+/* What a failed run did after its imports is taken back. */
+static void
+test_taken_back (DeckFixture  *fixture,
+                 gconstpointer unused)
+{
+  g_autofree char *old = g_strdup (g_getenv ("HUNCH_PLAYBOOK_DIR"));
+  g_autofree char *title = NULL;
+  g_autoptr (HunchTableInfo) genres = NULL;
+
+  g_setenv ("HUNCH_PLAYBOOK_DIR", fixture->folder, TRUE);
+  write_playbook (fixture, "[{\"step\": \"import\", \"source\": \"generator:genres\", \"as\": \"genres\"},"
+                  " {\"step\": \"deck\", \"title\": \"T${a}\"}, {\"step\": \"slide\", \"layout\": \"text\"}, {\"step\": \"fly\"}]");
+  g_assert_false (hunch_playbook_run ("odd", fixture->project, NULL, NULL, NULL, NULL));
+
+  title = hunch_project_dup_deck_value (fixture->project, "title");
+  g_assert_null (title);
+  genres = hunch_project_get_table (fixture->project, "genres", NULL);
+  g_assert_nonnull (genres);
+  if (old != NULL)
+    g_setenv ("HUNCH_PLAYBOOK_DIR", old, TRUE);
+}
+
+static void
+finished_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static void
+count_cb (HunchProject *project,
+          guint        *count)
+{
+  (*count)++;
+}
+
+static void
+test_async (DeckFixture  *fixture,
+            gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GHashTable) parameters = make_parameters ("rows", "8000", "sample", "6000", NULL);
+  HunchProject *project = make_project (fixture, "async.hunch");
+  g_autoptr (HunchProgress) progress = hunch_progress_new ();
+  guint n_changes = 0;
+
+  g_signal_connect (project, "tables-changed", G_CALLBACK (count_cb), &n_changes);
+  hunch_playbook_run_async ("spend-five-billion", project, parameters, progress, NULL, finished_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (hunch_playbook_run_finish (result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_changes, ==, 1);
+  g_clear_object (&result);
+  g_object_unref (project);  /* the thread may still be letting go of its task */
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/deck/playbook/list", test_list);
+#define ADD(name, func) g_test_add ("/deck/playbook/" name, DeckFixture, NULL, deck_fixture_set_up, func, deck_fixture_tear_down)
+  ADD ("whole", test_whole);
+  ADD ("small", test_small);
+  ADD ("refused", test_refused);
+  ADD ("taken-back", test_taken_back);
+  ADD ("async", test_async);
+#undef ADD
+
+  return g_test_run ();
+}
