@@ -5,7 +5,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "app/slide-picture.h"
+#include "app/picture.h"
 #include "app/util.h"
 #include "app/window.h"
 #include "chart/chart.h"

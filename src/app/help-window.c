@@ -7,99 +7,125 @@
 
 #include "app/util.h"
 
-/* A page is a title and paragraphs; one that begins with "# " is a heading. */
+typedef struct
+{
+  const char *heading;  /* NULL: the paragraph goes on */
+  const char *text;
+} Paragraph;
+
 typedef struct
 {
   const char *id;
   const char *title;
-  const char *paragraphs[12];
-} HelpPage;
+  Paragraph   paragraphs[8];  /* ends with a NULL text */
+} Page;
 
-static const HelpPage PAGES[] = {
-  { "start", N_("The journey"),
-    { N_("Hunch takes you from a table to a five-minute pitch: sample, test, chart, deck. Everything is in one window and one file."),
-      N_("# Begin"),
-      N_("Drop a CSV file on the window, or choose a playbook: a whole journey that you can look at and change."),
-      N_("# Nothing to save"),
-      N_("Every change is stored at once. Undo with Ctrl+Z, also after closing and opening again. “Save As…” gives a new project its name."), } },
-  { "data", N_("Data"),
-    { N_("# Import"),
-      N_("The preview shows each cell as it stands in the file beside how it is read. A column becomes a number or a date only if every cell reads back as it was written. Click a column to see why, and to choose another type: beside each type stands how many cells would not be read."),
-      N_("Cells that cannot be read are counted, and their raw text is kept. Nothing is guessed from the language of your computer."),
-      N_("# How much"),
-      N_("All rows, the first ones, or so many at random. The seed is written on the table's ticket; the same seed takes the same rows again."),
-      N_("# The table"),
-      N_("Click a column's name to sort, once more for the other way, a third time for the order of the file. Ctrl+F searches, Ctrl+G goes to a row, F9 tells all about the column. An amber line under a column shows how much of it is missing."), } },
-  { "analyze", N_("Analyze"),
-    { N_("Choose a question first, then the columns. The answer comes as you choose."),
-      N_("# Read from the top"),
-      N_("The sentence says what was found. Below it stand the estimate with the interval that is likely to hold the true value, the size of the effect, and only then p, which says how surprising the data would be if there were nothing to find."),
-      N_("# With many rows"),
-      N_("A tiny difference can have a tiny p when there are many rows. Look at the size of the effect before you call it important."),
-      N_("# Checks"),
-      N_("Each method rests on assumptions. Those that can be checked are checked, and the sentence beside each says what to do when it does not hold."), } },
-  { "claims", N_("Claims"),
-    { N_("“Add to Deck” makes a slide with the chart and a headline whose numbers are live: {estimate}, {ci_low}, {ci_high}, {p} and {n} are filled in from the result."),
-      N_("Behind a colon stands how: {estimate:1} with one decimal, {estimate:+1} with a sign, {p:p} as “p < 0.001”."),
-      N_("# Amber"),
-      N_("When the data change so that the sentence may no longer hold, the claim turns amber and says why. Change the words, or confirm that they still hold."), } },
-  { "slides", N_("Slides"),
-    { N_("Double-click a text to change it where it stands; Return, Escape or a click beside it ends writing. In longer texts a line that begins with “- ” is a bullet, **two stars** make bold."),
-      N_("Drag slides in the list to put them in order, or use Alt+Up and Alt+Down. The bar on top adds the seconds of all slides up against the five minutes."), } },
-  { "present", N_("Present"),
-    { N_("F5 begins with the first slide, Shift+F5 with the one in hand. With two screens the audience sees the slides and you see the next slide, your notes, the clock and whether you are ahead or behind. With one screen, S shows notes and clock under the slide."),
-      N_("B makes the screen black, F freezes it, T stops the clock, ? shows all keys, Esc leaves."), } },
+static const Page PAGES[] = {
+  { "start", N_("First steps"), {
+    { N_("What Hunch is for"),
+      N_("You have a hunch about a large set of data. Hunch takes an honest sample of it, tests the hunch, shows it as a chart, and puts it into a deck that is told in five minutes and says how sure you are.") },
+    { N_("One file"),
+      N_("A project is one file. Every edit is written at once, so there is nothing to save and nothing to lose; undo and redo reach back over data, analyses, charts and slides, also after closing the window.") },
+    { N_("Try it"),
+      N_("On the welcome page choose the playbook “Spend five billion”. It makes up the clicks of a streaming service, tests what drives demand, and leaves you with a deck to look at, change and present.") },
+    { NULL, NULL } } },
+  { "data", N_("Data"), {
+    { N_("Import that cannot lie"),
+      N_("Drop a CSV or TSV file on the window, or choose Import. The preview shows the text of each cell as it stands beside the value that is read, and says why a column became a number, a date or text. Change the type and you see how many cells would not read; their text is kept.") },
+    { N_("How much"),
+      N_("Take all rows, the first n, or n at random. A random sample has a seed: the same seed on the same file gives the same rows.") },
+    { N_("The ticket"),
+      N_("Every table knows its source, how many rows were seen and kept, the method, the seed and the time. The ticket button shows it, and it stands in small type under every chart.") },
+    { N_("The grid"),
+      N_("Click on a column's name to sort, once more to reverse, a third time for the order of the file. Under each name is a small picture of its values. F9 shows more about the column of the cursor.") },
+    { NULL, NULL } } },
+  { "analyze", N_("Analyze"), {
+    { N_("Question first"),
+      N_("Choose what you want to know, then the columns. The answer comes as you choose: how large the difference is, how sure that is, and then p.") },
+    { N_("How to read it"),
+      N_("The sentence on top is the verdict. The interval says which values the data are in keeping with. The effect size says whether it matters. The checks say what the method takes for granted and whether these data keep to it.") },
+    { N_("What is left out"),
+      N_("Rows with a missing value in a column that is used are left out, and counted. A question that has no answer, such as a test of two groups when there are three, is refused with the reason.") },
+    { N_("Formulas"),
+      N_("Regression takes a formula: y ~ a + b, with a:b for an interaction, a*b for both and their interaction, C(n) to read a number as groups, log(x), I(x^2), and - 1 for no intercept. Names with blanks stand in `backticks`.") },
+    { NULL, NULL } } },
+  { "claims", N_("Claims"), {
+    { N_("A headline with live numbers"),
+      N_("A claim is a headline bound to a result. Numbers in braces are filled in: {estimate}, {ci_low}, {ci_high}, {p}, {n}, {effect}. Behind a colon stands how: {estimate:1} one decimal, {estimate:+1} with a sign, {p:p} as p < 0.001.") },
+    { N_("Amber"),
+      N_("When the data change and the numbers would read differently, the claim turns amber and waits. Read the sentence again, change it if need be, and press Confirm.") },
+    { NULL, NULL } } },
+  { "slides", N_("Slides"), {
+    { N_("Layouts"),
+      N_("A slide has a layout with places for a headline, text, charts, a table or one large number. Double-click on a place to write in it, Escape when done.") },
+    { N_("Five minutes"),
+      N_("Each slide has its seconds, and the bar under the slides adds them up against the budget of the deck.") },
+    { N_("Order"),
+      N_("Drag a slide to move it, or press Alt+Up and Alt+Down.") },
+    { N_("PDF"),
+      N_("Export writes one page for each slide, with its outline and text that can be searched; with notes, if you like.") },
+    { NULL, NULL } } },
+  { "present", N_("Present"), {
+    { N_("Two screens"),
+      N_("F5 starts the talk. With two screens the slides go to the other one, and yours shows the next slide, your notes, and the clock against the plan. With one screen press S for a strip with the same.") },
+    { N_("Keys"),
+      N_("Arrows, Space and Page Down move on, Home and End jump, a number and Enter goes to that slide. B makes the screen black, W white, F freezes what the audience sees, T pauses the clock, ? shows all keys and Escape leaves.") },
+    { NULL, NULL } } },
 };
 
 static GtkWidget *
-make_page (const HelpPage *page)
+build_page (const Page *page)
 {
-  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *clamp = adw_clamp_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
 
   gtk_box_append (GTK_BOX (box), hunch_label_new (_(page->title), "title-1"));
-  for (gsize i = 0; i < G_N_ELEMENTS (page->paragraphs) && page->paragraphs[i] != NULL; i++)
+  for (const Paragraph *paragraph = page->paragraphs; paragraph->text != NULL; paragraph++)
     {
-      const char *text = _(page->paragraphs[i]);
-      gboolean is_heading = g_str_has_prefix (text, "# ");
-      GtkWidget *label = hunch_label_new (is_heading ? text + 2 : text, is_heading ? "title-4" : "body");
+      GtkWidget *text = hunch_label_new (_(paragraph->text), "body");
 
-      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-      gtk_widget_set_can_focus (label, FALSE);
-      gtk_widget_set_margin_top (label, is_heading ? 12 : 0);
-      gtk_box_append (GTK_BOX (box), label);
+      if (paragraph->heading != NULL)
+        {
+          GtkWidget *heading = hunch_label_new (_(paragraph->heading), "title-4");
+
+          gtk_widget_set_margin_top (heading, 18);
+          gtk_box_append (GTK_BOX (box), heading);
+        }
+      gtk_label_set_selectable (GTK_LABEL (text), TRUE);
+      gtk_box_append (GTK_BOX (box), text);
     }
   gtk_widget_set_margin_top (box, 24);
-  gtk_widget_set_margin_bottom (box, 24);
+  gtk_widget_set_margin_bottom (box, 36);
   gtk_widget_set_margin_start (box, 24);
   gtk_widget_set_margin_end (box, 24);
-  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 620);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 560);
   adw_clamp_set_child (ADW_CLAMP (clamp), box);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
-  gtk_widget_set_hexpand (scroller, TRUE);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   return scroller;
 }
 
-static gboolean
-close_cb (GtkWidget *window,
-          GVariant  *args,
-          gpointer   user_data)
+static GtkWidget *
+build_stack (const char *shown)
 {
-  gtk_window_close (GTK_WINDOW (window));
-  return TRUE;
+  GtkWidget *stack = gtk_stack_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (PAGES); i++)
+    gtk_stack_add_titled (GTK_STACK (stack), build_page (&PAGES[i]), PAGES[i].id, _(PAGES[i].title));
+  if (shown != NULL && gtk_stack_get_child_by_name (GTK_STACK (stack), shown) != NULL)
+    gtk_stack_set_visible_child_name (GTK_STACK (stack), shown);
+  gtk_widget_set_hexpand (stack, TRUE);
+  return stack;
 }
 
-static void
-add_escape (GtkWidget *window)
+static gboolean
+close_cb (GtkWidget *widget,
+          GVariant  *arguments,
+          gpointer   user_data)
 {
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                                                          gtk_callback_action_new (close_cb, NULL, NULL)));
-  gtk_widget_add_controller (window, controller);
+  gtk_window_close (GTK_WINDOW (widget));
+  return TRUE;
 }
 
 void
@@ -107,26 +133,29 @@ hunch_help_window_show (GtkWindow  *parent,
                         const char *page)
 {
   GtkWidget *window = adw_window_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *stack = gtk_stack_new ();
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *panes = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *sidebar = gtk_stack_sidebar_new ();
+  GtkWidget *stack = build_stack (page);
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
 
-  for (gsize i = 0; i < G_N_ELEMENTS (PAGES); i++)
-    gtk_stack_add_titled (GTK_STACK (stack), make_page (&PAGES[i]), PAGES[i].id, _(PAGES[i].title));
-  if (page != NULL)
-    gtk_stack_set_visible_child_name (GTK_STACK (stack), page);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Escape"),
+                                                          gtk_callback_action_new (close_cb, NULL, NULL)));
+  gtk_widget_add_controller (window, shortcuts);
   gtk_stack_sidebar_set_stack (GTK_STACK_SIDEBAR (sidebar), GTK_STACK (stack));
-  gtk_widget_set_size_request (sidebar, 150, -1);
-  gtk_widget_set_vexpand (body, TRUE);
-  gtk_box_append (GTK_BOX (body), sidebar);
-  gtk_box_append (GTK_BOX (body), stack);
-  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (box), body);
-  adw_window_set_content (ADW_WINDOW (window), box);
+  hunch_set_accessible_name (sidebar, _("Pages of the help"));
+  gtk_widget_set_size_request (sidebar, 160, -1);
+  gtk_box_append (GTK_BOX (panes), sidebar);
+  gtk_box_append (GTK_BOX (panes), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+  gtk_box_append (GTK_BOX (panes), stack);
+  gtk_widget_set_vexpand (panes, TRUE);
+  gtk_box_append (GTK_BOX (content), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (content), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_box_append (GTK_BOX (content), panes);
+  adw_window_set_content (ADW_WINDOW (window), content);
   gtk_window_set_title (GTK_WINDOW (window), _("Help"));
-  gtk_window_set_default_size (GTK_WINDOW (window), 760, 560);
+  gtk_window_set_default_size (GTK_WINDOW (window), 780, 560);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
-  add_escape (window);
   gtk_window_present (GTK_WINDOW (window));
 }

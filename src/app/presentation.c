@@ -1,441 +1,487 @@
-/* A talk lives as long as its audience window. The list of screens is followed:
- * with two, the audience has the one that the program's own window is not on and
- * the speaker the other; with one, the speaker has a strip under the slide. */
 #define G_LOG_DOMAIN "hunch-app"
 #include "config.h"
-#include "app/presentation-private.h"
+#include "app/presentation.h"
 
 #include <glib/gi18n.h>
 
-#include "app/deck-items.h"
-#include "app/frame-log.h"
 #include "app/presenter-view.h"
 #include "app/settings.h"
 #include "app/stage.h"
+#include "app/talk.h"
 #include "app/util.h"
 #include "app/window.h"
 #include "deck/deck.h"
 
-struct _HunchPresentation
+/* One talk and its windows. With two screens the stage fills the one that faces
+ * the audience and the presenter's view the one where the program was; with one,
+ * the presenter's view is a strip under the slide, if wanted. Screens may come
+ * and go while the talk is on. */
+typedef struct
 {
-  GObject        parent_instance;
+  HunchTalk    *talk;            /* owned */
+  GtkWindow    *parent;          /* weak */
+  HunchStage   *stage;           /* the window, destroyed at the end */
+  GtkWindow    *presenter;       /* NULL with one screen */
+  GtkWidget    *presenter_view;  /* in `presenter` or as the strip; NULL when there is none */
+  GListModel   *monitors;        /* owned */
+  gulong        monitors_id;
+  GSimpleActionGroup *actions;   /* owned */
+  guint         inhibit_cookie;
+  int           typed;           /* the number typed so far, 0: none */
+  guint         typed_id;        /* owned source: forgets the number */
+  gboolean      shows_keys;
+} Presentation;
 
-  GtkWindow     *parent;        /* owned */
-  HunchProject  *project;       /* owned */
-  GPtrArray     *items;         /* owned list of HunchDeckItem */
-  int            position;
-  int            shown;         /* what the audience sees: behind `position` while frozen */
-  gboolean       is_frozen;
-  HunchStageMode mode;
+#define TYPED_FORGET_MS 3000
 
-  GtkWidget     *audience;      /* its window, NULL when the talk is over */
-  GtkWidget     *stage;
-  GtkWidget     *strip;         /* in a revealer, under the stage */
-  GtkWidget     *revealer;
-  GtkWidget     *help;
-  GtkWidget     *presenter;     /* the speaker's window, NULL with one screen */
-  GtkWidget     *presenter_view;
-  gboolean       is_swapped;
+/* --- the keys ------------------------------------------------------------------------ */
 
-  gint64         started_us;    /* 0 while the clock is stopped */
-  gint64         elapsed_us;    /* from before it was stopped */
-  guint          tick_id;       /* timeout */
-  guint          prepare_id;    /* idle source */
-  guint          inhibit_cookie;
+typedef struct
+{
+  const char *action;
+  const char *keys;   /* divided by blanks */
+  const char *shown;  /* how the sheet names them */
+  const char *title;
+} Key;
+
+static const Key KEYS[] = {
+  { "present.next", "Right Down space Page_Down n", N_("→ ↓ Space Page Down"), N_("Next slide") },
+  { "present.previous", "Left Up BackSpace Page_Up p", N_("← ↑ Backspace Page Up"), N_("Previous slide") },
+  { "present.first", "Home", N_("Home"), N_("First slide") },
+  { "present.last", "End", N_("End"), N_("Last slide") },
+  { "present.enter", "Return KP_Enter", N_("Number, then Enter"), N_("Go to that slide") },
+  { "present.black", "b period", "B", N_("Black screen, and back") },
+  { "present.white", "w comma", "W", N_("White screen, and back") },
+  { "present.freeze", "f", "F", N_("Freeze what the audience sees, and go on") },
+  { "present.strip", "s", "S", N_("Notes and clock under the slide") },
+  { "present.pause", "t", "T", N_("Pause the clock, and go on") },
+  { "present.restart", "<Control>t", N_("Ctrl+T"), N_("Start the clock again") },
+  { "present.larger", "plus equal KP_Add", "+", N_("Larger notes") },
+  { "present.smaller", "minus KP_Subtract", "−", N_("Smaller notes") },
+  { "present.fullscreen", "F11", "F11", N_("Leave or enter fullscreen") },
+  { "present.keys", "question F1 h", "?", N_("These keys") },
+  { "present.leave", "Escape q", N_("Esc"), N_("Leave") },
 };
 
-G_DEFINE_FINAL_TYPE (HunchPresentation, hunch_presentation, G_TYPE_OBJECT)
-
-/* --- the clock ----------------------------------------------------------------------------------- */
-
-static int
-get_elapsed (HunchPresentation *self)
+static GtkWidget *
+build_sheet (void)
 {
-  gint64 running = self->started_us == 0 ? 0 : g_get_monotonic_time () - self->started_us;
+  GtkWidget *grid = gtk_grid_new ();
 
-  return (int) ((self->elapsed_us + running) / G_USEC_PER_SEC);
-}
+  for (guint i = 0; i < G_N_ELEMENTS (KEYS); i++)
+    {
+      GtkWidget *keys = hunch_label_new (_(KEYS[i].shown), "heading");
+      GtkWidget *title = hunch_label_new (_(KEYS[i].title), NULL);
 
-static int
-get_planned (HunchPresentation *self,
-             int                until)
-{
-  int seconds = 0;
-
-  for (int i = 0; i < until; i++)
-    seconds += ((HunchDeckItem *) self->items->pdata[i])->record->seconds;
-  return seconds;
-}
-
-/* Nobody is late as long as the clock is within the seconds planned for the slide. */
-static int
-get_behind (HunchPresentation *self,
-            int                elapsed)
-{
-  int begin = get_planned (self, self->position);
-  int end = get_planned (self, self->position + 1);
-
-  if (elapsed < begin)
-    return elapsed - begin;
-  return elapsed > end ? elapsed - end : 0;
-}
-
-/* --- showing --------------------------------------------------------------------------------------- */
-
-static HunchDeckItem *
-get_item (HunchPresentation *self,
-          int                position)
-{
-  return position >= 0 && position < (int) self->items->len ? self->items->pdata[position] : NULL;
-}
-
-static const char *
-get_state (HunchPresentation *self)
-{
-  if (self->started_us == 0)
-    return _("Clock stopped");
-  if (self->mode == HUNCH_STAGE_BLACK)
-    return _("The audience sees black");
-  if (self->mode == HUNCH_STAGE_WHITE)
-    return _("The audience sees white");
-  return self->is_frozen ? _("What the audience sees is frozen") : NULL;
+      gtk_grid_attach (GTK_GRID (grid), keys, 0, i, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), title, 1, i, 1, 1);
+    }
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 36);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 8);
+  gtk_widget_set_halign (grid, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (grid, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (grid, "osd");
+  gtk_widget_add_css_class (grid, "stage-keys");
+  hunch_set_accessible_name (grid, _("Keys of the presentation"));
+  return grid;
 }
 
 static void
-show_speaker (HunchPresentation *self)
+show_keys (Presentation *self,
+           gboolean      on)
 {
-  HunchDeckItem *item = get_item (self, self->position);
-  HunchDeckItem *next = get_item (self, self->position + 1);
-  int elapsed = get_elapsed (self);
-  HunchMoment moment = { 0 };
+  if (self->shows_keys == on)
+    return;
+  self->shows_keys = on;
+  hunch_stage_set_sheet (self->stage, on ? build_sheet () : NULL);
+}
 
-  moment.current = item->slide;
-  moment.next = next == NULL ? NULL : next->slide;
-  moment.notes = hunch_or_empty (hunch_slide_get_notes (item->slide));
-  moment.number = self->position + 1;
-  moment.n_slides = (int) self->items->len;
-  moment.elapsed = elapsed;
-  moment.budget = hunch_deck_get_budget (self->project);
-  moment.behind = get_behind (self, elapsed);
-  moment.slide_left = get_planned (self, self->position + 1) - elapsed;
-  moment.state = get_state (self);
-  if (self->presenter_view != NULL)
-    hunch_presenter_view_show (HUNCH_PRESENTER_VIEW (self->presenter_view), &moment);
-  if (gtk_revealer_get_reveal_child (GTK_REVEALER (self->revealer)))
-    hunch_presenter_view_show (HUNCH_PRESENTER_VIEW (self->strip), &moment);
+/* --- a number, typed ------------------------------------------------------------------- */
+
+static void
+forget_typed (Presentation *self)
+{
+  self->typed = 0;
+  g_clear_handle_id (&self->typed_id, g_source_remove);
+  hunch_stage_set_words (self->stage, NULL);
 }
 
 static gboolean
-prepare_cb (gpointer user_data)
+forget_typed_cb (gpointer user_data)
 {
-  HunchPresentation *self = user_data;
-  HunchDeckItem *next = get_item (self, self->shown + 1);
+  Presentation *self = user_data;
 
-  self->prepare_id = 0;
-  if (next != NULL)
-    hunch_stage_prepare (HUNCH_STAGE (self->stage), next->slide);
+  self->typed_id = 0;
+  forget_typed (self);
   return G_SOURCE_REMOVE;
 }
 
-static void
-show_all (HunchPresentation *self)
-{
-  HunchDeckItem *item;
-
-  if (self->audience == NULL)
-    return;
-  if (!self->is_frozen)
-    self->shown = self->position;
-  item = get_item (self, self->shown);
-  hunch_stage_show (HUNCH_STAGE (self->stage), self->mode == HUNCH_STAGE_SLIDE ? item->slide : NULL,
-                    self->mode == HUNCH_STAGE_WHITE);
-  show_speaker (self);
-  if (self->prepare_id == 0)
-    self->prepare_id = g_timeout_add (120, prepare_cb, self);
-}
-
 static gboolean
-tick_cb (gpointer user_data)
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  keyval,
+                guint                  keycode,
+                GdkModifierType        state,
+                Presentation          *self)
 {
-  show_speaker (user_data);
-  return G_SOURCE_CONTINUE;
+  guint32 letter = gdk_keyval_to_unicode (keyval);
+  g_autofree char *words = NULL;
+
+  if (!g_unichar_isdigit (letter) || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  self->typed = MIN (self->typed * 10 + g_unichar_digit_value (letter), 9999);
+  words = g_strdup_printf (_("Go to %d"), self->typed);
+  hunch_stage_set_words (self->stage, words);
+  g_clear_handle_id (&self->typed_id, g_source_remove);
+  self->typed_id = g_timeout_add (TYPED_FORGET_MS, forget_typed_cb, self);
+  return GDK_EVENT_STOP;
 }
 
-/* --- what keys do ------------------------------------------------------------------------------------- */
+/* --- actions ------------------------------------------------------------------------------- */
 
-void
-hunch_presentation_go_to (HunchPresentation *self,
-                          int                position)
+static void place_windows (Presentation *self);
+
+static void
+next_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  self->position = CLAMP (position, 0, (int) self->items->len - 1);
-  self->mode = HUNCH_STAGE_SLIDE;
-  show_all (self);
+  hunch_talk_move (((Presentation *) user_data)->talk, 1);
 }
 
-void
-hunch_presentation_step (HunchPresentation *self,
-                         int                steps)
+static void
+previous_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  hunch_presentation_go_to (self, self->position + steps);
+  hunch_talk_move (((Presentation *) user_data)->talk, -1);
 }
 
-void
-hunch_presentation_go_to_last (HunchPresentation *self)
+static void
+first_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  hunch_presentation_go_to (self, (int) self->items->len - 1);
+  hunch_talk_go_to (((Presentation *) user_data)->talk, 0);
 }
 
-void
-hunch_presentation_toggle_mode (HunchPresentation *self,
-                                HunchStageMode     mode)
+static void
+last_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  self->mode = self->mode == mode ? HUNCH_STAGE_SLIDE : mode;
-  show_all (self);
+  hunch_talk_go_to (((Presentation *) user_data)->talk, G_MAXINT);
 }
 
-void
-hunch_presentation_toggle_freeze (HunchPresentation *self)
+static void
+enter_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  self->is_frozen = !self->is_frozen;
-  show_all (self);
-}
+  Presentation *self = user_data;
+  int typed = self->typed;
 
-void
-hunch_presentation_toggle_clock (HunchPresentation *self)
-{
-  if (self->started_us == 0)
-    self->started_us = g_get_monotonic_time ();
+  forget_typed (self);
+  if (typed > 0)
+    hunch_talk_go_to (self->talk, typed - 1);
   else
-    {
-      self->elapsed_us += g_get_monotonic_time () - self->started_us;
-      self->started_us = 0;
-    }
-  show_speaker (self);
+    hunch_talk_move (self->talk, 1);
 }
 
-void
-hunch_presentation_toggle_strip (HunchPresentation *self)
+static void
+black_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gboolean is_shown = !gtk_revealer_get_reveal_child (GTK_REVEALER (self->revealer));
-
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), is_shown);
-  gtk_widget_set_visible (self->revealer, is_shown);
-  hunch_settings_set_boolean ("presenter-strip", is_shown);
-  show_all (self);
+  hunch_talk_toggle_curtain (((Presentation *) user_data)->talk, HUNCH_TALK_BLACK);
 }
 
-void
-hunch_presentation_toggle_help (HunchPresentation *self)
+static void
+white_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gtk_widget_set_visible (self->help, !gtk_widget_get_visible (self->help));
+  hunch_talk_toggle_curtain (((Presentation *) user_data)->talk, HUNCH_TALK_WHITE);
 }
 
-void
-hunch_presentation_zoom_notes (HunchPresentation *self,
-                               int                steps)
+static void
+freeze_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  hunch_presenter_view_zoom_notes (HUNCH_PRESENTER_VIEW (self->strip), steps);
+  hunch_talk_toggle_freeze (((Presentation *) user_data)->talk);
+}
+
+static void
+pause_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  hunch_talk_toggle_pause (((Presentation *) user_data)->talk);
+}
+
+static void
+restart_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  hunch_talk_restart_clock (((Presentation *) user_data)->talk);
+}
+
+static void
+strip_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Presentation *self = user_data;
+
+  if (self->presenter != NULL)
+    return;
+  hunch_settings_set_boolean ("presenter-strip", self->presenter_view == NULL);
+  if (self->presenter_view == NULL)
+    self->presenter_view = hunch_presenter_view_new (self->talk, TRUE);
+  else
+    self->presenter_view = NULL;
+  hunch_stage_set_strip (self->stage, self->presenter_view);
+}
+
+static void
+zoom_notes (Presentation *self,
+            int           steps)
+{
   if (self->presenter_view != NULL)
     hunch_presenter_view_zoom_notes (HUNCH_PRESENTER_VIEW (self->presenter_view), steps);
 }
 
-void
-hunch_presentation_escape (HunchPresentation *self)
+static void
+larger_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  if (gtk_widget_get_visible (self->help))
-    gtk_widget_set_visible (self->help, FALSE);
+  zoom_notes (user_data, 1);
+}
+
+static void
+smaller_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  zoom_notes (user_data, -1);
+}
+
+static void
+fullscreen_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Presentation *self = user_data;
+
+  if (gtk_window_is_fullscreen (GTK_WINDOW (self->stage)))
+    gtk_window_unfullscreen (GTK_WINDOW (self->stage));
   else
-    gtk_window_destroy (GTK_WINDOW (self->audience));
+    place_windows (self);
 }
 
-/* --- screens --------------------------------------------------------------------------------------------- */
-
-static GListModel *
-get_monitors (HunchPresentation *self)
-{
-  return gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (self->parent)));
-}
-
-/* The screen that the program's own window is on, and the first other one (NULL when there is none). */
 static void
-find_monitors (HunchPresentation *self,
-               GdkMonitor       **out_own,
-               GdkMonitor       **out_other)
+keys_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  GListModel *monitors = get_monitors (self);
-  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self->parent));
-  GdkMonitor *own = surface == NULL ? NULL
-                    : gdk_display_get_monitor_at_surface (gtk_widget_get_display (GTK_WIDGET (self->parent)), surface);
+  Presentation *self = user_data;
 
-  *out_own = own;
-  *out_other = NULL;
-  for (guint i = 0; i < g_list_model_get_n_items (monitors) && *out_other == NULL; i++)
+  show_keys (self, !self->shows_keys);
+}
+
+static void
+leave_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Presentation *self = user_data;
+
+  if (self->shows_keys)
+    show_keys (self, FALSE);
+  else if (self->typed > 0)
+    forget_typed (self);
+  else
+    hunch_talk_end (self->talk);
+}
+
+static const GActionEntry ACTIONS[] = {
+  { .name = "next", .activate = next_action },
+  { .name = "previous", .activate = previous_action },
+  { .name = "first", .activate = first_action },
+  { .name = "last", .activate = last_action },
+  { .name = "enter", .activate = enter_action },
+  { .name = "black", .activate = black_action },
+  { .name = "white", .activate = white_action },
+  { .name = "freeze", .activate = freeze_action },
+  { .name = "strip", .activate = strip_action },
+  { .name = "pause", .activate = pause_action },
+  { .name = "restart", .activate = restart_action },
+  { .name = "larger", .activate = larger_action },
+  { .name = "smaller", .activate = smaller_action },
+  { .name = "fullscreen", .activate = fullscreen_action },
+  { .name = "keys", .activate = keys_action },
+  { .name = "leave", .activate = leave_action },
+};
+
+static void
+add_shortcuts (GtkEventController *controller,
+               const Key          *key)
+{
+  g_auto (GStrv) names = g_strsplit (key->keys, " ", -1);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                          gtk_shortcut_new (gtk_shortcut_trigger_parse_string (names[i]),
+                                                            gtk_named_action_new (key->action)));
+}
+
+/* Both windows listen to the same keys, whichever the speaker has touched last. */
+static void
+listen (Presentation *self,
+        GtkWidget    *window)
+{
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+  GtkEventController *typed = gtk_event_controller_key_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (KEYS); i++)
+    add_shortcuts (shortcuts, &KEYS[i]);
+  gtk_event_controller_set_propagation_phase (shortcuts, GTK_PHASE_CAPTURE);
+  gtk_event_controller_set_propagation_phase (typed, GTK_PHASE_CAPTURE);
+  g_signal_connect (typed, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_insert_action_group (window, "present", G_ACTION_GROUP (self->actions));
+  gtk_widget_add_controller (window, shortcuts);
+  gtk_widget_add_controller (window, typed);
+}
+
+/* --- screens ------------------------------------------------------------------------------------ */
+
+static GdkMonitor *
+get_home_monitor (Presentation *self)
+{
+  GdkSurface *surface;
+
+  if (self->parent == NULL)
+    return NULL;
+  surface = gtk_native_get_surface (GTK_NATIVE (self->parent));
+  if (surface == NULL)
+    return NULL;
+  return gdk_display_get_monitor_at_surface (gtk_widget_get_display (GTK_WIDGET (self->parent)), surface);
+}
+
+/* The first screen that is not the one the program's window is on; NULL with one screen. New reference. */
+static GdkMonitor *
+dup_audience_monitor (Presentation *self)
+{
+  GdkMonitor *home = get_home_monitor (self);
+  guint n = g_list_model_get_n_items (self->monitors);
+
+  for (guint i = 0; i < n; i++)
     {
-      g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, i);
+      g_autoptr (GdkMonitor) monitor = g_list_model_get_item (self->monitors, i);
 
-      if (monitor != own)
-        *out_other = monitor;
+      if (n > 1 && monitor != home)
+        return g_steal_pointer (&monitor);
     }
+  return NULL;
+}
+
+static gboolean
+presenter_close_request_cb (Presentation *self)
+{
+  hunch_talk_end (self->talk);
+  return TRUE;
 }
 
 static void
-presenter_closed_cb (HunchPresentation *self)
+open_presenter (Presentation *self)
 {
-  if (self->audience != NULL && self->presenter != NULL)
-    {
-      self->presenter = NULL;
-      self->presenter_view = NULL;
-      gtk_window_destroy (GTK_WINDOW (self->audience));
-    }
+  GdkMonitor *home = get_home_monitor (self);
+
+  hunch_stage_set_strip (self->stage, NULL);
+  self->presenter = GTK_WINDOW (gtk_window_new ());
+  gtk_window_set_title (self->presenter, _("Presenter view"));
+  gtk_window_set_default_size (self->presenter, 1100, 700);
+  self->presenter_view = hunch_presenter_view_new (self->talk, FALSE);
+  gtk_window_set_child (self->presenter, self->presenter_view);
+  g_signal_connect_swapped (self->presenter, "close-request", G_CALLBACK (presenter_close_request_cb), self);
+  listen (self, GTK_WIDGET (self->presenter));
+  if (home != NULL)
+    gtk_window_fullscreen_on_monitor (self->presenter, home);
+  gtk_window_present (self->presenter);
 }
 
 static void
-open_presenter (HunchPresentation *self,
-                GdkMonitor        *monitor)
+close_presenter (Presentation *self)
 {
-  if (self->presenter == NULL)
-    {
-      self->presenter = gtk_window_new ();
-      self->presenter_view = hunch_presenter_view_new (FALSE);
-      gtk_window_set_title (GTK_WINDOW (self->presenter), _("Presenter"));
-      gtk_window_set_child (GTK_WINDOW (self->presenter), self->presenter_view);
-      gtk_widget_add_css_class (self->presenter, "presenter");
-      gtk_window_set_application (GTK_WINDOW (self->presenter), gtk_window_get_application (self->parent));
-      hunch_presentation_add_keys (self, self->presenter);
-      g_signal_connect_object (self->presenter, "destroy", G_CALLBACK (presenter_closed_cb), self, G_CONNECT_SWAPPED);
-    }
-  gtk_window_fullscreen_on_monitor (GTK_WINDOW (self->presenter), monitor);
-  gtk_window_present (GTK_WINDOW (self->presenter));
-}
-
-static void
-close_presenter (HunchPresentation *self)
-{
-  GtkWidget *presenter = g_steal_pointer (&self->presenter);
-
+  g_clear_pointer (&self->presenter, gtk_window_destroy);
   self->presenter_view = NULL;
-  if (presenter != NULL)
-    gtk_window_destroy (GTK_WINDOW (presenter));
+  if (hunch_settings_get_boolean ("presenter-strip", FALSE))
+    {
+      self->presenter_view = hunch_presenter_view_new (self->talk, TRUE);
+      hunch_stage_set_strip (self->stage, self->presenter_view);
+    }
 }
 
 static void
-place_windows (HunchPresentation *self)
+place_windows (Presentation *self)
 {
-  GdkMonitor *own, *other;
+  g_autoptr (GdkMonitor) audience = dup_audience_monitor (self);
 
-  if (self->audience == NULL)
-    return;
-  find_monitors (self, &own, &other);
-  if (other == NULL || own == NULL)
+  if (audience != NULL)
     {
-      close_presenter (self);
-      gtk_window_fullscreen (GTK_WINDOW (self->audience));
+      gtk_window_fullscreen_on_monitor (GTK_WINDOW (self->stage), audience);
+      if (self->presenter == NULL)
+        open_presenter (self);
     }
   else
     {
-      gtk_window_fullscreen_on_monitor (GTK_WINDOW (self->audience), self->is_swapped ? own : other);
-      open_presenter (self, self->is_swapped ? other : own);
+      gtk_window_fullscreen (GTK_WINDOW (self->stage));
+      if (self->presenter != NULL || self->presenter_view == NULL)
+        close_presenter (self);
     }
-  gtk_window_present (GTK_WINDOW (self->audience));
-  show_all (self);
-}
-
-void
-hunch_presentation_swap_screens (HunchPresentation *self)
-{
-  self->is_swapped = !self->is_swapped;
-  place_windows (self);
 }
 
 static void
-monitors_changed_cb (HunchPresentation *self)
+monitors_changed_cb (Presentation *self)
 {
   place_windows (self);
 }
 
-/* --- begin and end ------------------------------------------------------------------------------------------ */
+/* --- beginning and end ------------------------------------------------------------------------------ */
 
 static void
-ended_cb (HunchPresentation *self)
+presentation_free (Presentation *self)
+{
+  GtkApplication *application = GTK_APPLICATION (g_application_get_default ());
+
+  g_clear_signal_handler (&self->monitors_id, self->monitors);
+  g_clear_handle_id (&self->typed_id, g_source_remove);
+  if (application != NULL && self->inhibit_cookie != 0)
+    gtk_application_uninhibit (application, self->inhibit_cookie);
+  g_clear_pointer (&self->presenter, gtk_window_destroy);
+  gtk_window_destroy (GTK_WINDOW (self->stage));
+  if (self->parent != NULL)
+    gtk_window_present (self->parent);
+  g_clear_weak_pointer (&self->parent);
+  g_clear_object (&self->monitors);
+  g_clear_object (&self->actions);
+  g_clear_object (&self->talk);
+  g_free (self);
+}
+
+static gboolean
+free_idle_cb (gpointer user_data)
+{
+  presentation_free (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The end is announced from within a key press of a window that is about to go: let it finish first. */
+static void
+ended_cb (Presentation *self)
+{
+  g_signal_handlers_disconnect_by_func (self->talk, ended_cb, self);
+  g_idle_add (free_idle_cb, self);
+}
+
+static Presentation *
+presentation_new (GtkWindow *parent,
+                  HunchTalk *talk)
+{
+  Presentation *self = g_new0 (Presentation, 1);
+
+  self->talk = g_object_ref (talk);
+  g_set_weak_pointer (&self->parent, parent);
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), ACTIONS, G_N_ELEMENTS (ACTIONS), self);
+  self->stage = HUNCH_STAGE (hunch_stage_new (talk));
+  listen (self, GTK_WIDGET (self->stage));
+  self->monitors = g_object_ref (gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (parent))));
+  self->monitors_id = g_signal_connect_swapped (self->monitors, "items-changed", G_CALLBACK (monitors_changed_cb), self);
+  g_signal_connect_swapped (talk, "ended", G_CALLBACK (ended_cb), self);
+  return self;
+}
+
+static void
+keep_screen_on (Presentation *self)
 {
   GtkApplication *application = gtk_window_get_application (self->parent);
 
-  g_clear_handle_id (&self->tick_id, g_source_remove);
-  g_clear_handle_id (&self->prepare_id, g_source_remove);
-  self->audience = NULL;
-  close_presenter (self);
-  if (application != NULL && self->inhibit_cookie != 0)
-    gtk_application_uninhibit (application, self->inhibit_cookie);
-  gtk_window_present (self->parent);
-  g_object_unref (self);
-}
-
-static void
-make_audience (HunchPresentation *self)
-{
-  GtkWidget *overlay = gtk_overlay_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gboolean has_strip = hunch_settings_get_boolean ("presenter-strip", FALSE);
-
-  self->audience = gtk_window_new ();
-  self->stage = hunch_stage_new ();
-  self->strip = hunch_presenter_view_new (TRUE);
-  self->revealer = gtk_revealer_new ();
-  self->help = hunch_presentation_make_help ();
-  gtk_widget_set_vexpand (self->stage, TRUE);
-  gtk_widget_set_hexpand (self->stage, TRUE);
-  gtk_revealer_set_child (GTK_REVEALER (self->revealer), self->strip);
-  gtk_revealer_set_transition_type (GTK_REVEALER (self->revealer), GTK_REVEALER_TRANSITION_TYPE_NONE);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), has_strip);
-  gtk_widget_set_visible (self->revealer, has_strip);
-  gtk_widget_set_visible (self->help, FALSE);
-  gtk_box_append (GTK_BOX (box), self->stage);
-  gtk_box_append (GTK_BOX (box), self->revealer);
-  gtk_overlay_set_child (GTK_OVERLAY (overlay), box);
-  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->help);
-  gtk_window_set_child (GTK_WINDOW (self->audience), overlay);
-  gtk_window_set_title (GTK_WINDOW (self->audience), _("Presentation"));
-  gtk_window_set_default_size (GTK_WINDOW (self->audience), 1280, 720);
-  gtk_window_set_application (GTK_WINDOW (self->audience), gtk_window_get_application (self->parent));
-  gtk_widget_add_css_class (self->audience, "audience");
-  gtk_widget_set_cursor_from_name (self->stage, "none");
-  hunch_presentation_add_keys (self, self->audience);
-  hunch_frame_log_watch (GTK_WINDOW (self->audience));
-  g_signal_connect_swapped (self->audience, "destroy", G_CALLBACK (ended_cb), self);
-}
-
-static void
-begin (HunchPresentation *self)
-{
-  make_audience (self);
-  self->started_us = g_get_monotonic_time ();
-  self->tick_id = g_timeout_add (500, tick_cb, self);
-  self->inhibit_cookie = gtk_application_inhibit (gtk_window_get_application (self->parent), GTK_WINDOW (self->audience),
-                                                  GTK_APPLICATION_INHIBIT_IDLE, _("Presenting"));
-  g_signal_connect_object (get_monitors (self), "items-changed", G_CALLBACK (monitors_changed_cb), self, G_CONNECT_SWAPPED);
-  place_windows (self);
-}
-
-static void
-loaded_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  HunchPresentation *self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  self->items = hunch_deck_items_load_finish (result, &error);
-  if (self->items == NULL || self->items->len == 0)
-    {
-      if (self->items != NULL)
-        hunch_window_toast_action (self->parent, _("There are no slides to present yet"), _("_Slides"), "win.page",
-                                   g_variant_new_string ("slides"));
-      hunch_window_show_error (self->parent, _("The slides could not be read"), error);
-      g_object_unref (self);
-      return;
-    }
-  self->position = CLAMP (self->position, 0, (int) self->items->len - 1);
-  begin (self);
+  if (application == NULL)
+    return;
+  gtk_window_set_application (GTK_WINDOW (self->stage), application);
+  self->inhibit_cookie = gtk_application_inhibit (application, GTK_WINDOW (self->stage),
+                                                  GTK_APPLICATION_INHIBIT_IDLE, _("A talk is being given"));
 }
 
 void
@@ -443,35 +489,23 @@ hunch_presentation_start (GtkWindow    *parent,
                           HunchProject *project,
                           int           position)
 {
-  HunchPresentation *self = g_object_new (HUNCH_TYPE_PRESENTATION, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) slides = NULL;
+  g_autoptr (HunchTalk) talk = NULL;
+  Presentation *self;
 
-  self->parent = g_object_ref (parent);
-  self->project = g_object_ref (project);
-  self->position = position;
-  hunch_deck_items_load_async (project, 0, NULL, loaded_cb, self);
-}
+  g_return_if_fail (GTK_IS_WINDOW (parent));
+  g_return_if_fail (HUNCH_IS_PROJECT (project));
 
-/* --- class ---------------------------------------------------------------------------------------------------- */
-
-static void
-hunch_presentation_dispose (GObject *object)
-{
-  HunchPresentation *self = HUNCH_PRESENTATION (object);
-
-  g_clear_object (&self->parent);
-  g_clear_object (&self->project);
-  g_clear_pointer (&self->items, g_ptr_array_unref);
-
-  G_OBJECT_CLASS (hunch_presentation_parent_class)->dispose (object);
-}
-
-static void
-hunch_presentation_class_init (HunchPresentationClass *klass)
-{
-  G_OBJECT_CLASS (klass)->dispose = hunch_presentation_dispose;
-}
-
-static void
-hunch_presentation_init (HunchPresentation *self)
-{
+  slides = hunch_deck_load (project, NULL, &error);
+  if (slides == NULL || slides->len == 0)
+    {
+      hunch_window_toast (HUNCH_WINDOW (parent), error != NULL ? error->message : _("There is no slide to present yet."));
+      return;
+    }
+  talk = hunch_talk_new (slides, position, hunch_deck_get_budget (project));
+  self = presentation_new (parent, talk);
+  place_windows (self);
+  gtk_window_present (GTK_WINDOW (self->stage));
+  keep_screen_on (self);
 }

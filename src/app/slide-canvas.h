@@ -1,28 +1,28 @@
-/* app/slide-canvas.h: the slide in hand, as large as fits, with its texts to be edited where they stand. */
+/* app/slide-canvas.h: the slide in hand, large: its places can be chosen and written in. */
 #pragma once
 #include <gtk/gtk.h>
+#include <json-glib/json-glib.h>
 #include "deck/slide.h"
 
 G_BEGIN_DECLS
 
-/* Signal: slot-edited (const char *slot, const char *text). */
 #define HUNCH_TYPE_SLIDE_CANVAS (hunch_slide_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (HunchSlideCanvas, hunch_slide_canvas, HUNCH, SLIDE_CANVAS, GtkWidget)
 
-GtkWidget  *hunch_slide_canvas_new (void);
+/* Signals: "edited" (const char *slot, const char *text), when the text of a place was written;
+ *          "opened" (const char *slot), on a double click or Return on a place without text of its own. */
+GtkWidget *hunch_slide_canvas_new (void);
 
-/* Takes references; both NULL for an empty canvas. `content`: the slots as stored, with their braces. */
-void        hunch_slide_canvas_set_slide (HunchSlideCanvas *self,
-                                          HunchSlide       *slide,
-                                          JsonObject       *content);
+/* `slide` NULL: nothing. `content`: the slide's slots as they are stored, braces and all. References are taken. */
+void       hunch_slide_canvas_set_slide (HunchSlideCanvas *self,
+                                         HunchSlide       *slide,
+                                         JsonObject       *content);
 
-/* Begins to edit a slot, NULL for the chosen one or the first. */
-void        hunch_slide_canvas_edit (HunchSlideCanvas *self,
-                                     const char       *slot);
-/* Takes over what is being written; nothing happens when nothing is. */
-void        hunch_slide_canvas_commit (HunchSlideCanvas *self);
+/* Begins to write in a place, as a double click does; NULL: the first one with text. */
+void       hunch_slide_canvas_edit (HunchSlideCanvas *self,
+                                    const char       *slot);
 
-/* What a slot is called on screen, translated; lent. */
-const char *hunch_slot_get_title (const char *slot);
+/* Takes over what is being written, as a click elsewhere does. */
+void       hunch_slide_canvas_finish (HunchSlideCanvas *self);
 
 G_END_DECLS

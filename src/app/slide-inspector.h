@@ -1,7 +1,8 @@
-/* app/slide-inspector.h: everything about the slide in hand, and about the deck. Edits go straight into the project. */
+/* app/slide-inspector.h: everything about the slide in hand and about the deck, beside the canvas. */
 #pragma once
 #include <adwaita.h>
-#include "app/deck-items.h"
+#include "deck/slide.h"
+#include "project/project.h"
 
 G_BEGIN_DECLS
 
@@ -10,19 +11,18 @@ G_DECLARE_FINAL_TYPE (HunchSlideInspector, hunch_slide_inspector, HUNCH, SLIDE_I
 
 GtkWidget *hunch_slide_inspector_new (void);
 
-/* `item` is read at once, NULL for no slide; `project` may be NULL. What was being written is taken over first. */
-void       hunch_slide_inspector_set (HunchSlideInspector *self,
-                                      HunchProject        *project,
-                                      const HunchDeckItem *item);
+/* Writes its edits to `project` by itself. `record` is copied; `slide` may be NULL while it is being read.
+ * Both NULL: only the deck is shown. */
+void       hunch_slide_inspector_show (HunchSlideInspector    *self,
+                                       HunchProject           *project,
+                                       const HunchSlideRecord *record,
+                                       HunchSlide             *slide);
 
-/* Takes over notes that are still being written. */
-void       hunch_slide_inspector_commit (HunchSlideInspector *self);
+/* Puts the keyboard on the control of a slot ("chart"). */
+void       hunch_slide_inspector_focus (HunchSlideInspector *self,
+                                        const char          *slot);
 
-/* Changes one slot of a stored slide: a string, or NULL to take it out. */
-gboolean   hunch_slide_set_slot (HunchProject *project,
-                                 gint64        slide_id,
-                                 const char   *slot,
-                                 JsonNode     *value,
-                                 GError      **error);
+/* Writes notes that are still in hand. */
+void       hunch_slide_inspector_finish (HunchSlideInspector *self);
 
 G_END_DECLS

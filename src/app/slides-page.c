@@ -4,561 +4,522 @@
 
 #include <glib/gi18n.h>
 
-#include "app/deck-items.h"
+#include "app/job.h"
 #include "app/slide-canvas.h"
 #include "app/slide-inspector.h"
+#include "app/slide-list.h"
 #include "app/util.h"
 #include "app/window.h"
 #include "base/json.h"
 #include "deck/deck.h"
 
-#define THUMBNAIL_WIDTH 160
-
+/* Slides are read in a thread, since a chart may stand on a million rows. A
+ * slide that has not changed is not read again: each is kept under what it was
+ * made from, and a change of tables or results forgets them all. */
 struct _HunchSlidesPage
 {
   AdwBin        parent_instance;
 
   GtkWidget    *list_flap;
   GtkWidget    *details_flap;
+  GtkWidget    *list_box;
   GtkWidget    *add_button;
-  GtkWidget    *slide_list;
+  GtkWidget    *inspector_bin;
+  GtkWidget    *canvas_bin;
+  GtkWidget    *stack;
+  GtkWidget    *time_box;
   GtkWidget    *time_bar;
   GtkWidget    *time_label;
-  GtkWidget    *spinner;
-  GtkWidget    *stack;
+
+  GtkWidget    *list;
   GtkWidget    *canvas;
   GtkWidget    *inspector;
 
-  HunchProject *project;     /* owned, or NULL */
-  GPtrArray    *items;       /* owned list of HunchDeckItem, or NULL */
-  gint64        slide_id;    /* the one in hand, 0: none */
-  GCancellable *job;         /* owned, NULL when nothing is read */
-  guint         refresh_id;  /* idle source */
-  gboolean      is_filling;
+  HunchProject *project;    /* owned, or NULL */
+  GPtrArray    *records;    /* owned, of HunchSlideRecord *, or NULL */
+  GPtrArray    *slides;     /* owned, of HunchSlide * (NULL while read), in the order of records */
+  GHashTable   *kept;       /* owned: what a slide was made from → HunchSlide */
+  GCancellable *reading;    /* owned, NULL when nothing is read */
+  guint         refresh_id; /* owned idle source */
+  int           position;   /* of the slide in hand */
+  gint64        wanted_id;  /* choose this slide after the next refresh; 0: none */
 };
 
 G_DEFINE_FINAL_TYPE (HunchSlidesPage, hunch_slides_page, ADW_TYPE_BIN)
 
-/* --- the slide in hand ----------------------------------------------------------------------- */
+static void refresh (HunchSlidesPage *self);
 
-static int
-find_position (HunchSlidesPage *self,
-               gint64           slide_id)
+/* --- reading -------------------------------------------------------------------------- */
+
+typedef struct
 {
-  for (guint i = 0; self->items != NULL && i < self->items->len; i++)
-    if (((HunchDeckItem *) self->items->pdata[i])->record->id == slide_id)
-      return (int) i;
-  return -1;
+  GPtrArray *records;  /* owned, of HunchSlideRecord * */
+  GPtrArray *slides;   /* owned, of HunchSlide *, NULL where to be read */
+} ReadJob;
+
+static void
+read_job_free (ReadJob *job)
+{
+  g_ptr_array_unref (job->records);
+  g_ptr_array_unref (job->slides);
+  g_free (job);
 }
 
-int
-hunch_slides_page_get_position (HunchSlidesPage *self)
+static void
+unref_slide (gpointer slide)
 {
-  g_return_val_if_fail (HUNCH_IS_SLIDES_PAGE (self), 0);
-  return MAX (find_position (self, self->slide_id), 0);
+  if (slide != NULL)
+    hunch_slide_unref (slide);
+}
+
+static char *
+dup_slide_key (HunchSlideRecord *record,
+               int               position,
+               guint             n)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT "|%d|%u|%s|%d|%s|%s", record->id, position, n, record->layout,
+                          record->seconds, record->content, hunch_or_empty (record->notes));
+}
+
+static gboolean
+read_slides (HunchProject *project,
+             gpointer      data,
+             GCancellable *cancellable,
+             GError      **error)
+{
+  ReadJob *job = data;
+
+  for (guint i = 0; i < job->records->len; i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (job->slides->pdata[i] == NULL)
+        job->slides->pdata[i] = hunch_slide_load (project, job->records->pdata[i], i + 1, job->records->len, cancellable, error);
+      if (job->slides->pdata[i] == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static HunchSlideRecord *
+get_record (HunchSlidesPage *self)
+{
+  if (self->records == NULL || self->position >= (int) self->records->len)
+    return NULL;
+  return g_ptr_array_index (self->records, self->position);
+}
+
+static HunchSlide *
+get_slide (HunchSlidesPage *self)
+{
+  if (self->slides == NULL || self->position >= (int) self->slides->len)
+    return NULL;
+  return g_ptr_array_index (self->slides, self->position);
 }
 
 static void
 show_slide (HunchSlidesPage *self)
 {
-  int position = find_position (self, self->slide_id);
-  HunchDeckItem *item = position < 0 ? NULL : self->items->pdata[position];
+  HunchSlideRecord *record = get_record (self);
+  HunchSlide *slide = get_slide (self);
   g_autoptr (JsonObject) content = NULL;
 
-  if (item != NULL)
+  if (record != NULL)
+    content = hunch_json_parse_object (record->content, -1, _("The slide"), NULL);
+  if (slide != NULL || record == NULL)
+    hunch_slide_canvas_set_slide (HUNCH_SLIDE_CANVAS (self->canvas), slide, content);
+  hunch_slide_inspector_show (HUNCH_SLIDE_INSPECTOR (self->inspector), self->project, record, slide);
+}
+
+static void
+keep_slides (HunchSlidesPage *self,
+             ReadJob         *job)
+{
+  g_hash_table_remove_all (self->kept);
+  for (guint i = 0; i < job->records->len; i++)
+    g_hash_table_insert (self->kept, dup_slide_key (job->records->pdata[i], i, job->records->len),
+                         hunch_slide_ref (job->slides->pdata[i]));
+}
+
+static void
+read_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (HunchSlidesPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  ReadJob *job = hunch_job_get_data (result);
+
+  if (!hunch_job_run_finish (result, &error))
     {
-      content = hunch_json_parse_object (item->record->content, -1, "content", NULL);
-      if (content == NULL)
-        content = json_object_new ();
+      hunch_window_show_error (self, _("The slides cannot be shown"), error);
+      return;
     }
-  hunch_slide_canvas_set_slide (HUNCH_SLIDE_CANVAS (self->canvas), item == NULL ? NULL : item->slide, content);
-  hunch_slide_inspector_set (HUNCH_SLIDE_INSPECTOR (self->inspector), self->project, item);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), item == NULL ? "empty" : "canvas");
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "slides.duplicate", item != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "slides.delete", item != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "slides.move-up", position > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "slides.move-down", item != NULL && position + 1 < (int) self->items->len);
-}
-
-/* What is being written belongs to the slide it was begun on. */
-static void
-commit (HunchSlidesPage *self)
-{
-  hunch_slide_canvas_commit (HUNCH_SLIDE_CANVAS (self->canvas));
-  hunch_slide_inspector_commit (HUNCH_SLIDE_INSPECTOR (self->inspector));
-}
-
-static void
-row_selected_cb (GtkListBox      *list,
-                 GtkListBoxRow   *row,
-                 HunchSlidesPage *self)
-{
-  if (self->is_filling || row == NULL)
+  if (self->records != job->records)
     return;
-  commit (self);
-  self->slide_id = *(gint64 *) g_object_get_data (G_OBJECT (row), "slide");
+  keep_slides (self, job);
+  g_ptr_array_unref (self->slides);
+  self->slides = g_ptr_array_ref (job->slides);
+  g_clear_object (&self->reading);
+  hunch_slide_list_set_slides (HUNCH_SLIDE_LIST (self->list), self->slides);
+  hunch_slide_list_choose (HUNCH_SLIDE_LIST (self->list), self->position);
   show_slide (self);
 }
 
-static void
-row_activated_cb (GtkListBox      *list,
-                  GtkListBoxRow   *row,
-                  HunchSlidesPage *self)
+static GPtrArray *
+take_kept (HunchSlidesPage *self)
 {
-  gtk_widget_grab_focus (self->canvas);
+  GPtrArray *slides = g_ptr_array_new_with_free_func (unref_slide);
+
+  for (guint i = 0; i < self->records->len; i++)
+    {
+      g_autofree char *key = dup_slide_key (self->records->pdata[i], i, self->records->len);
+      HunchSlide *slide = g_hash_table_lookup (self->kept, key);
+
+      g_ptr_array_add (slides, slide != NULL ? hunch_slide_ref (slide) : NULL);
+    }
+  return slides;
 }
 
 static void
-slot_edited_cb (HunchSlidesPage *self,
-                const char      *slot,
-                const char      *text)
+begin_reading (HunchSlidesPage *self)
 {
-  g_autoptr (JsonNode) value = json_node_init_string (json_node_alloc (), text);
-  g_autoptr (GError) error = NULL;
+  ReadJob *job = g_new0 (ReadJob, 1);
 
-  if (self->slide_id == 0)
-    return;
-  hunch_slide_set_slot (self->project, self->slide_id, slot, value, &error);
-  hunch_window_show_error (self, _("The text could not be changed"), error);
+  job->records = g_ptr_array_ref (self->records);
+  job->slides = take_kept (self);
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  self->reading = g_cancellable_new ();
+  hunch_job_run_async (self->project, read_slides, job, (GDestroyNotify) read_job_free, self->reading,
+                       read_cb, g_object_ref (self));
 }
 
-/* --- time -------------------------------------------------------------------------------------- */
+/* --- the whole page -------------------------------------------------------------------------- */
 
 static void
-update_time (HunchSlidesPage *self)
+show_time (HunchSlidesPage *self)
 {
-  int seconds = hunch_deck_get_seconds (self->project);
-  int budget = MAX (hunch_deck_get_budget (self->project), 1);
-  g_autofree char *planned = hunch_format_clock (seconds);
-  g_autofree char *allowed = hunch_format_clock (budget);
-  g_autofree char *over = hunch_format_clock (seconds - budget);
-  g_autofree char *text = NULL;
+  int seconds = self->project != NULL ? hunch_deck_get_seconds (self->project) : 0;
+  int budget = self->project != NULL ? hunch_deck_get_budget (self->project) : 300;
+  g_autofree char *used = hunch_format_clock (seconds);
+  g_autofree char *all = hunch_format_clock (budget);
+  g_autofree char *text = g_strdup_printf (_("%s of %s"), used, all);
+  gboolean over = seconds > budget;
 
-  text = seconds > budget ? g_strdup_printf (_("%s of %s: %s over"), planned, allowed, over)
-                          : g_strdup_printf (_("%s of %s"), planned, allowed);
-  gtk_level_bar_set_max_value (GTK_LEVEL_BAR (self->time_bar), MAX (budget, 1));
-  gtk_level_bar_set_value (GTK_LEVEL_BAR (self->time_bar), MIN (seconds, budget));
   gtk_label_set_text (GTK_LABEL (self->time_label), text);
-  gtk_widget_remove_css_class (self->time_bar, "warning");
-  gtk_widget_remove_css_class (self->time_bar, "error");
-  if (seconds > budget)
-    gtk_widget_add_css_class (self->time_bar, "error");
-  else if (seconds > budget * 9 / 10)
-    gtk_widget_add_css_class (self->time_bar, "warning");
-}
-
-/* --- the list ------------------------------------------------------------------------------------ */
-
-static GdkContentProvider *
-drag_prepare_cb (GtkDragSource *source,
-                 double         x,
-                 double         y,
-                 GtkWidget     *row)
-{
-  gint64 *slide_id = g_object_get_data (G_OBJECT (row), "slide");
-
-  return gdk_content_provider_new_typed (G_TYPE_INT64, *slide_id);
-}
-
-static void
-drag_begin_cb (GtkDragSource *source,
-               GdkDrag       *drag,
-               GtkWidget     *row)
-{
-  g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (row);
-
-  gtk_drag_source_set_icon (source, picture, 0, 0);
-}
-
-static GtkWidget *
-make_thumbnail (HunchDeckItem *item)
-{
-  GtkWidget *picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (item->thumbnail));
-  double shape = hunch_slide_get_height (item->slide) / hunch_slide_get_width (item->slide);
-
-  gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
-  gtk_widget_set_size_request (picture, THUMBNAIL_WIDTH, (int) (THUMBNAIL_WIDTH * shape));
-  gtk_widget_set_overflow (picture, GTK_OVERFLOW_HIDDEN);
-  gtk_widget_add_css_class (picture, "slide-thumbnail");
-  gtk_widget_add_css_class (picture, "card");
-  return picture;
-}
-
-static GtkWidget *
-make_row_foot (HunchDeckItem *item,
-               guint          position)
-{
-  GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  g_autofree char *number = g_strdup_printf ("%u", position + 1);
-  g_autofree char *time = hunch_format_clock (item->record->seconds);
-  g_autofree char *why = NULL;
-  GtkWidget *number_label = hunch_label_new (number, "caption numeric dim-label");
-
-  gtk_widget_set_hexpand (number_label, TRUE);
-  gtk_box_append (GTK_BOX (foot), number_label);
-  if (hunch_slide_is_amber (item->slide, &why))
-    {
-      GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
-
-      gtk_widget_add_css_class (icon, "warning");
-      gtk_widget_set_tooltip_text (icon, why);
-      hunch_set_accessible_name (icon, _("The claim may no longer hold"));
-      gtk_box_append (GTK_BOX (foot), icon);
-    }
-  gtk_box_append (GTK_BOX (foot), hunch_label_new (time, "caption numeric dim-label"));
-  return foot;
-}
-
-static GtkWidget *
-make_row (HunchDeckItem *item,
-          guint          position)
-{
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkDragSource *source = gtk_drag_source_new ();
-  g_autofree char *title = hunch_slide_dup_title (item->slide);
-  g_autofree char *name = g_strdup_printf (_("Slide %u: %s"), position + 1, title);
-
-  gtk_widget_set_margin_top (box, 6);
-  gtk_widget_set_margin_bottom (box, 4);
-  gtk_box_append (GTK_BOX (box), make_thumbnail (item));
-  gtk_box_append (GTK_BOX (box), make_row_foot (item, position));
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_widget_set_tooltip_text (row, title);
-  hunch_set_accessible_name (row, name);
-  g_object_set_data_full (G_OBJECT (row), "slide", g_memdup2 (&item->record->id, sizeof (gint64)), g_free);
-  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
-  g_signal_connect (source, "prepare", G_CALLBACK (drag_prepare_cb), row);
-  g_signal_connect (source, "drag-begin", G_CALLBACK (drag_begin_cb), row);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (source));
-  return row;
-}
-
-static void
-fill_list (HunchSlidesPage *self)
-{
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-  gboolean has_focus = focus != NULL && gtk_widget_is_ancestor (focus, self->slide_list);
-  int position;
-
-  self->is_filling = TRUE;
-  hunch_clear_children (self->slide_list);
-  for (guint i = 0; i < self->items->len; i++)
-    gtk_list_box_append (GTK_LIST_BOX (self->slide_list), make_row (self->items->pdata[i], i));
-  position = find_position (self, self->slide_id);
-  if (position < 0 && self->items->len > 0)
-    {
-      position = 0;
-      self->slide_id = ((HunchDeckItem *) self->items->pdata[0])->record->id;
-    }
-  if (position >= 0)
-    {
-      GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->slide_list), position);
-
-      gtk_list_box_select_row (GTK_LIST_BOX (self->slide_list), row);
-      if (has_focus)
-        gtk_widget_grab_focus (GTK_WIDGET (row));
-    }
+  gtk_level_bar_set_value (GTK_LEVEL_BAR (self->time_bar), budget > 0 ? MIN ((double) seconds / budget, 1) : 0);
+  if (over)
+    gtk_widget_add_css_class (self->time_label, "error");
   else
-    self->slide_id = 0;
-  self->is_filling = FALSE;
+    gtk_widget_remove_css_class (self->time_label, "error");
+  gtk_widget_set_tooltip_text (self->time_box, over ? _("The slides take longer than the budget") : _("Time planned of the budget"));
 }
 
-/* --- reading the deck -------------------------------------------------------------------------------- */
-
-typedef struct
+static void
+choose_wanted (HunchSlidesPage *self)
 {
-  HunchSlidesPage *page;  /* owned */
-  GCancellable    *job;   /* owned */
-} Call;
+  for (guint i = 0; i < self->records->len; i++)
+    if (self->wanted_id != 0 && ((HunchSlideRecord *) self->records->pdata[i])->id == self->wanted_id)
+      self->position = i;
+  self->wanted_id = 0;
+  self->position = CLAMP (self->position, 0, MAX ((int) self->records->len - 1, 0));
+}
 
 static void
-loaded_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+refresh (HunchSlidesPage *self)
 {
-  Call *call = user_data;
-  HunchSlidesPage *self = call->page;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) items = hunch_deck_items_load_finish (result, &error);
+  GPtrArray *records;
+  gint64 in_hand = get_record (self) != NULL ? get_record (self)->id : 0;
 
-  if (call->job == self->job)
+  if (self->project == NULL)
+    return;
+  records = hunch_project_list_slides (self->project, &error);
+  if (records == NULL)
     {
-      g_clear_object (&self->job);
-      gtk_spinner_stop (GTK_SPINNER (self->spinner));
-      if (items != NULL)
-        {
-          g_clear_pointer (&self->items, g_ptr_array_unref);
-          self->items = g_ptr_array_ref (items);
-          fill_list (self);
-          show_slide (self);
-          update_time (self);
-        }
-      hunch_window_show_error (self, _("The slides could not be read"), error);
+      hunch_window_show_error (self, _("The slides cannot be shown"), error);
+      return;
     }
-  g_object_unref (call->page);
-  g_object_unref (call->job);
-  g_free (call);
-}
-
-static void
-stop_reading (HunchSlidesPage *self)
-{
-  g_clear_handle_id (&self->refresh_id, g_source_remove);
-  g_cancellable_cancel (self->job);
-  g_clear_object (&self->job);
+  if (self->wanted_id == 0)
+    self->wanted_id = in_hand;
+  g_clear_pointer (&self->records, g_ptr_array_unref);
+  self->records = records;
+  choose_wanted (self);
+  g_clear_pointer (&self->slides, g_ptr_array_unref);
+  self->slides = take_kept (self);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), records->len > 0 ? "canvas" : "empty");
+  hunch_slide_list_set_slides (HUNCH_SLIDE_LIST (self->list), self->slides);
+  hunch_slide_list_choose (HUNCH_SLIDE_LIST (self->list), self->position);
+  show_slide (self);
+  show_time (self);
+  begin_reading (self);
 }
 
 static gboolean
 refresh_cb (gpointer user_data)
 {
   HunchSlidesPage *self = user_data;
-  Call *call = g_new0 (Call, 1);
 
   self->refresh_id = 0;
-  stop_reading (self);
-  self->job = g_cancellable_new ();
-  call->page = g_object_ref (self);
-  call->job = g_object_ref (self->job);
-  gtk_spinner_start (GTK_SPINNER (self->spinner));
-  hunch_deck_items_load_async (self->project, THUMBNAIL_WIDTH * gtk_widget_get_scale_factor (GTK_WIDGET (self)), self->job,
-                               loaded_cb, call);
+  refresh (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
-refresh_soon (HunchSlidesPage *self)
+queue_refresh (HunchSlidesPage *self)
 {
-  if (self->refresh_id == 0 && self->project != NULL)
+  if (self->refresh_id == 0)
     self->refresh_id = g_idle_add (refresh_cb, self);
 }
 
-void
-hunch_slides_page_show_slide (HunchSlidesPage *self,
-                              gint64           slide_id)
+static void
+document_changed_cb (HunchSlidesPage *self,
+                     const char      *kind)
 {
-  g_return_if_fail (HUNCH_IS_SLIDES_PAGE (self));
-
-  self->slide_id = slide_id;
-  refresh_soon (self);
+  if (g_strcmp0 (kind, "slide") != 0)
+    g_hash_table_remove_all (self->kept);
+  queue_refresh (self);
 }
 
-/* --- actions -------------------------------------------------------------------------------------------- */
+static void
+tables_changed_cb (HunchSlidesPage *self)
+{
+  g_hash_table_remove_all (self->kept);
+  queue_refresh (self);
+}
+
+/* --- what a person does ----------------------------------------------------------------------- */
+
+static void
+chosen_cb (HunchSlidesPage *self,
+           int              position)
+{
+  hunch_slide_canvas_finish (HUNCH_SLIDE_CANVAS (self->canvas));
+  self->position = position;
+  show_slide (self);
+}
+
+static void
+opened_cb (HunchSlidesPage *self,
+           int              position)
+{
+  chosen_cb (self, position);
+  hunch_slide_canvas_edit (HUNCH_SLIDE_CANVAS (self->canvas), NULL);
+}
+
+static void
+move_slide (HunchSlidesPage *self,
+            int              from,
+            int              to)
+{
+  g_autoptr (GError) error = NULL;
+  HunchSlideRecord *record;
+
+  if (self->records == NULL || from < 0 || to < 0 || from >= (int) self->records->len || to >= (int) self->records->len)
+    return;
+  record = g_ptr_array_index (self->records, from);
+  self->wanted_id = record->id;
+  if (!hunch_project_move_slide (self->project, record->id, to, &error))
+    hunch_window_show_error (self, _("The slide was not moved"), error);
+}
+
+static void
+moved_cb (HunchSlidesPage *self,
+          int              from,
+          int              to)
+{
+  move_slide (self, from, to);
+}
+
+/* A headline that is written anew is agreed with as it reads then. */
+static void
+write_text (JsonObject *content,
+            const char *slot,
+            const char *text)
+{
+  json_object_set_string_member (content, slot, text);
+  if (g_str_equal (slot, "headline") || g_str_equal (slot, "number"))
+    json_object_remove_member (content, "confirmed");
+}
+
+static void
+edited_cb (HunchSlidesPage *self,
+           const char      *slot,
+           const char      *text)
+{
+  HunchSlideRecord *record = get_record (self);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) content = NULL;
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  gboolean is_bound;
+
+  if (record == NULL)
+    return;
+  content = hunch_json_parse_object (record->content, -1, _("The slide"), &error);
+  if (content == NULL || !hunch_project_begin_edit (self->project, _("Edit text"), &error))
+    {
+      hunch_window_show_error (self, _("The text was not kept"), error);
+      return;
+    }
+  write_text (content, slot, text);
+  is_bound = hunch_json_get_number (content, "analysis", 0) > 0 && !json_object_has_member (content, "confirmed");
+  json_node_set_object (node, content);
+  g_free (record->content);
+  record->content = hunch_json_to_text (node, FALSE);
+  if (hunch_project_put_slide (self->project, record, &error)
+      && (!is_bound || hunch_deck_confirm_claim (self->project, record->id, NULL, &error)))
+    hunch_project_commit_edit (self->project, &error);
+  else
+    hunch_project_cancel_edit (self->project);
+  hunch_window_show_error (self, _("The text was not kept"), error);
+}
+
+static void
+slot_opened_cb (HunchSlidesPage *self,
+                const char      *slot)
+{
+  adw_flap_set_reveal_flap (ADW_FLAP (self->details_flap), TRUE);
+  hunch_slide_inspector_focus (HUNCH_SLIDE_INSPECTOR (self->inspector), slot);
+}
+
+/* --- actions ---------------------------------------------------------------------------------------- */
 
 static void
 add_action (GtkWidget  *widget,
-            const char *action,
+            const char *name,
             GVariant   *parameter)
 {
   HunchSlidesPage *self = HUNCH_SLIDES_PAGE (widget);
   g_autoptr (GError) error = NULL;
-  gint64 slide_id;
+  int position = get_record (self) != NULL ? self->position + 1 : -1;
+  gint64 id;
 
-  commit (self);
-  slide_id = hunch_deck_add_slide (self->project, g_variant_get_string (parameter, NULL), find_position (self, self->slide_id) + 1, &error);
-  if (slide_id != 0)
-    hunch_slides_page_show_slide (self, slide_id);
-  hunch_window_show_error (self, _("The slide could not be added"), error);
-}
-
-static void
-duplicate_action (GtkWidget  *widget,
-                  const char *action,
-                  GVariant   *parameter)
-{
-  HunchSlidesPage *self = HUNCH_SLIDES_PAGE (widget);
-  g_autoptr (GError) error = NULL;
-  gint64 slide_id;
-
-  commit (self);
-  slide_id = hunch_deck_duplicate_slide (self->project, self->slide_id, &error);
-  if (slide_id != 0)
-    hunch_slides_page_show_slide (self, slide_id);
-  hunch_window_show_error (self, _("The slide could not be duplicated"), error);
-}
-
-static void
-delete_action (GtkWidget  *widget,
-               const char *action,
-               GVariant   *parameter)
-{
-  HunchSlidesPage *self = HUNCH_SLIDES_PAGE (widget);
-  g_autoptr (GError) error = NULL;
-  int position = find_position (self, self->slide_id);
-  int next = position + 1 < (int) self->items->len ? position + 1 : position - 1;
-  gint64 slide_id = self->slide_id;
-
-  self->slide_id = next < 0 ? 0 : ((HunchDeckItem *) self->items->pdata[next])->record->id;
-  if (hunch_project_delete_slide (self->project, slide_id, &error))
-    hunch_window_toast_action (self, _("The slide was deleted"), _("_Undo"), "win.undo", NULL);
-  hunch_window_show_error (self, _("The slide could not be deleted"), error);
-}
-
-static void
-move_to (HunchSlidesPage *self,
-         gint64           slide_id,
-         int              position)
-{
-  g_autoptr (GError) error = NULL;
-
-  commit (self);
-  hunch_project_move_slide (self->project, slide_id, position, &error);
-  hunch_window_show_error (self, _("The slide could not be moved"), error);
-}
-
-static void
-move_up_action (GtkWidget  *widget,
-                const char *action,
-                GVariant   *parameter)
-{
-  HunchSlidesPage *self = HUNCH_SLIDES_PAGE (widget);
-
-  move_to (self, self->slide_id, find_position (self, self->slide_id) - 1);
-}
-
-static void
-move_down_action (GtkWidget  *widget,
-                  const char *action,
-                  GVariant   *parameter)
-{
-  HunchSlidesPage *self = HUNCH_SLIDES_PAGE (widget);
-
-  move_to (self, self->slide_id, find_position (self, self->slide_id) + 1);
-}
-
-static gboolean
-drop_cb (GtkDropTarget   *target,
-         const GValue    *value,
-         double           x,
-         double           y,
-         HunchSlidesPage *self)
-{
-  GtkListBoxRow *row = gtk_list_box_get_row_at_y (GTK_LIST_BOX (self->slide_list), (int) y);
-  gint64 slide_id = g_value_get_int64 (value);
-  int from = find_position (self, slide_id);
-  int to = row == NULL ? (int) self->items->len - 1 : gtk_list_box_row_get_index (row);
-
-  if (from < 0 || from == to)
-    return FALSE;
-  self->slide_id = slide_id;
-  move_to (self, slide_id, to);
-  return TRUE;
+  if (self->project == NULL)
+    return;
+  id = hunch_deck_add_slide (self->project, g_variant_get_string (parameter, NULL), position, &error);
+  if (id == 0)
+    hunch_window_show_error (self, _("No slide was added"), error);
+  else
+    hunch_slides_page_show_slide (self, id);
 }
 
 static void
 add_menu_action (GtkWidget  *widget,
-                 const char *action,
+                 const char *name,
                  GVariant   *parameter)
 {
-  gtk_menu_button_popup (GTK_MENU_BUTTON (HUNCH_SLIDES_PAGE (widget)->add_button));
+  HunchSlidesPage *self = HUNCH_SLIDES_PAGE (widget);
+
+  adw_flap_set_reveal_flap (ADW_FLAP (self->list_flap), TRUE);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (self->add_button));
 }
 
 static void
-make_add_menu (HunchSlidesPage *self)
+duplicate_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
 {
-  g_autoptr (GMenu) menu = g_menu_new ();
-  guint n_layouts;
-  const HunchLayoutInfo *layouts = hunch_layouts_get (&n_layouts);
+  HunchSlidesPage *self = HUNCH_SLIDES_PAGE (widget);
+  HunchSlideRecord *record = get_record (self);
+  g_autoptr (GError) error = NULL;
+  gint64 id;
 
-  for (guint i = 0; i < n_layouts; i++)
-    {
-      g_autoptr (GMenuItem) item = g_menu_item_new (_(layouts[i].title), NULL);
-
-      g_menu_item_set_action_and_target (item, "slides.add", "s", layouts[i].id);
-      g_menu_append_item (menu, item);
-    }
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->add_button), G_MENU_MODEL (menu));
-}
-
-static void
-list_menu_cb (GtkGestureClick *click,
-              int              n_press,
-              double           x,
-              double           y,
-              HunchSlidesPage *self)
-{
-  GtkListBoxRow *row = gtk_list_box_get_row_at_y (GTK_LIST_BOX (self->slide_list), (int) y);
-  g_autoptr (GtkBuilder) builder = NULL;
-  GtkWidget *menu;
-  double page_x, page_y;
-
-  if (row == NULL)
+  if (record == NULL)
     return;
-  gtk_list_box_select_row (GTK_LIST_BOX (self->slide_list), row);
-  builder = gtk_builder_new_from_resource (HUNCH_UI ("menus.ui"));
-  menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (gtk_builder_get_object (builder, "slide")));
-  gtk_widget_set_parent (menu, GTK_WIDGET (self));
-  gtk_widget_translate_coordinates (self->slide_list, GTK_WIDGET (self), x, y, &page_x, &page_y);
-  gtk_popover_set_pointing_to (GTK_POPOVER (menu), &(GdkRectangle){ (int) page_x, (int) page_y, 1, 1 });
-  gtk_popover_set_has_arrow (GTK_POPOVER (menu), FALSE);
-  g_signal_connect (menu, "closed", G_CALLBACK (hunch_unparent_later), NULL);
-  gtk_popover_popup (GTK_POPOVER (menu));
+  id = hunch_deck_duplicate_slide (self->project, record->id, &error);
+  if (id == 0)
+    hunch_window_show_error (self, _("The slide was not duplicated"), error);
+  else
+    hunch_slides_page_show_slide (self, id);
+}
+
+static void
+delete_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  HunchSlidesPage *self = HUNCH_SLIDES_PAGE (widget);
+  HunchSlideRecord *record = get_record (self);
+  g_autoptr (GError) error = NULL;
+
+  if (record == NULL)
+    return;
+  if (hunch_project_delete_slide (self->project, record->id, &error))
+    hunch_window_toast_action (self, _("Slide deleted"), _("_Undo"), "win.undo", NULL);
+  else
+    hunch_window_show_error (self, _("The slide was not deleted"), error);
+}
+
+static void
+move_up_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  HunchSlidesPage *self = HUNCH_SLIDES_PAGE (widget);
+
+  move_slide (self, self->position, self->position - 1);
+}
+
+static void
+move_down_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  HunchSlidesPage *self = HUNCH_SLIDES_PAGE (widget);
+
+  move_slide (self, self->position, self->position + 1);
+}
+
+static void
+toggle_flap (GtkWidget *flap)
+{
+  adw_flap_set_reveal_flap (ADW_FLAP (flap), !adw_flap_get_reveal_flap (ADW_FLAP (flap)));
 }
 
 static void
 toggle_details_action (GtkWidget  *widget,
-                       const char *action,
+                       const char *name,
                        GVariant   *parameter)
 {
-  HunchSlidesPage *self = HUNCH_SLIDES_PAGE (widget);
-
-  adw_flap_set_reveal_flap (ADW_FLAP (self->details_flap), !adw_flap_get_reveal_flap (ADW_FLAP (self->details_flap)));
+  toggle_flap (HUNCH_SLIDES_PAGE (widget)->details_flap);
 }
 
 static void
 toggle_list_action (GtkWidget  *widget,
-                    const char *action,
+                    const char *name,
                     GVariant   *parameter)
 {
-  HunchSlidesPage *self = HUNCH_SLIDES_PAGE (widget);
-
-  adw_flap_set_reveal_flap (ADW_FLAP (self->list_flap), !adw_flap_get_reveal_flap (ADW_FLAP (self->list_flap)));
+  toggle_flap (HUNCH_SLIDES_PAGE (widget)->list_flap);
 }
 
-/* --- the project -------------------------------------------------------------------------------------------- */
+/* --- life ----------------------------------------------------------------------------------------------- */
 
-void
-hunch_slides_page_set_project (HunchSlidesPage *self,
-                               HunchProject    *project)
+static void
+forget_project (HunchSlidesPage *self)
 {
-  g_return_if_fail (HUNCH_IS_SLIDES_PAGE (self));
-
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
   if (self->project != NULL)
-    {
-      commit (self);
-      g_signal_handlers_disconnect_by_data (self->project, self);
-    }
-  stop_reading (self);
-  g_set_object (&self->project, project);
-  g_clear_pointer (&self->items, g_ptr_array_unref);
-  self->slide_id = 0;
-  show_slide (self);
-  if (project == NULL)
-    return;
-  update_time (self);
-  g_signal_connect_swapped (project, "document-changed", G_CALLBACK (refresh_soon), self);
-  g_signal_connect_swapped (project, "tables-changed", G_CALLBACK (refresh_soon), self);
-  refresh_soon (self);
+    g_signal_handlers_disconnect_by_data (self->project, self);
+  g_clear_object (&self->project);
+  g_clear_pointer (&self->records, g_ptr_array_unref);
+  g_clear_pointer (&self->slides, g_ptr_array_unref);
+  if (self->kept != NULL)
+    g_hash_table_remove_all (self->kept);
+  self->position = 0;
 }
-
-/* --- class ---------------------------------------------------------------------------------------------------- */
 
 static void
 hunch_slides_page_dispose (GObject *object)
 {
   HunchSlidesPage *self = HUNCH_SLIDES_PAGE (object);
 
-  if (self->project != NULL)
-    g_signal_handlers_disconnect_by_data (self->project, self);
-  stop_reading (self);
-  g_clear_object (&self->project);
-  g_clear_pointer (&self->items, g_ptr_array_unref);
-  self->is_filling = TRUE;
-
+  forget_project (self);
+  g_clear_pointer (&self->kept, g_hash_table_unref);
   G_OBJECT_CLASS (hunch_slides_page_parent_class)->dispose (object);
 }
-
-#define BIND(child) gtk_widget_class_bind_template_child (widget_class, HunchSlidesPage, child)
 
 static void
 install_actions (GtkWidgetClass *widget_class)
@@ -571,7 +532,6 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "slides.move-down", NULL, move_down_action);
   gtk_widget_class_install_action (widget_class, "page.toggle-details", NULL, toggle_details_action);
   gtk_widget_class_install_action (widget_class, "page.toggle-list", NULL, toggle_list_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "slides.delete", NULL);
 }
 
 static void
@@ -580,43 +540,108 @@ hunch_slides_page_class_init (HunchSlidesPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hunch_slides_page_dispose;
-
-  g_type_ensure (HUNCH_TYPE_SLIDE_CANVAS);
-  g_type_ensure (HUNCH_TYPE_SLIDE_INSPECTOR);
   gtk_widget_class_set_template_from_resource (widget_class, HUNCH_UI ("slides-page.ui"));
-  BIND (list_flap);
-  BIND (details_flap);
-  BIND (add_button);
-  BIND (slide_list);
-  BIND (time_bar);
-  BIND (time_label);
-  BIND (spinner);
-  BIND (stack);
-  BIND (canvas);
-  BIND (inspector);
-  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, slot_edited_cb);
+  gtk_widget_class_bind_template_child (widget_class, HunchSlidesPage, list_flap);
+  gtk_widget_class_bind_template_child (widget_class, HunchSlidesPage, details_flap);
+  gtk_widget_class_bind_template_child (widget_class, HunchSlidesPage, list_box);
+  gtk_widget_class_bind_template_child (widget_class, HunchSlidesPage, add_button);
+  gtk_widget_class_bind_template_child (widget_class, HunchSlidesPage, inspector_bin);
+  gtk_widget_class_bind_template_child (widget_class, HunchSlidesPage, canvas_bin);
+  gtk_widget_class_bind_template_child (widget_class, HunchSlidesPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, HunchSlidesPage, time_box);
+  gtk_widget_class_bind_template_child (widget_class, HunchSlidesPage, time_bar);
+  gtk_widget_class_bind_template_child (widget_class, HunchSlidesPage, time_label);
   install_actions (widget_class);
+}
+
+static void
+fill_add_menu (HunchSlidesPage *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  guint n;
+  const HunchLayoutInfo *layouts = hunch_layouts_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_(layouts[i].title), NULL);
+
+      g_menu_item_set_action_and_target (item, "slides.add", "s", layouts[i].id);
+      g_menu_append_item (menu, item);
+    }
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->add_button), G_MENU_MODEL (menu));
+}
+
+/* Delete belongs to the list: in a text it means a letter. */
+static void
+add_list_keys (HunchSlidesPage *self)
+{
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Delete"),
+                                                          gtk_named_action_new ("slides.delete")));
+  gtk_widget_add_controller (self->list, shortcuts);
 }
 
 static void
 hunch_slides_page_init (HunchSlidesPage *self)
 {
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INT64, GDK_ACTION_MOVE);
-  GtkGesture *click = gtk_gesture_click_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  make_add_menu (self);
-  g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (self->slide_list, GTK_EVENT_CONTROLLER (target));
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
-  g_signal_connect (click, "pressed", G_CALLBACK (list_menu_cb), self);
-  gtk_widget_add_controller (self->slide_list, GTK_EVENT_CONTROLLER (click));
+  self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) hunch_slide_unref);
+  self->list = hunch_slide_list_new ();
+  self->canvas = hunch_slide_canvas_new ();
+  self->inspector = hunch_slide_inspector_new ();
+  gtk_widget_set_vexpand (self->list, TRUE);
+  gtk_box_append (GTK_BOX (self->list_box), self->list);
+  adw_bin_set_child (ADW_BIN (self->canvas_bin), self->canvas);
+  adw_bin_set_child (ADW_BIN (self->inspector_bin), self->inspector);
+  fill_add_menu (self);
+  add_list_keys (self);
+  g_signal_connect_swapped (self->list, "chosen", G_CALLBACK (chosen_cb), self);
+  g_signal_connect_swapped (self->list, "opened", G_CALLBACK (opened_cb), self);
+  g_signal_connect_swapped (self->list, "moved", G_CALLBACK (moved_cb), self);
+  g_signal_connect_swapped (self->canvas, "edited", G_CALLBACK (edited_cb), self);
+  g_signal_connect_swapped (self->canvas, "opened", G_CALLBACK (slot_opened_cb), self);
 }
 
 GtkWidget *
 hunch_slides_page_new (void)
 {
   return g_object_new (HUNCH_TYPE_SLIDES_PAGE, NULL);
+}
+
+void
+hunch_slides_page_set_project (HunchSlidesPage *self,
+                               HunchProject    *project)
+{
+  g_return_if_fail (HUNCH_IS_SLIDES_PAGE (self));
+
+  if (self->project == project)
+    return;
+  hunch_slide_inspector_finish (HUNCH_SLIDE_INSPECTOR (self->inspector));
+  forget_project (self);
+  if (project == NULL)
+    return;
+  self->project = g_object_ref (project);
+  g_signal_connect_swapped (project, "document-changed", G_CALLBACK (document_changed_cb), self);
+  g_signal_connect_swapped (project, "tables-changed", G_CALLBACK (tables_changed_cb), self);
+  refresh (self);
+}
+
+int
+hunch_slides_page_get_position (HunchSlidesPage *self)
+{
+  g_return_val_if_fail (HUNCH_IS_SLIDES_PAGE (self), 0);
+
+  return self->position;
+}
+
+void
+hunch_slides_page_show_slide (HunchSlidesPage *self,
+                              gint64           slide_id)
+{
+  g_return_if_fail (HUNCH_IS_SLIDES_PAGE (self));
+
+  self->wanted_id = slide_id;
+  queue_refresh (self);
 }

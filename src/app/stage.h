@@ -1,22 +1,26 @@
-/* app/stage.h: one slide, as large as fits, on black. */
+/* app/stage.h: the window that faces the audience: a slide, edge to edge, and nothing else unless asked for. */
 #pragma once
 #include <gtk/gtk.h>
-#include "deck/slide.h"
+#include "app/talk.h"
 
 G_BEGIN_DECLS
 
 #define HUNCH_TYPE_STAGE (hunch_stage_get_type ())
-G_DECLARE_FINAL_TYPE (HunchStage, hunch_stage, HUNCH, STAGE, GtkWidget)
+G_DECLARE_FINAL_TYPE (HunchStage, hunch_stage, HUNCH, STAGE, GtkWindow)
 
-GtkWidget *hunch_stage_new (void);
+/* Keeps a reference to `talk`. */
+GtkWidget *hunch_stage_new (HunchTalk *talk);
 
-/* Takes a reference; NULL shows black, or white when `is_white`. */
-void       hunch_stage_show (HunchStage *self,
-                             HunchSlide *slide,
-                             gboolean    is_white);
+/* A widget along the lower edge, below the slide; NULL takes it away. */
+void       hunch_stage_set_strip (HunchStage *self,
+                                  GtkWidget  *strip);
 
-/* Paints a slide for later, so that changing to it costs nothing. */
-void       hunch_stage_prepare (HunchStage *self,
-                                HunchSlide *slide);
+/* A sheet over the slide; NULL takes it away. */
+void       hunch_stage_set_sheet (HunchStage *self,
+                                  GtkWidget  *sheet);
+
+/* A few large words in the middle for a moment ("Go to 12"); NULL takes them away. */
+void       hunch_stage_set_words (HunchStage *self,
+                                  const char *words);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 #define G_LOG_DOMAIN "hunch-app"
 #include "config.h"
-#include "app/slide-picture.h"
+#include "app/picture.h"
 
 #include <math.h>
 
@@ -33,21 +33,4 @@ hunch_picture_new (double         width,
   else
     cairo_surface_destroy (surface);
   return texture;
-}
-
-static void
-paint_slide (cairo_t *cr,
-             double   scale,
-             gpointer slide)
-{
-  hunch_slide_paint (slide, cr, scale);
-}
-
-GdkTexture *
-hunch_slide_picture_new (HunchSlide *slide,
-                         int         width_px)
-{
-  double width = hunch_slide_get_width (slide);
-
-  return hunch_picture_new (width, hunch_slide_get_height (slide), width_px / width, paint_slide, slide);
 }

@@ -1,7 +1,6 @@
-/* app/slide-picture.h: what Cairo paints, as a texture for GTK. */
+/* app/picture.h: what Cairo paints, as a texture for GTK. */
 #pragma once
 #include <gtk/gtk.h>
-#include "deck/slide.h"
 
 G_BEGIN_DECLS
 
@@ -13,9 +12,5 @@ GdkTexture *hunch_picture_new (double         width,
                                double         scale,
                                HunchPaintFunc paint,
                                gpointer       data);
-
-/* A slide, `width_px` wide. Any thread. New reference. */
-GdkTexture *hunch_slide_picture_new (HunchSlide *slide,
-                                     int         width_px);
 
 G_END_DECLS

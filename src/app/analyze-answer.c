@@ -1,0 +1,288 @@
+/* Asking and answering: every change of the form asks anew, and a newer question
+ * replaces an older one. The answer of before stays, dimmed, until the new one comes. */
+#define G_LOG_DOMAIN "hunch-app"
+#include "config.h"
+#include "app/analyze-private.h"
+
+#include <glib/gi18n.h>
+
+#include "app/analysis-form.h"
+#include "app/chart-inspector.h"
+#include "app/chart-view.h"
+#include "app/result-view.h"
+#include "app/util.h"
+#include "base/json.h"
+
+/* How long a form rests before it is answered. */
+#define REST_MS 150
+
+/* --- what is shown --------------------------------------------------------------- */
+
+void
+hunch_analyze_update_actions (HunchAnalyzePage *self)
+{
+  gboolean has_answer = self->result != NULL || self->spec != NULL;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "analyze.keep", has_answer && self->kept_id == 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "analyze.add-to-deck", has_answer);
+  gtk_button_set_label (GTK_BUTTON (self->keep_button), self->kept_id != 0 ? _("Kept") : _("_Keep"));
+  gtk_widget_set_visible (self->keep_button, has_answer);
+  gtk_widget_set_visible (self->deck_button, has_answer);
+}
+
+void
+hunch_analyze_forget_answer (HunchAnalyzePage *self)
+{
+  g_clear_pointer (&self->result, json_object_unref);
+  g_clear_pointer (&self->options, g_free);
+  g_clear_pointer (&self->spec, g_free);
+  g_clear_pointer (&self->table, g_free);
+  g_clear_pointer (&self->token, g_free);
+  self->kept_id = 0;
+  self->shown_kind = NULL;
+}
+
+static void
+show_words (HunchAnalyzePage *self,
+            const char       *icon,
+            const char       *title,
+            const char       *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  hunch_analyze_forget_answer (self);
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->guide), icon);
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->guide), title);
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->guide), escaped);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->answers), "guide");
+  gtk_label_set_text (GTK_LABEL (self->title), "");
+  hunch_analyze_update_actions (self);
+}
+
+void
+hunch_analyze_show_guide (HunchAnalyzePage *self)
+{
+  if (self->info == NULL)
+    show_words (self, "x-office-spreadsheet-symbolic", _("No table to ask about"), _("Import a table on the Data page first."));
+  else if (hunch_analyze_is_asking (self))
+    show_words (self, "system-search-symbolic", _("Choose the columns"),
+                _("The answer comes as soon as the question is whole, and changes as you do."));
+  else
+    show_words (self, "system-search-symbolic", _("Ask a question"),
+                _("Pick one on the left. You get the sentence first, then the numbers it rests on."));
+}
+
+static void
+show_problem (HunchAnalyzePage *self,
+              const GError     *error)
+{
+  hunch_analysis_form_show_problem (HUNCH_ANALYSIS_FORM (self->form), error->message);
+  if (g_error_matches (error, HUNCH_ANALYSIS_ERROR, HUNCH_ANALYSIS_ERROR_NO_ANSWER))
+    show_words (self, "dialog-question-symbolic", _("No answer to this"), error->message);
+  else
+    show_words (self, "dialog-warning-symbolic", _("This cannot be asked"), error->message);
+}
+
+void
+hunch_analyze_show_result (HunchAnalyzePage    *self,
+                           JsonObject          *result,
+                           const HunchKindInfo *kind,
+                           const char          *table,
+                           const char          *token,
+                           const char          *options)
+{
+  const char *title = hunch_json_get_string (result, "title");
+
+  hunch_analyze_forget_answer (self);
+  self->result = json_object_ref (result);
+  self->options = g_strdup (options);
+  self->table = g_strdup (table);
+  self->token = g_strdup (token);
+  self->shown_kind = kind;
+  hunch_analysis_form_show_problem (HUNCH_ANALYSIS_FORM (self->form), NULL);
+  hunch_result_view_set (HUNCH_RESULT_VIEW (self->result_view), result);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->answers), "result");
+  gtk_label_set_text (GTK_LABEL (self->title), title != NULL ? title : _(kind->title));
+  hunch_analyze_update_actions (self);
+}
+
+static void
+show_chart (HunchAnalyzePage    *self,
+            HunchPlot           *plot,
+            const HunchKindInfo *kind,
+            const char          *spec)
+{
+  hunch_analyze_forget_answer (self);
+  self->spec = g_strdup (spec);
+  self->shown_kind = kind;
+  hunch_analysis_form_show_problem (HUNCH_ANALYSIS_FORM (self->form), NULL);
+  hunch_chart_view_set_plot (HUNCH_CHART_VIEW (self->chart_view), plot);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->answers), "chart");
+  gtk_label_set_text (GTK_LABEL (self->title), _(kind->title));
+  hunch_analyze_update_actions (self);
+}
+
+/* --- one question ------------------------------------------------------------------ */
+
+typedef struct
+{
+  HunchAnalyzePage    *page;     /* owned */
+  GCancellable        *job;      /* owned */
+  const HunchKindInfo *kind;     /* lent by analysis/ */
+  char                *text;     /* owned: options, or the spec of a chart, JSON */
+  char                *table;    /* owned */
+  char                *token;    /* owned */
+} Call;
+
+static Call *
+call_new (HunchAnalyzePage    *self,
+          const HunchKindInfo *kind,
+          char                *text)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->page = g_object_ref (self);
+  call->job = g_object_ref (self->job);
+  call->kind = kind;
+  call->text = text;
+  call->table = g_strdup (self->info->name);
+  call->token = g_strdup (self->info->token);
+  return call;
+}
+
+static void
+call_free (Call *call)
+{
+  g_object_unref (call->page);
+  g_object_unref (call->job);
+  g_free (call->text);
+  g_free (call->table);
+  g_free (call->token);
+  g_free (call);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
+
+void
+hunch_analyze_stop (HunchAnalyzePage *self)
+{
+  g_clear_handle_id (&self->ask_id, g_source_remove);
+  g_cancellable_cancel (self->job);
+  g_clear_object (&self->job);
+  gtk_spinner_stop (GTK_SPINNER (self->spinner));
+  hunch_result_view_set_outdated (HUNCH_RESULT_VIEW (self->result_view), FALSE);
+}
+
+/* FALSE: a newer question has taken its place. */
+static gboolean
+end_job (HunchAnalyzePage *self,
+         Call             *call)
+{
+  if (call->job != self->job)
+    return FALSE;
+  g_clear_object (&self->job);
+  gtk_spinner_stop (GTK_SPINNER (self->spinner));
+  hunch_result_view_set_outdated (HUNCH_RESULT_VIEW (self->result_view), FALSE);
+  return TRUE;
+}
+
+static void
+answered_cb (GObject      *source,
+             GAsyncResult *async_result,
+             gpointer      user_data)
+{
+  g_autoptr (Call) call = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) result = hunch_analysis_run_finish (async_result, &error);
+
+  if (!end_job (call->page, call))
+    return;
+  if (result != NULL)
+    hunch_analyze_show_result (call->page, result, call->kind, call->table, call->token, call->text);
+  else if (!hunch_is_cancelled (error))
+    show_problem (call->page, error);
+}
+
+static void
+drawn_cb (GObject      *source,
+          GAsyncResult *async_result,
+          gpointer      user_data)
+{
+  g_autoptr (Call) call = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HunchPlot) plot = hunch_plot_load_finish (async_result, &error);
+
+  if (!end_job (call->page, call))
+    return;
+  if (plot != NULL)
+    show_chart (call->page, plot, call->kind, call->text);
+  else if (!hunch_is_cancelled (error))
+    show_problem (call->page, error);
+}
+
+/* The spec of the chart that the form describes. */
+static char *
+dup_spec (HunchAnalyzePage    *self,
+          const HunchKindInfo *kind,
+          GHashTable          *options)
+{
+  g_autoptr (JsonObject) spec = json_object_new ();
+  JsonObject *words = json_object_new ();
+  JsonObject *style = hunch_chart_inspector_dup_style (HUNCH_CHART_INSPECTOR (self->inspector));
+  g_autoptr (JsonNode) node = NULL;
+  GHashTableIter iter;
+  gpointer word, text;
+
+  g_hash_table_iter_init (&iter, options);
+  while (g_hash_table_iter_next (&iter, &word, &text))
+    json_object_set_string_member (words, word, text);
+  json_object_set_string_member (spec, "kind", kind->kind);
+  json_object_set_string_member (spec, "table", self->info->name);
+  json_object_set_object_member (spec, "options", words);
+  if (style != NULL)
+    json_object_set_object_member (spec, "style", style);
+  node = json_node_init_object (json_node_alloc (), spec);
+  return hunch_json_to_text (node, FALSE);
+}
+
+static void
+ask (HunchAnalyzePage    *self,
+     const HunchKindInfo *kind,
+     GHashTable          *options)
+{
+  self->job = g_cancellable_new ();
+  gtk_spinner_start (GTK_SPINNER (self->spinner));
+  hunch_result_view_set_outdated (HUNCH_RESULT_VIEW (self->result_view), TRUE);
+  if (self->is_chart)
+    {
+      g_autofree char *spec = dup_spec (self, kind, options);
+
+      hunch_plot_load_async (self->project, spec, self->job, drawn_cb, call_new (self, kind, g_strdup (spec)));
+    }
+  else
+    hunch_analysis_run_async (self->project, kind->kind, self->info->name, options, NULL, self->job, answered_cb,
+                              call_new (self, kind, hunch_analysis_options_to_text (options)));
+}
+
+static gboolean
+ask_cb (gpointer user_data)
+{
+  HunchAnalyzePage *self = user_data;
+  const HunchKindInfo *kind = hunch_analyze_get_kind (self);
+  g_autoptr (GHashTable) options = hunch_analysis_form_dup_options (HUNCH_ANALYSIS_FORM (self->form));
+
+  self->ask_id = 0;
+  hunch_analyze_stop (self);
+  if (kind != NULL && self->info != NULL && hunch_analysis_form_is_complete (HUNCH_ANALYSIS_FORM (self->form)))
+    ask (self, kind, options);
+  else
+    hunch_analyze_show_guide (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+hunch_analyze_ask_soon (HunchAnalyzePage *self)
+{
+  g_clear_handle_id (&self->ask_id, g_source_remove);
+  self->ask_id = g_timeout_add (REST_MS, ask_cb, self);
+}

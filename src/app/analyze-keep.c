@@ -1,0 +1,187 @@
+/* Keeping: what is shown becomes a row of the project, as it was answered, without being worked out again. */
+#define G_LOG_DOMAIN "hunch-app"
+#include "config.h"
+#include "app/analyze-private.h"
+
+#include <glib/gi18n.h>
+
+#include "app/chart-inspector.h"
+#include "app/kept-list.h"
+#include "app/util.h"
+#include "app/window.h"
+#include "base/json.h"
+#include "deck/deck.h"
+
+/* --- keeping ----------------------------------------------------------------------- */
+
+static gint64
+keep_analysis (HunchAnalyzePage *self,
+               GError          **error)
+{
+  g_autoptr (HunchAnalysisRecord) record = g_new0 (HunchAnalysisRecord, 1);
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), self->result);
+
+  record->name = g_strdup ("");
+  record->kind = g_strdup (self->shown_kind->kind);
+  record->table = g_strdup (self->table);
+  record->options = g_strdup (self->options);
+  record->result = hunch_json_to_text (node, FALSE);
+  record->token = g_strdup (self->token);
+  record->made_at = g_get_real_time () / G_USEC_PER_SEC;
+  return hunch_project_put_analysis (self->project, record, error) ? record->id : 0;
+}
+
+static gint64
+keep_chart (HunchAnalyzePage *self,
+            GError          **error)
+{
+  g_autoptr (HunchChartRecord) record = g_new0 (HunchChartRecord, 1);
+
+  record->name = g_strdup ("");
+  record->spec = g_strdup (self->spec);
+  return hunch_project_put_chart (self->project, record, error) ? record->id : 0;
+}
+
+static gboolean
+keep (HunchAnalyzePage *self,
+      GError          **error)
+{
+  if (self->kept_id == 0)
+    self->kept_id = self->spec != NULL ? keep_chart (self, error) : keep_analysis (self, error);
+  return self->kept_id != 0;
+}
+
+void
+hunch_analyze_keep_action (GtkWidget  *widget,
+                           const char *action,
+                           GVariant   *parameter)
+{
+  HunchAnalyzePage *self = HUNCH_ANALYZE_PAGE (widget);
+  g_autoptr (GError) error = NULL;
+
+  if (keep (self, &error))
+    hunch_window_toast_action (self, _("The result is kept in the project"), _("_Undo"), "win.undo", NULL);
+  hunch_window_show_error (self, _("The result could not be kept"), error);
+  hunch_analyze_update_actions (self);
+}
+
+static gboolean
+make_slide (HunchAnalyzePage *self,
+            GError          **error)
+{
+  gint64 slide_id = 0;
+
+  if (!hunch_project_begin_edit (self->project, _("Add to deck"), error))
+    return FALSE;
+  if (keep (self, error))
+    slide_id = self->spec != NULL ? hunch_deck_add_chart (self->project, self->kept_id, -1, error)
+                                  : hunch_deck_add_analysis (self->project, self->kept_id, -1, error);
+  if (slide_id != 0)
+    return hunch_project_commit_edit (self->project, error);
+  hunch_project_cancel_edit (self->project);
+  return FALSE;
+}
+
+void
+hunch_analyze_add_to_deck_action (GtkWidget  *widget,
+                                  const char *action,
+                                  GVariant   *parameter)
+{
+  HunchAnalyzePage *self = HUNCH_ANALYZE_PAGE (widget);
+  g_autoptr (GError) error = NULL;
+  gint64 old_id = self->kept_id;
+
+  if (make_slide (self, &error))
+    hunch_window_toast_action (self, _("Added to the deck"), _("_Show"), "win.page", g_variant_new_string ("slides"));
+  else
+    self->kept_id = old_id;
+  hunch_window_show_error (self, _("The slide could not be made"), error);
+  hunch_analyze_update_actions (self);
+}
+
+/* --- what is kept -------------------------------------------------------------------- */
+
+static gboolean
+is_still_there (HunchAnalyzePage *self)
+{
+  g_autoptr (HunchAnalysisRecord) analysis = NULL;
+  g_autoptr (HunchChartRecord) chart = NULL;
+
+  if (self->spec != NULL)
+    chart = hunch_project_get_chart (self->project, self->kept_id, NULL);
+  else
+    analysis = hunch_project_get_analysis (self->project, self->kept_id, NULL);
+  return analysis != NULL || chart != NULL;
+}
+
+void
+hunch_analyze_update_kept (HunchAnalyzePage *self)
+{
+  guint n_rows = hunch_kept_list_fill (GTK_LIST_BOX (self->kept_list), self->project);
+
+  gtk_widget_set_visible (self->kept_group, n_rows > 0);
+  if (self->kept_id != 0 && !is_still_there (self))
+    self->kept_id = 0;
+  hunch_analyze_update_actions (self);
+}
+
+static void
+show_kept_analysis (HunchAnalyzePage *self,
+                    gint64            id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HunchAnalysisRecord) record = hunch_project_get_analysis (self->project, id, &error);
+  g_autoptr (GHashTable) options = record == NULL ? NULL : hunch_analysis_options_from_text (record->options, &error);
+  const HunchKindInfo *kind = options == NULL ? NULL : hunch_kinds_find (record->kind);
+  g_autoptr (JsonObject) result = NULL;
+
+  if (kind == NULL || !hunch_analyze_select_table (self, record->table))
+    {
+      hunch_window_toast (self, _("Its table is not there any more"));
+      return;
+    }
+  if (record->result != NULL)
+    result = hunch_json_parse_object (record->result, -1, record->name, NULL);
+  hunch_analyze_choose_question (self, kind->question, kind->kind, options);
+  if (result == NULL || hunch_analysis_is_stale (self->project, record))
+    {
+      hunch_analyze_ask_soon (self);
+      return;
+    }
+  hunch_analyze_show_result (self, result, kind, record->table, record->token, record->options);
+  self->kept_id = id;
+  hunch_analyze_update_actions (self);
+}
+
+static void
+show_kept_chart (HunchAnalyzePage *self,
+                 gint64            id)
+{
+  g_autoptr (HunchChartRecord) record = hunch_project_get_chart (self->project, id, NULL);
+  g_autoptr (JsonObject) spec = record == NULL ? NULL : hunch_json_parse_object (record->spec, -1, record->name, NULL);
+  JsonObject *words = hunch_json_get_object (spec, "options");
+  g_autoptr (GHashTable) options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GList) members = words == NULL ? NULL : json_object_get_members (words);
+
+  if (spec == NULL || !hunch_analyze_select_table (self, hunch_json_get_string (spec, "table")))
+    {
+      hunch_window_toast (self, _("Its table is not there any more"));
+      return;
+    }
+  for (GList *item = members; item != NULL; item = item->next)
+    g_hash_table_insert (options, g_strdup (item->data), g_strdup (hunch_or_empty (hunch_json_get_string (words, item->data))));
+  hunch_analyze_choose_question (self, NULL, hunch_json_get_string (spec, "kind"), options);
+  hunch_chart_inspector_set_style (HUNCH_CHART_INSPECTOR (self->inspector), hunch_json_get_object (spec, "style"));
+  hunch_analyze_ask_soon (self);
+}
+
+void
+hunch_analyze_show_kept (HunchAnalyzePage *self,
+                         gint64            id,
+                         gboolean          is_chart)
+{
+  if (is_chart)
+    show_kept_chart (self, id);
+  else
+    show_kept_analysis (self, id);
+}
