@@ -1,89 +1,8 @@
 #include "chart/sample-plots.h"
+#include "chart/sample-parts.h"
 
 #include <math.h>
 #include <string.h>
-
-static const char *const genres[] = { "Drama", "Comedy", "Thriller", "Documentary", "Family", "Horror", "Romance", "Sci-Fi" };
-
-/* --- helpers ------------------------------------------------------------------ */
-
-/* A plain generator, the same on every machine: 0..1. */
-static double
-draw (guint64 *state)
-{
-  *state = *state * G_GUINT64_CONSTANT (6364136223846793005) + G_GUINT64_CONSTANT (1442695040888963407);
-  return (*state >> 11) / 9007199254740992.0;
-}
-
-static double
-draw_normal (guint64 *state)
-{
-  double u = draw (state) + 1e-12;
-
-  return sqrt (-2 * log (u)) * cos (2 * G_PI * draw (state));
-}
-
-static double *
-copy (const double *values,
-      gsize         n)
-{
-  return g_memdup2 (values, n * sizeof (double));
-}
-
-static double *
-count_up (gsize  n,
-          double first,
-          double step)
-{
-  double *values = g_new (double, n);
-
-  for (gsize i = 0; i < n; i++)
-    values[i] = first + i * step;
-  return values;
-}
-
-static HunchPlot *
-start_plot (const char *title,
-            const char *subtitle,
-            const char *x_title,
-            const char *y_title)
-{
-  HunchPlot *plot = hunch_plot_new ();
-
-  plot->title = g_strdup (title);
-  plot->subtitle = g_strdup (subtitle);
-  plot->x.title = g_strdup (x_title);
-  plot->y.title = g_strdup (y_title);
-  plot->source = g_strdup ("n = 12,480 of 1,248,000 rows · 1 % block sample of clickstream.parquet, seed 7 · 20 Nov 2026");
-  plot->summary = g_strdup (title != NULL ? title : "A chart.");
-  return plot;
-}
-
-static void
-set_categories (HunchAxis         *axis,
-                const char *const *names,
-                guint              n)
-{
-  axis->kind = HUNCH_SCALE_CATEGORY;
-  axis->categories = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (axis->categories, g_strdup (names[i]));
-}
-
-static HunchLayer *
-add_layer (HunchPlot    *plot,
-           HunchMark     mark,
-           const char   *name,
-           const double *y,
-           gsize         n)
-{
-  HunchLayer *layer = hunch_layer_new (mark, name, n);
-
-  layer->x = count_up (n, 0, 1);
-  layer->y = copy (y, n);
-  hunch_plot_take_layer (plot, layer);
-  return layer;
-}
 
 /* --- bars ----------------------------------------------------------------------- */
 
@@ -91,10 +10,10 @@ static HunchPlot *
 make_bar (void)
 {
   static const double y[] = { 41.2, 36.8, 30.1, 27.4, 22.9, 18.3, 12.6, 9.4 };
-  HunchPlot *plot = start_plot ("Drama is watched most, by a margin", "Minutes per session by genre, mean", NULL, "Minutes");
+  HunchPlot *plot = sample_start_plot ("Drama is watched most, by a margin", "Minutes per session by genre, mean", NULL, "Minutes");
 
-  set_categories (&plot->x, genres, 8);
-  add_layer (plot, HUNCH_MARK_BAR, NULL, y, 8);
+  sample_set_categories (&plot->x, sample_genres, 8);
+  sample_add_layer (plot, HUNCH_MARK_BAR, NULL, y, 8);
   return plot;
 }
 
@@ -104,13 +23,13 @@ make_bar_interval (void)
   static const double y[] = { 41.2, 36.8, 30.1, 27.4, 22.9 };
   static const double low[] = { 39.9, 34.1, 28.8, 21.0, 21.6 };
   static const double high[] = { 42.5, 39.5, 31.4, 33.8, 24.2 };
-  HunchPlot *plot = start_plot ("Drama is watched longest", "Mean minutes per session with 95 % intervals", NULL, "Minutes");
+  HunchPlot *plot = sample_start_plot ("Drama is watched longest", "Mean minutes per session with 95 % intervals", NULL, "Minutes");
   HunchLayer *layer;
 
-  set_categories (&plot->x, genres, 5);
-  layer = add_layer (plot, HUNCH_MARK_BAR, NULL, y, 5);
-  layer->low = copy (low, 5);
-  layer->high = copy (high, 5);
+  sample_set_categories (&plot->x, sample_genres, 5);
+  layer = sample_add_layer (plot, HUNCH_MARK_BAR, NULL, y, 5);
+  layer->low = sample_copy (low, 5);
+  layer->high = sample_copy (high, 5);
   return plot;
 }
 
@@ -120,12 +39,12 @@ make_bar_grouped (void)
   static const double first[] = { 41.2, 36.8, 30.1, 27.4 };
   static const double second[] = { 38.0, 39.9, 24.8, 29.3 };
   static const double third[] = { 20.2, 31.3, 18.8, 33.3 };
-  HunchPlot *plot = start_plot ("Germany laughs, Britain cries", "Share of sessions by genre and country", NULL, NULL);
+  HunchPlot *plot = sample_start_plot ("Germany laughs, Britain cries", "Share of sessions by genre and country", NULL, NULL);
 
-  set_categories (&plot->x, genres, 4);
-  add_layer (plot, HUNCH_MARK_BAR, "United Kingdom", first, 4);
-  add_layer (plot, HUNCH_MARK_BAR, "Germany", second, 4);
-  add_layer (plot, HUNCH_MARK_BAR, "France", third, 4);
+  sample_set_categories (&plot->x, sample_genres, 4);
+  sample_add_layer (plot, HUNCH_MARK_BAR, "United Kingdom", first, 4);
+  sample_add_layer (plot, HUNCH_MARK_BAR, "Germany", second, 4);
+  sample_add_layer (plot, HUNCH_MARK_BAR, "France", third, 4);
   return plot;
 }
 
@@ -138,11 +57,11 @@ make_bar_long_names (void)
     "Donaudampfschifffahrtsgesellschaftskapitänsmützenfilme",
   };
   static const double y[] = { 0.31, 0.22, 0.19, 0.121, 0.09, 0.069 };
-  HunchPlot *plot = start_plot ("Long names lie down", "Share of all sessions", "Genre", "Share of sessions");
+  HunchPlot *plot = sample_start_plot ("Long names lie down", "Share of all sessions", "Genre", "Share of sessions");
 
-  set_categories (&plot->x, names, 6);
+  sample_set_categories (&plot->x, names, 6);
   plot->y.percent = TRUE;
-  add_layer (plot, HUNCH_MARK_BAR, NULL, y, 6);
+  sample_add_layer (plot, HUNCH_MARK_BAR, NULL, y, 6);
   return plot;
 }
 
@@ -160,10 +79,10 @@ static HunchPlot *
 make_bar_negative (void)
 {
   static const double y[] = { 12.4, -8.1, 3.3, -15.9, 0.4, -2.2 };
-  HunchPlot *plot = start_plot ("Two genres lose what the others win", "Change in sessions, 2018 to 2019", NULL, "Per cent");
+  HunchPlot *plot = sample_start_plot ("Two genres lose what the others win", "Change in sessions, 2018 to 2019", NULL, "Per cent");
 
-  set_categories (&plot->x, genres, 6);
-  add_layer (plot, HUNCH_MARK_BAR, NULL, y, 6);
+  sample_set_categories (&plot->x, sample_genres, 6);
+  sample_add_layer (plot, HUNCH_MARK_BAR, NULL, y, 6);
   return plot;
 }
 
@@ -171,17 +90,17 @@ static HunchPlot *
 make_bar_one (void)
 {
   static const double y[] = { 17 };
-  HunchPlot *plot = start_plot ("One category", NULL, NULL, NULL);
+  HunchPlot *plot = sample_start_plot ("One category", NULL, NULL, NULL);
 
-  set_categories (&plot->x, genres, 1);
-  add_layer (plot, HUNCH_MARK_BAR, NULL, y, 1);
+  sample_set_categories (&plot->x, sample_genres, 1);
+  sample_add_layer (plot, HUNCH_MARK_BAR, NULL, y, 1);
   return plot;
 }
 
 static HunchPlot *
 make_bar_sixty (void)
 {
-  HunchPlot *plot = start_plot ("Sixty categories", NULL, "Year", "Films");
+  HunchPlot *plot = sample_start_plot ("Sixty categories", NULL, "Year", "Films");
   double y[60];
   char *names[60];
 
@@ -190,8 +109,8 @@ make_bar_sixty (void)
       names[i] = g_strdup_printf ("%d", 1960 + i);
       y[i] = 40 + 3.5 * i + 20 * sin (i / 3.0);
     }
-  set_categories (&plot->x, (const char *const *) names, 60);
-  add_layer (plot, HUNCH_MARK_BAR, NULL, y, 60);
+  sample_set_categories (&plot->x, (const char *const *) names, 60);
+  sample_add_layer (plot, HUNCH_MARK_BAR, NULL, y, 60);
   for (int i = 0; i < 60; i++)
     g_free (names[i]);
   return plot;
@@ -201,10 +120,10 @@ static HunchPlot *
 make_bar_huge (void)
 {
   static const double y[] = { 5.1e9, 3.24e9, 1.9e9, 8.4e8 };
-  HunchPlot *plot = start_plot ("Where five billion could go", NULL, NULL, "US dollars");
+  HunchPlot *plot = sample_start_plot ("Where five billion could go", NULL, NULL, "US dollars");
 
-  set_categories (&plot->x, genres, 4);
-  add_layer (plot, HUNCH_MARK_BAR, NULL, y, 4);
+  sample_set_categories (&plot->x, sample_genres, 4);
+  sample_add_layer (plot, HUNCH_MARK_BAR, NULL, y, 4);
   return plot;
 }
 
@@ -217,14 +136,14 @@ make_interval (void)
   static const double low[] = { 2.9, 0.8, -1.1, -1.9, -4.5 };
   static const double high[] = { 5.3, 3.0, 1.7, 0.7, -0.3 };
   static const char *const letters[] = { "a", "b", "bc", "c", "d" };
-  HunchPlot *plot = start_plot ("Drama holds people four minutes longer", "Difference from the mean of all genres, 95 % intervals", NULL, "Minutes");
+  HunchPlot *plot = sample_start_plot ("Drama holds people four minutes longer", "Difference from the mean of all genres, 95 % intervals", NULL, "Minutes");
   HunchLayer *layer;
   HunchLayer *rule;
 
-  set_categories (&plot->x, genres, 5);
-  layer = add_layer (plot, HUNCH_MARK_INTERVAL, NULL, y, 5);
-  layer->low = copy (low, 5);
-  layer->high = copy (high, 5);
+  sample_set_categories (&plot->x, sample_genres, 5);
+  layer = sample_add_layer (plot, HUNCH_MARK_INTERVAL, NULL, y, 5);
+  layer->low = sample_copy (low, 5);
+  layer->high = sample_copy (high, 5);
   layer->labels = g_new0 (char *, 5);
   for (int i = 0; i < 5; i++)
     layer->labels[i] = g_strdup (letters[i]);
@@ -240,17 +159,17 @@ make_box (void)
   static const double low[] = { 4, 8, 2, 10, 1 }, q1[] = { 22, 18, 12, 31, 9 }, y[] = { 41, 33, 25, 44, 17 };
   static const double q3[] = { 58, 45, 39, 61, 28 }, high[] = { 104, 80, 71, 98, 55 };
   static const double far_x[] = { 0, 0, 2, 4, 4, 4 }, far_y[] = { 118, 131, 96, 63, 70, 88 };
-  HunchPlot *plot = start_plot ("Documentaries keep half of their viewers for 44 minutes", "Minutes per session", NULL, "Minutes");
+  HunchPlot *plot = sample_start_plot ("Documentaries keep half of their viewers for 44 minutes", "Minutes per session", NULL, "Minutes");
   HunchLayer *box;
   HunchLayer *far;
 
-  set_categories (&plot->x, genres, 5);
-  box = add_layer (plot, HUNCH_MARK_BOX, NULL, y, 5);
-  box->low = copy (low, 5);
-  box->q1 = copy (q1, 5);
-  box->q3 = copy (q3, 5);
-  box->high = copy (high, 5);
-  far = add_layer (plot, HUNCH_MARK_POINT, NULL, far_y, 6);
+  sample_set_categories (&plot->x, sample_genres, 5);
+  box = sample_add_layer (plot, HUNCH_MARK_BOX, NULL, y, 5);
+  box->low = sample_copy (low, 5);
+  box->q1 = sample_copy (q1, 5);
+  box->q3 = sample_copy (q3, 5);
+  box->high = sample_copy (high, 5);
+  far = sample_add_layer (plot, HUNCH_MARK_POINT, NULL, far_y, 6);
   memcpy (far->x, far_x, sizeof far_x);
   return plot;
 }
@@ -267,11 +186,11 @@ make_box_lying (void)
 static HunchPlot *
 make_histogram (void)
 {
-  HunchPlot *plot = start_plot ("Most sessions end within the hour", "Distribution of minutes per session", "Minutes", "Sessions");
+  HunchPlot *plot = sample_start_plot ("Most sessions end within the hour", "Distribution of minutes per session", "Minutes", "Sessions");
   HunchLayer *layer = hunch_layer_new (HUNCH_MARK_RECT, NULL, 30);
 
-  layer->low = count_up (30, 0, 5);
-  layer->high = count_up (30, 5, 5);
+  layer->low = sample_count_up (30, 0, 5);
+  layer->high = sample_count_up (30, 5, 5);
   layer->y = g_new (double, 30);
   for (int i = 0; i < 30; i++)
     layer->y[i] = rint (9000 * (i + 0.6) * exp (-(i + 0.6) / 5));
@@ -282,14 +201,14 @@ make_histogram (void)
 static HunchPlot *
 make_histogram_grouped (void)
 {
-  HunchPlot *plot = start_plot ("Two bumps", NULL, "Minutes", "Sessions");
+  HunchPlot *plot = sample_start_plot ("Two bumps", NULL, "Minutes", "Sessions");
 
   for (int k = 0; k < 2; k++)
     {
       HunchLayer *layer = hunch_layer_new (HUNCH_MARK_RECT, k == 0 ? "Weekday" : "Weekend", 25);
 
-      layer->low = count_up (25, 0, 4);
-      layer->high = count_up (25, 4, 4);
+      layer->low = sample_count_up (25, 0, 4);
+      layer->high = sample_count_up (25, 4, 4);
       layer->y = g_new (double, 25);
       for (int i = 0; i < 25; i++)
         layer->y[i] = rint (800 * exp (-pow ((i - 8 - 5 * k) / 4.0, 2)));
@@ -304,7 +223,7 @@ static HunchPlot *
 make_line (void)
 {
   static const char *const names[] = { "Drama", "Comedy", "Documentary" };
-  HunchPlot *plot = start_plot ("Drama pulls away in 2019", "Sessions per day, thousands", NULL, NULL);
+  HunchPlot *plot = sample_start_plot ("Drama pulls away in 2019", "Sessions per day, thousands", NULL, NULL);
 
   plot->x.kind = HUNCH_SCALE_DATE;
   for (int k = 0; k < 3; k++)
@@ -319,7 +238,7 @@ make_line (void)
         {
           g_autoptr (GDateTime) month = g_date_time_new_utc (2016 + i / 12, 1 + i % 12, 1, 0, 0, 0);
 
-          level += draw_normal (&state) * 2 + (k == 0 ? 0.9 : -0.15);
+          level += sample_draw_normal (&state) * 2 + (k == 0 ? 0.9 : -0.15);
           layer->x[i] = g_date_time_to_unix (month) / 86400.0;
           layer->y[i] = level;
         }
@@ -331,16 +250,16 @@ make_line (void)
 static HunchPlot *
 make_forecast (void)
 {
-  HunchPlot *plot = start_plot ("Another winter peak is likely", "Sessions per month with a 12-month forecast and its 95 % band", NULL, "Sessions");
+  HunchPlot *plot = sample_start_plot ("Another winter peak is likely", "Sessions per month with a 12-month forecast and its 95 % band", NULL, "Sessions");
   HunchLayer *past = hunch_layer_new (HUNCH_MARK_LINE, "Counted", 48);
   HunchLayer *next = hunch_layer_new (HUNCH_MARK_LINE, "Forecast", 13);
 
   plot->x.kind = HUNCH_SCALE_DATE;
-  past->x = count_up (48, 16801, 30.4375);
+  past->x = sample_count_up (48, 16801, 30.4375);
   past->y = g_new (double, 48);
   for (int i = 0; i < 48; i++)
     past->y[i] = 240000 + 2500 * i + 38000 * cos (i * G_PI / 6);
-  next->x = count_up (13, 16801 + 47 * 30.4375, 30.4375);
+  next->x = sample_count_up (13, 16801 + 47 * 30.4375, 30.4375);
   next->y = g_new (double, 13);
   next->low = g_new (double, 13);
   next->high = g_new (double, 13);
@@ -358,15 +277,15 @@ make_forecast (void)
 static HunchPlot *
 make_line_long (void)
 {
-  HunchPlot *plot = start_plot ("A hundred thousand values in one line", NULL, "Second", "Level");
+  HunchPlot *plot = sample_start_plot ("A hundred thousand values in one line", NULL, "Second", "Level");
   guint64 state = 5;
   double level = 0;
   HunchLayer *layer = hunch_layer_new (HUNCH_MARK_LINE, NULL, 100000);
 
-  layer->x = count_up (100000, 0, 1);
+  layer->x = sample_count_up (100000, 0, 1);
   layer->y = g_new (double, 100000);
   for (int i = 0; i < 100000; i++)
-    layer->y[i] = (level += draw_normal (&state));
+    layer->y[i] = (level += sample_draw_normal (&state));
   hunch_plot_take_layer (plot, layer);
   return plot;
 }
@@ -374,7 +293,7 @@ make_line_long (void)
 static HunchPlot *
 make_ecdf (void)
 {
-  HunchPlot *plot = start_plot ("Nine in ten students click fewer than 900 times", "Cumulative share of students", "Clicks", NULL);
+  HunchPlot *plot = sample_start_plot ("Nine in ten students click fewer than 900 times", "Cumulative share of students", "Clicks", NULL);
 
   plot->y.percent = TRUE;
   for (int k = 0; k < 2; k++)
@@ -396,7 +315,7 @@ make_ecdf (void)
 static HunchPlot *
 make_buzz (void)
 {
-  HunchPlot *plot = start_plot ("Buzz peaks the day after launch", "Matching tweets per day", "Days since launch", "Tweets");
+  HunchPlot *plot = sample_start_plot ("Buzz peaks the day after launch", "Matching tweets per day", "Days since launch", "Tweets");
   static const char *const names[] = { "Stranger Things", "The Crown", "Narcos", "Ozark" };
   HunchLayer *rule = hunch_layer_new (HUNCH_MARK_RULE, "launch", 1);
 
@@ -404,7 +323,7 @@ make_buzz (void)
     {
       HunchLayer *layer = hunch_layer_new (HUNCH_MARK_LINE, names[k], 36);
 
-      layer->x = count_up (36, -7, 1);
+      layer->x = sample_count_up (36, -7, 1);
       layer->y = g_new (double, 36);
       for (int i = 0; i < 36; i++)
         layer->y[i] = rint (400 + (4200 - 900 * k) * (i < 7 ? exp ((i - 7) / 1.5) : exp (-(i - 8) / 6.0)) * (i == 7 ? 0.8 : 1));
@@ -417,166 +336,12 @@ make_buzz (void)
   return plot;
 }
 
-/* --- dots ---------------------------------------------------------------------------- */
-
-static HunchPlot *
-make_scatter_sized (gsize n)
-{
-  HunchPlot *plot = start_plot ("Longer films are rated higher", "Films since 1980", "Minutes", "Mean rating");
-  HunchLayer *layer = hunch_layer_new (HUNCH_MARK_POINT, NULL, n);
-  HunchLayer *line = hunch_layer_new (HUNCH_MARK_LINE, "linear fit", 2);
-  guint64 state = 3;
-
-  layer->x = g_new (double, n);
-  layer->y = g_new (double, n);
-  for (gsize i = 0; i < n; i++)
-    {
-      layer->x[i] = 105 + 18 * draw_normal (&state);
-      layer->y[i] = 6.2 + 0.02 * (layer->x[i] - 105) + 0.8 * draw_normal (&state);
-    }
-  line->x = g_new (double, 2);
-  line->y = g_new (double, 2);
-  line->low = g_new (double, 2);
-  line->high = g_new (double, 2);
-  for (int i = 0; i < 2; i++)
-    {
-      line->x[i] = i == 0 ? 60 : 150;
-      line->y[i] = 6.2 + 0.02 * (line->x[i] - 105);
-      line->low[i] = line->y[i] - 0.2;
-      line->high[i] = line->y[i] + 0.2;
-    }
-  hunch_plot_take_layer (plot, layer);
-  hunch_plot_take_layer (plot, line);
-  return plot;
-}
-
-static HunchPlot *
-make_scatter (void)
-{
-  return make_scatter_sized (180);
-}
-
-static HunchPlot *
-make_scatter_5000 (void)
-{
-  return make_scatter_sized (5000);
-}
-
-HunchPlot *
-sample_plot_make_cloud (gsize n,
-                        guint n_series)
-{
-  static const char *const names[] = { "Films", "Series", "Shorts" };
-  HunchPlot *plot = start_plot (n_series == 1 ? "A million films at once" : "Three kinds at once", NULL, "Budget, million", "Popularity");
-
-  for (guint k = 0; k < n_series; k++)
-    {
-      HunchLayer *layer = hunch_layer_new (HUNCH_MARK_POINT, n_series > 1 ? names[k % 3] : NULL, n / n_series);
-      guint64 state = 17 + k;
-
-      layer->x = g_new (double, layer->n);
-      layer->y = g_new (double, layer->n);
-      for (gsize i = 0; i < layer->n; i++)
-        {
-          double angle = 2 * G_PI * draw (&state);
-          double radius = draw (&state) < 0.5 ? 30 + 3 * draw_normal (&state) : 9 * draw_normal (&state);
-
-          layer->x[i] = 60 + 25 * k + radius * cos (angle) + 4 * draw_normal (&state);
-          layer->y[i] = 50 - 8 * k + radius * sin (angle) * 0.8 + 3 * draw_normal (&state);
-        }
-      hunch_plot_take_layer (plot, layer);
-    }
-  return plot;
-}
-
-static HunchPlot *
-make_cloud (void)
-{
-  return sample_plot_make_cloud (1000000, 1);
-}
-
-static HunchPlot *
-make_cloud_series (void)
-{
-  return sample_plot_make_cloud (150000, 3);
-}
-
-static HunchPlot *
-make_log (void)
-{
-  HunchPlot *plot = start_plot ("Ten times the votes, a fifth of a star", NULL, "Votes", "Revenue");
-  HunchLayer *layer = hunch_layer_new (HUNCH_MARK_POINT, NULL, 900);
-  guint64 state = 23;
-
-  plot->x.kind = HUNCH_SCALE_LOG;
-  plot->y.kind = HUNCH_SCALE_LOG;
-  layer->x = g_new (double, 900);
-  layer->y = g_new (double, 900);
-  for (int i = 0; i < 900; i++)
-    {
-      double size = 3 + draw_normal (&state);
-
-      layer->x[i] = pow (10, size);
-      layer->y[i] = pow (10, 3 + size + 0.6 * draw_normal (&state));
-    }
-  layer->x[7] = 0;
-  layer->y[9] = -3;
-  hunch_plot_take_layer (plot, layer);
-  return plot;
-}
-
-/* --- heat ------------------------------------------------------------------------------ */
-
-static HunchPlot *
-make_heat_sized (guint    n_x,
-                 guint    n_y,
-                 gboolean diverging)
-{
-  static const char *const days[] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Holiday" };
-  HunchPlot *plot = start_plot (diverging ? "Votes and revenue go together" : "Sunday evenings are for drama", NULL, NULL, NULL);
-  HunchLayer *layer = hunch_layer_new (HUNCH_MARK_CELL, NULL, n_x * n_y);
-  char *names[64];
-
-  for (guint i = 0; i < n_x; i++)
-    names[i] = g_strdup_printf (diverging ? "x%u" : "%02u", i);
-  set_categories (&plot->x, (const char *const *) names, n_x);
-  for (guint i = 0; i < n_x; i++)
-    g_free (names[i]);
-  set_categories (&plot->y, diverging ? genres : days, n_y);
-  layer->x = g_new (double, layer->n);
-  layer->y = g_new (double, layer->n);
-  layer->value = g_new (double, layer->n);
-  for (guint i = 0; i < layer->n; i++)
-    {
-      layer->x[i] = i % n_x;
-      layer->y[i] = i / n_x;
-      layer->value[i] = diverging ? (i % n_x == i / n_x ? 1 : rint (sin (i * 1.7) * 90) / 100)
-                                  : rint (900 * (1 + sin ((i % n_x) / 4.0 - 2)) * (1 + (i / n_x) / 6.0));
-    }
-  if (!diverging)
-    layer->value[5] = NAN;
-  hunch_plot_take_layer (plot, layer);
-  return plot;
-}
-
-static HunchPlot *
-make_heat (void)
-{
-  return make_heat_sized (24, 7, FALSE);
-}
-
-static HunchPlot *
-make_heat_numbers (void)
-{
-  return make_heat_sized (6, 6, TRUE);
-}
-
 /* --- awkward ones ----------------------------------------------------------------------- */
 
 static HunchPlot *
 make_empty (void)
 {
-  HunchPlot *plot = start_plot ("An empty table", "Nothing came through the filter", "Minutes", "Sessions");
+  HunchPlot *plot = sample_start_plot ("An empty table", "Nothing came through the filter", "Minutes", "Sessions");
 
   g_clear_pointer (&plot->source, g_free);
   hunch_plot_take_layer (plot, hunch_layer_new (HUNCH_MARK_POINT, NULL, 0));
@@ -587,9 +352,9 @@ static HunchPlot *
 make_offset (void)
 {
   static const double y[] = { 1000000.00012, 1000000.00015, 1000000.00011, 1000000.00019 };
-  HunchPlot *plot = start_plot ("A tiny range far from zero", NULL, "Run", "Reading");
+  HunchPlot *plot = sample_start_plot ("A tiny range far from zero", NULL, "Run", "Reading");
 
-  add_layer (plot, HUNCH_MARK_LINE, NULL, y, 4);
+  sample_add_layer (plot, HUNCH_MARK_LINE, NULL, y, 4);
   return plot;
 }
 
@@ -598,14 +363,14 @@ make_dates (double      first,
             double      days,
             const char *title)
 {
-  HunchPlot *plot = start_plot (title, NULL, NULL, "Level");
+  HunchPlot *plot = sample_start_plot (title, NULL, NULL, "Level");
   double y[40];
   HunchLayer *layer;
 
   for (int i = 0; i < 40; i++)
     y[i] = 5 + sin (i / 4.0) * 3;
   plot->x.kind = days <= 2 ? HUNCH_SCALE_TIME : HUNCH_SCALE_DATE;
-  layer = add_layer (plot, HUNCH_MARK_LINE, NULL, y, 40);
+  layer = sample_add_layer (plot, HUNCH_MARK_LINE, NULL, y, 40);
   for (int i = 0; i < 40; i++)
     layer->x[i] = (first + days * i / 39) * (days <= 2 ? 86400 : 1);
   return plot;
@@ -639,9 +404,9 @@ static HunchPlot *
 make_gaps (void)
 {
   static const double y[] = { 3, 4, NAN, 7, NAN, 2, 3, 5 };
-  HunchPlot *plot = start_plot ("Missing values leave gaps", NULL, "Week", NULL);
+  HunchPlot *plot = sample_start_plot ("Missing values leave gaps", NULL, "Week", NULL);
 
-  add_layer (plot, HUNCH_MARK_LINE, NULL, y, 8);
+  sample_add_layer (plot, HUNCH_MARK_LINE, NULL, y, 8);
   return plot;
 }
 
@@ -650,10 +415,10 @@ make_foreign (void)
 {
   static const char *const names[] = { "映画", "ドラマ", "كوميديا", "Bad\xff\xfe" };
   static const double y[] = { 4, 3, 2, 1 };
-  HunchPlot *plot = start_plot ("Letters of the world: 日本, مصر", NULL, NULL, NULL);
+  HunchPlot *plot = sample_start_plot ("Letters of the world: 日本, مصر", NULL, NULL, NULL);
 
-  set_categories (&plot->x, names, 4);
-  add_layer (plot, HUNCH_MARK_BAR, NULL, y, 4);
+  sample_set_categories (&plot->x, names, 4);
+  sample_add_layer (plot, HUNCH_MARK_BAR, NULL, y, 4);
   return plot;
 }
 
@@ -683,13 +448,13 @@ static const SamplePlot samples[] = {
   { "line-months", make_months, FALSE },
   { "line-decades", make_decades, FALSE },
   { "ecdf", make_ecdf, FALSE },
-  { "scatter", make_scatter, FALSE },
-  { "scatter-5000", make_scatter_5000, FALSE },
-  { "scatter-log", make_log, FALSE },
-  { "cloud", make_cloud, TRUE },
-  { "cloud-series", make_cloud_series, TRUE },
-  { "heat", make_heat, FALSE },
-  { "heat-numbers", make_heat_numbers, FALSE },
+  { "scatter", sample_make_scatter, FALSE },
+  { "scatter-5000", sample_make_scatter_5000, FALSE },
+  { "scatter-log", sample_make_log, FALSE },
+  { "cloud", sample_make_cloud, TRUE },
+  { "cloud-series", sample_make_cloud_series, TRUE },
+  { "heat", sample_make_heat, FALSE },
+  { "heat-numbers", sample_make_heat_numbers, FALSE },
   { "empty", make_empty, FALSE },
   { "foreign", make_foreign, TRUE },
 };
