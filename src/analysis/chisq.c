@@ -260,6 +260,7 @@ run_independence (HunchInquiry          *inquiry,
   if (corrected.corrected)
     add_test (inquiry, _("Pearson’s chi-square, continuity corrected"), &corrected, _("Cramér’s V"));
   add_test (inquiry, _("Pearson’s chi-square"), &plain, _("Cramér’s V"));
+  hunch_result_set_fit (inquiry->result, "total", counts->total);
   add_crosstab (inquiry, counts);
   add_cells (inquiry, counts, &plain);
   check_expected (inquiry, &plain);
@@ -391,6 +392,7 @@ run_goodness (HunchInquiry          *inquiry,
     return FALSE;
 
   add_test (inquiry, _("Chi-square, goodness of fit"), &chisq, _("Cohen’s w"));
+  hunch_result_set_fit (inquiry->result, "total", counts->total);
   add_fit_cells (inquiry, counts, &chisq);
   check_expected (inquiry, &chisq);
   set_fit_words (inquiry, counts, &chisq);

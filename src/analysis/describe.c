@@ -8,6 +8,7 @@
 #include "analysis/plot-parts.h"
 #include "analysis/runs.h"
 #include "analysis/words.h"
+#include "base/json.h"
 #include "stats/quantile.h"
 
 #define MAX_GROUPS 200
@@ -129,7 +130,8 @@ add_quantiles (Description  *self,
   for (guint i = 0; self->quantiles != NULL && i < self->quantiles->len; i++)
     {
       double prob = g_array_index (self->quantiles, double, i);
-      g_autofree char *stat = g_strdup_printf ("q%.10g", prob);
+      char number[HUNCH_NUMBER_BUFFER];
+      g_autofree char *stat = g_strdup_printf ("q%s", hunch_number_to_json (prob, number));
 
       add_stat (self, prefix, stat, n > 0 ? hunch_quantile_sorted (sorted, n, prob) : NAN);
     }

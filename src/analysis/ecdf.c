@@ -1,13 +1,12 @@
 #define G_LOG_DOMAIN "hunch-analysis"
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "analysis/frame.h"
 #include "analysis/plot-parts.h"
 #include "analysis/runs.h"
 #include "analysis/words.h"
+#include "base/json.h"
 #include "stats/ecdf.h"
 #include "stats/quantile.h"
 
@@ -145,7 +144,8 @@ add_curve (HunchInquiry          *inquiry,
   for (guint i = 0; i < G_N_ELEMENTS (probs); i++)
     {
       double value = hunch_quantile_sorted (values, n, probs[i]);
-      g_autofree char *stat = g_strdup_printf ("q%g", probs[i]);
+      char number[HUNCH_NUMBER_BUFFER];
+      g_autofree char *stat = g_strdup_printf ("q%s", hunch_number_to_json (probs[i], number));
 
       add_value (inquiry, column->name, curve->label, stat, value);
       hunch_result_add_row (rows, "snn", curve->label, probs[i], value);

@@ -9,19 +9,35 @@
 
 #define MOST_NAMES_SHOWN 12
 
+static gboolean fail (GError           **error,
+                      HunchAnalysisError code,
+                      const char        *format,
+                      va_list            args) G_GNUC_PRINTF (3, 0);
+
+/* A sentence is one line, whatever the names in it hold. */
+static gboolean
+fail (GError           **error,
+      HunchAnalysisError code,
+      const char        *format,
+      va_list            args)
+{
+  g_autofree char *text = g_strdup_vprintf (format, args);
+
+  g_strdelimit (text, "\r\n", ' ');
+  g_set_error_literal (error, HUNCH_ANALYSIS_ERROR, code, text);
+  return FALSE;
+}
+
 gboolean
 hunch_no_answer (GError    **error,
                  const char *format,
                  ...)
 {
-  g_autofree char *text = NULL;
   va_list args;
 
   va_start (args, format);
-  text = g_strdup_vprintf (format, args);
+  fail (error, HUNCH_ANALYSIS_ERROR_NO_ANSWER, format, args);
   va_end (args);
-
-  g_set_error_literal (error, HUNCH_ANALYSIS_ERROR, HUNCH_ANALYSIS_ERROR_NO_ANSWER, text);
   return FALSE;
 }
 
@@ -30,14 +46,11 @@ hunch_bad_option (GError    **error,
                   const char *format,
                   ...)
 {
-  g_autofree char *text = NULL;
   va_list args;
 
   va_start (args, format);
-  text = g_strdup_vprintf (format, args);
+  fail (error, HUNCH_ANALYSIS_ERROR_BAD_OPTION, format, args);
   va_end (args);
-
-  g_set_error_literal (error, HUNCH_ANALYSIS_ERROR, HUNCH_ANALYSIS_ERROR_BAD_OPTION, text);
   return FALSE;
 }
 

@@ -108,15 +108,33 @@ add_warnings (HunchInquiry  *inquiry,
     hunch_result_add_warning (inquiry->result, _("Only %g rows more than coefficients: the fit looks better than it is."), fit->df_residual);
 }
 
-/* The coefficient to speak of: the surest one besides the intercept; -1 when there is none. */
-static int
-find_headline (const HunchOlsFit *fit)
+static gboolean
+is_main_effect (HunchModelFit *model,
+                guint          coefficient)
 {
+  const HunchDesignColumn *column = hunch_design_get_column (model->design, coefficient - model->fit.has_intercept);
+
+  return hunch_term_get_order (hunch_model_get_term (hunch_design_get_model (model->design), column->term)) == 1;
+}
+
+/* The coefficient to speak of: the surest one besides the intercept, of a column by itself if there is one; -1 when there
+ * is none. */
+static int
+find_headline (HunchModelFit *model)
+{
+  const HunchOlsFit *fit = &model->fit;
   int best = -1;
 
   for (guint i = fit->has_intercept; i < fit->n_coefficients; i++)
-    if (!fit->aliased[i] && (best < 0 || fabs (fit->t[i]) > fabs (fit->t[best])))
-      best = i;
+    {
+      gboolean is_main = is_main_effect (model, i);
+      gboolean best_is_main = best >= 0 && is_main_effect (model, best);
+
+      if (fit->aliased[i] || (best_is_main && !is_main))
+        continue;
+      if (best < 0 || is_main != best_is_main || fabs (fit->t[i]) > fabs (fit->t[best]))
+        best = i;
+    }
   return best;
 }
 
@@ -147,10 +165,15 @@ dup_claim (HunchModelFit *model,
            guint          i)
 {
   const HunchOlsFit *fit = &model->fit;
+  gboolean is_level = strchr (hunch_model_fit_get_name (model, i), '=') != NULL;
   int n_decimals = hunch_words_get_n_decimals (fit->coefficients[i], fit->ci_low[i], fit->ci_high[i]);
   g_autofree char *y = hunch_words_escape_claim (hunch_design_get_response (model->design));
   g_autofree char *x = hunch_words_escape_claim (hunch_model_fit_get_name (model, i));
 
+  if (is_level)
+    return g_strdup_printf (fit->coefficients[i] < 0 ? _("%s is {estimate:abs%d} lower with %s than in the reference group")
+                                                     : _("%s is {estimate:abs%d} higher with %s than in the reference group"),
+                            y, n_decimals, x);
   return g_strdup_printf (fit->coefficients[i] < 0 ? _("%s is {estimate:abs%d} lower for each %s more")
                                                    : _("%s is {estimate:abs%d} higher for each %s more"), y, n_decimals, x);
 }
@@ -160,11 +183,11 @@ set_words (HunchInquiry  *inquiry,
            HunchModelFit *model)
 {
   const HunchOlsFit *fit = &model->fit;
-  int best = find_headline (fit);
+  int best = find_headline (model);
   const char *response = hunch_design_get_response (model->design);
   g_autofree char *title = g_strdup_printf (_("What predicts %s"), response);
   g_autofree char *share = hunch_words_percent (fit->r2);
-  g_autofree char *certainty = hunch_verdict_dup_certainty (fit->f_p, inquiry->conf);
+  g_autofree char *p = hunch_words_p (fit->f_p);
   g_autofree char *slope = best >= 0 ? dup_slope_words (inquiry, model, best) : NULL;
   g_autofree char *claim = best >= 0 ? dup_claim (model, best) : NULL;
   g_autofree char *verdict = NULL;
@@ -172,7 +195,10 @@ set_words (HunchInquiry  *inquiry,
   if (best < 0)
     verdict = g_strdup_printf (_("The formula has no predictors; the intercept is the mean of %s."), response);
   else if (isfinite (fit->r2))
-    verdict = g_strdup_printf (_("The model accounts for %s of the variation of %s. %s %s"), share, response, slope, certainty);
+    verdict = g_strdup_printf (hunch_verdict_is_sure (fit->f_p, inquiry->conf)
+                                   ? _("The model accounts for %s of the variation of %s (%s). %s")
+                                   : _("The model accounts for %s of the variation of %s, which chance alone could produce (%s). %s"),
+                               share, response, p, slope);
   else
     verdict = g_strdup (slope);
   hunch_result_set_title (inquiry->result, title);
