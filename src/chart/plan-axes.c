@@ -297,8 +297,8 @@ hunch_plan_fit_foot (HunchBuilder *self)
 
 /* --- drawing ------------------------------------------------------------------ */
 
-void
-hunch_plan_draw_grid (HunchBuilder *self)
+static void
+draw_grid_lines (HunchBuilder *self)
 {
   HunchChartPlan *plan = self->plan;
   HunchScale *scale = &plan->y;
@@ -340,6 +340,13 @@ draw_base_line (HunchBuilder *self)
     hunch_plan_add_line (self, "axis", colour, self->unit, plan->left, place, plan->right, place);
   if (place != edge && plan->x.kind != HUNCH_SCALE_CATEGORY && !plan->horizontal)
     hunch_plan_add_line (self, "axis", self->theme->faint, self->unit, plan->left, edge, plan->right, edge);
+}
+
+/* Bars and bins are drawn over by the line they stand on; dots and curves lie over it. */
+static gboolean
+has_standing_marks (HunchPlot *plot)
+{
+  return hunch_plan_has_mark (plot, HUNCH_MARK_BAR) || hunch_plan_has_mark (plot, HUNCH_MARK_RECT);
 }
 
 static void
@@ -402,9 +409,18 @@ draw_foot_labels (HunchBuilder *self)
 }
 
 void
+hunch_plan_draw_grid (HunchBuilder *self)
+{
+  draw_grid_lines (self);
+  if (!has_standing_marks (self->plot))
+    draw_base_line (self);
+}
+
+void
 hunch_plan_draw_axes (HunchBuilder *self)
 {
-  draw_base_line (self);
+  if (has_standing_marks (self->plot))
+    draw_base_line (self);
   draw_side_labels (self);
   draw_foot_labels (self);
 }

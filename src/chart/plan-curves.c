@@ -308,7 +308,7 @@ choose_radius (HunchBuilder *self,
 static double
 choose_alpha (gsize n)
 {
-  return n <= 60 ? 0.85 : n <= 300 ? 0.65 : n <= 2000 ? 0.5 : n <= 10000 ? 0.4 : n <= 100000 ? 0.3 : 0.15;
+  return n <= 60 ? 0.85 : n <= 300 ? 0.65 : n <= 2000 ? 0.5 : n <= 10000 ? 0.4 : n <= 100000 ? 0.3 : 0.25;
 }
 
 static gsize
