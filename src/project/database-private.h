@@ -35,6 +35,13 @@ gboolean      hunch_db_exec_format (sqlite3    *db,
                                     const char *format,
                                     ...);
 
+/* For very many rows of one table. Triggers would fire for each, and the session (may be NULL) would ask of each whether it
+ * is one of a document; neither does. */
+gboolean      hunch_db_exec_bulk (sqlite3         *db,
+                                  sqlite3_session *session,
+                                  const char      *sql,
+                                  GError         **error);
+
 sqlite3_stmt *hunch_db_prepare (sqlite3    *db,
                                 const char *sql,
                                 GError    **error);

@@ -107,6 +107,24 @@ hunch_db_exec_format (sqlite3    *db,
   return hunch_db_exec (db, sql, error);
 }
 
+gboolean
+hunch_db_exec_bulk (sqlite3         *db,
+                    sqlite3_session *session,
+                    const char      *sql,
+                    GError         **error)
+{
+  gboolean done;
+
+  sqlite3_db_config (db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+  if (session != NULL)
+    sqlite3session_enable (session, 0);
+  done = hunch_db_exec (db, sql, error);
+  if (session != NULL)
+    sqlite3session_enable (session, 1);
+  sqlite3_db_config (db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
+  return done;
+}
+
 sqlite3_stmt *
 hunch_db_prepare (sqlite3    *db,
                   const char *sql,

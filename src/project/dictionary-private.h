@@ -14,8 +14,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchDictionary, hunch_dictionary_free)
 gint32           hunch_dictionary_add (HunchDictionary *self, const char *text, gsize length);
 guint32          hunch_dictionary_get_n (HunchDictionary *self);
 
+/* No text has a byte beyond ASCII. */
+gboolean         hunch_dictionary_is_ascii (HunchDictionary *self);
+
 /* Lent, NUL-terminated. */
-const char      *hunch_dictionary_get (HunchDictionary *self, guint32 number);
+const char      *hunch_dictionary_get (HunchDictionary *self, guint32 number, gsize *out_length);
 
 /* Places in ascending order by number: by code point, or as whole numbers. Release with g_free(). */
 gint32          *hunch_dictionary_dup_ranks (HunchDictionary *self, gboolean as_numbers, guint32 **out_order);

@@ -23,16 +23,24 @@ typedef struct
   guint32 number;
 } SortItem;
 
+/* The hash stands beside the number, so that most other texts are told apart without a look at them. */
+typedef struct
+{
+  gint32  number;  /* -1: free */
+  guint32 hash;
+} Slot;
+
 struct _HunchDictionary
 {
   Entry     *entries;   /* owned; [n_room] */
   guint32    n;
   guint32    n_room;
-  gint32    *slots;     /* owned; [n_slots], -1 for a free one; open addressing */
+  Slot      *slots;     /* owned; [n_slots]; open addressing */
   guint32    n_slots;   /* a power of two */
   GPtrArray *chunks;    /* owned */
   char      *free_from; /* in the last chunk */
   gsize      n_free;
+  guint64    all_bits;  /* of all texts, eight bytes at a time */
   SortItem  *few;       /* owned; [FEW], while sorting */
 };
 
@@ -43,7 +51,7 @@ hunch_dictionary_new (void)
 
   self->chunks = g_ptr_array_new_with_free_func (g_free);
   self->n_slots = 1024;
-  self->slots = g_new (gint32, self->n_slots);
+  self->slots = g_new (Slot, self->n_slots);
   memset (self->slots, 0xff, self->n_slots * sizeof *self->slots);
   return self;
 }
@@ -62,7 +70,8 @@ hunch_dictionary_free (HunchDictionary *self)
 /* Eight bytes a step, mixed by a multiplication; good enough for a table that compares whole texts. */
 static guint32
 hash_text (const char *text,
-           gsize       length)
+           gsize       length,
+           guint64    *all_bits)
 {
   guint64 hash = length * 0x9e3779b97f4a7c15u;
   guint64 word;
@@ -70,11 +79,13 @@ hash_text (const char *text,
   for (; length >= 8; text += 8, length -= 8)
     {
       memcpy (&word, text, 8);
+      *all_bits |= word;
       hash = (hash ^ word) * 0xff51afd7ed558ccdu;
       hash ^= hash >> 32;
     }
   word = 0;
   memcpy (&word, text, length);
+  *all_bits |= word;
   hash = (hash ^ word) * 0xff51afd7ed558ccdu;
   return (guint32) (hash ^ (hash >> 32));
 }
@@ -86,15 +97,15 @@ grow_slots (HunchDictionary *self)
 
   self->n_slots *= 2;
   mask = self->n_slots - 1;
-  self->slots = g_renew (gint32, self->slots, self->n_slots);
+  self->slots = g_renew (Slot, self->slots, self->n_slots);
   memset (self->slots, 0xff, (gsize) self->n_slots * sizeof *self->slots);
   for (guint32 i = 0; i < self->n; i++)
     {
       guint32 slot = self->entries[i].hash & mask;
 
-      while (self->slots[slot] >= 0)
+      while (self->slots[slot].number >= 0)
         slot = (slot + 1) & mask;
-      self->slots[slot] = (gint32) i;
+      self->slots[slot] = (Slot) { (gint32) i, self->entries[i].hash };
     }
 }
 
@@ -141,25 +152,32 @@ hunch_dictionary_add (HunchDictionary *self,
                       const char      *text,
                       gsize            length)
 {
-  guint32 hash = hash_text (text, length);
+  guint32 hash = hash_text (text, length, &self->all_bits);
   guint32 mask = self->n_slots - 1;
   guint32 slot = hash & mask;
 
-  for (; self->slots[slot] >= 0; slot = (slot + 1) & mask)
-    {
-      const Entry *entry = &self->entries[self->slots[slot]];
+  for (; self->slots[slot].number >= 0; slot = (slot + 1) & mask)
+    if (self->slots[slot].hash == hash)
+      {
+        const Entry *entry = &self->entries[self->slots[slot].number];
 
-      if (entry->hash == hash && entry->length == length && memcmp (entry->text, text, length) == 0)
-        return self->slots[slot];
-    }
+        if (entry->length == length && memcmp (entry->text, text, length) == 0)
+          return self->slots[slot].number;
+      }
 
-  self->slots[slot] = append (self, text, length, hash);
+  self->slots[slot] = (Slot) { append (self, text, length, hash), hash };
   if (self->n > self->n_slots / 2)
     {
       grow_slots (self);
       return (gint32) self->n - 1;
     }
-  return self->slots[slot];
+  return self->slots[slot].number;
+}
+
+gboolean
+hunch_dictionary_is_ascii (HunchDictionary *self)
+{
+  return (self->all_bits & G_GUINT64_CONSTANT (0x8080808080808080)) == 0;
 }
 
 guint32
@@ -170,8 +188,10 @@ hunch_dictionary_get_n (HunchDictionary *self)
 
 const char *
 hunch_dictionary_get (HunchDictionary *self,
-                      guint32          number)
+                      guint32          number,
+                      gsize           *out_length)
 {
+  *out_length = self->entries[number].length;
   return self->entries[number].text;
 }
 

@@ -16,7 +16,8 @@ typedef struct
 {
   HunchReader     *reader;       /* lent */
   HunchSampler    *sampler;      /* lent; NULL: every row */
-  const guint     *positions;    /* lent; [n_fields] of the columns in the table, for the raw text of unparsed cells */
+  const char      *raw_table;    /* lent; where the raw text of unparsed cells goes: as hunch_raw */
+  const guint     *positions;    /* lent; [n_fields] of the columns in the table, for the raw text */
   gint64           table_id;
   gint64           first_row_id; /* of the first row that will be inserted */
   gint64           bytes_total;  /* for progress */
@@ -28,7 +29,7 @@ typedef struct
   HunchFeedCounts *counts;       /* [n_fields], filled in; the caller's */
 } HunchFeed;
 
-/* Appends the kept rows to the SQL table: field k goes to `columns[k]`. */
-gboolean hunch_feed_insert (HunchProject *self, HunchFeed *feed, const char *table, const char *const *columns, GError **error);
+/* Appends the kept rows to the SQL table, whose name is given as SQL: field k goes to `columns[k]`. */
+gboolean hunch_feed_insert (HunchProject *self, HunchFeed *feed, const char *table_sql, const char *const *columns, GError **error);
 
 G_END_DECLS

@@ -223,10 +223,11 @@ feed_column (sqlite3_vtab_cursor *cursor,
   return SQLITE_OK;
 }
 
-/* Without xCreate the table exists by itself under the module's name, and nothing of it is written to the file. */
 static const sqlite3_module feed_module = {
+  .xCreate = feed_connect,
   .xConnect = feed_connect,
   .xDisconnect = feed_disconnect,
+  .xDestroy = feed_disconnect,
   .xBestIndex = feed_best_index,
   .xOpen = feed_open,
   .xClose = feed_close,
@@ -238,11 +239,10 @@ static const sqlite3_module feed_module = {
 };
 
 static char *
-make_insert_sql (const char        *table,
+make_insert_sql (const char        *table_sql,
                  const char *const *columns,
                  guint              n)
 {
-  g_autofree char *quoted_table = hunch_db_quote (table);
   g_autoptr (GString) targets = g_string_new (NULL);
   g_autoptr (GString) cells = g_string_new (NULL);
 
@@ -253,11 +253,10 @@ make_insert_sql (const char        *table,
       g_string_append_printf (targets, "%s%s", i == 0 ? "" : ", ", quoted);
       g_string_append_printf (cells, "%sc%u", i == 0 ? "" : ", ", i);
     }
-  return g_strdup_printf ("INSERT INTO %s (%s) SELECT %s FROM hunch_feed", quoted_table, targets->str, cells->str);
+  return g_strdup_printf ("INSERT INTO %s (%s) SELECT %s FROM temp.hunch_feed", table_sql, targets->str, cells->str);
 }
 
-/* Triggers would fire for every row; the token is renewed once, by the caller. The session would ask for every row
- * whether it is one of a document. */
+/* The virtual table belongs to the temporary database, so that reading it takes no lock on the project. */
 static gboolean
 insert_quietly (HunchProject *self,
                 FeedState    *state,
@@ -268,11 +267,9 @@ insert_quietly (HunchProject *self,
   gboolean done;
 
   sqlite3_create_module (self->db, "hunch_feed", &feed_module, state);
-  sqlite3_db_config (self->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-  sqlite3session_enable (self->session, 0);
-  done = hunch_db_exec (self->db, sql, &sql_error);
-  sqlite3session_enable (self->session, 1);
-  sqlite3_db_config (self->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
+  done = hunch_db_exec (self->db, "CREATE VIRTUAL TABLE temp.hunch_feed USING hunch_feed", &sql_error)
+      && hunch_db_exec_bulk (self->db, self->session, sql, &sql_error);
+  sqlite3_exec (self->db, "DROP TABLE IF EXISTS temp.hunch_feed", NULL, NULL, NULL);
   sqlite3_create_module (self->db, "hunch_feed", NULL, NULL);
 
   /* What stopped the reader says more than that SQLite was stopped. */
@@ -286,7 +283,7 @@ insert_quietly (HunchProject *self,
 gboolean
 hunch_feed_insert (HunchProject      *self,
                    HunchFeed         *feed,
-                   const char        *table,
+                   const char        *table_sql,
                    const char *const *columns,
                    GError           **error)
 {
@@ -303,11 +300,11 @@ hunch_feed_insert (HunchProject      *self,
       return FALSE;
     }
 
-  state.keep_raw = hunch_db_prepare (self->db,
-    "INSERT OR REPLACE INTO hunch_raw (table_id, position, row_id, raw) VALUES (?1, ?2, ?3, ?4)", error);
+  state.keep_raw = hunch_db_prepare_format (self->db, error,
+    "INSERT OR REPLACE INTO %s (table_id, position, row_id, raw) VALUES (?1, ?2, ?3, ?4)", feed->raw_table);
   if (state.keep_raw == NULL)
     return FALSE;
-  sql = make_insert_sql (table, columns, n_fields);
+  sql = make_insert_sql (table_sql, columns, n_fields);
   done = insert_quietly (self, &state, sql, error);
   sqlite3_finalize (state.keep_raw);
   return done;

@@ -198,11 +198,12 @@ static JsonObject *
 read_rows (ImportRun     *run,
            HunchImport   *import,
            HunchProject  *project,
+           gboolean       aside,
            HunchProgress *progress,
            GCancellable  *cancellable,
            GError       **error)
 {
-  HunchLoad load = { .table = run->table, .mode = import->mode, .progress = progress, .cancellable = cancellable };
+  HunchLoad load = { .table = run->table, .mode = import->mode, .aside = aside, .progress = progress, .cancellable = cancellable };
 
   run->reader = hunch_csv_reader_new (import->source, run->scan, run->positions, run->n_positions, cancellable, error);
   if (run->reader == NULL)
@@ -220,6 +221,23 @@ read_rows (ImportRun     *run,
   return hunch_load_run (project, &load, error);
 }
 
+static JsonObject *
+run_import (HunchImport   *import,
+            HunchProject  *project,
+            gboolean       aside,
+            HunchProgress *progress,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  g_auto (ImportRun) run = { 0 };
+
+  run.table = choose_table_name (import);
+  if (!hunch_load_check (project, run.table, import->mode, error)
+      || !look_at_source (&run, import, project, progress, cancellable, error))
+    return NULL;
+  return read_rows (&run, import, project, aside, progress, cancellable, error);
+}
+
 JsonObject *
 hunch_import_run (HunchImport   *import,
                   HunchProject  *project,
@@ -227,16 +245,10 @@ hunch_import_run (HunchImport   *import,
                   GCancellable  *cancellable,
                   GError       **error)
 {
-  g_auto (ImportRun) run = { 0 };
-
   g_return_val_if_fail (import != NULL && HUNCH_IS_SOURCE (import->source), NULL);
   g_return_val_if_fail (HUNCH_IS_PROJECT (project), NULL);
 
-  run.table = choose_table_name (import);
-  if (!hunch_load_check (project, run.table, import->mode, error)
-      || !look_at_source (&run, import, project, progress, cancellable, error))
-    return NULL;
-  return read_rows (&run, import, project, progress, cancellable, error);
+  return run_import (import, project, FALSE, progress, cancellable, error);
 }
 
 /* --- in a thread ------------------------------------------------------------------- */
@@ -269,7 +281,8 @@ import_in_thread (GTask        *task,
   JsonObject *receipt;
   GError *error = NULL;
 
-  receipt = hunch_import_run (job->import, job->project, job->progress, cancellable, &error);
+  /* The window reads the project while rows come in. */
+  receipt = run_import (job->import, job->project, TRUE, job->progress, cancellable, &error);
   if (receipt == NULL)
     g_task_return_error (task, error);
   else

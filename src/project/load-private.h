@@ -14,6 +14,7 @@ typedef struct
   const char *const *evidence;     /* lent; [n_fields] or NULL */
   GPtrArray         *warnings;     /* lent; of text; may grow */
   HunchTicket       *ticket;       /* lent; rows and bytes are filled in */
+  gboolean           aside;        /* gather the rows in a temporary file first, so that others can read the project meanwhile */
   gint64             rows_seen;    /* when a pass before this one has counted them all; -1: as read */
   HunchProgress     *progress;     /* lent */
   GCancellable      *cancellable;  /* lent */

@@ -58,6 +58,123 @@ hunch_load_check (HunchProject   *project,
   return TRUE;
 }
 
+/* `names` in the order of the fields. */
+static gboolean
+create_table (HunchProject      *self,
+              LoadState         *state,
+              const char        *table_sql,
+              const char *const *names,
+              GError           **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  g_string_printf (sql, "CREATE TABLE %s (", table_sql);
+  for (guint i = 0; i < state->n_fields; i++)
+    {
+      g_autofree char *column = hunch_db_quote (names[i]);
+
+      g_string_append_printf (sql, "%s%s %s", i == 0 ? "" : ", ", column, hunch_data_type_get_declaration (state->fields[i].type));
+    }
+  g_string_append_c (sql, ')');
+  return hunch_db_exec (self->db, sql->str, error);
+}
+
+/* --- rows, from the reader or from aside -------------------------------------------- */
+
+/* A database without a name is a temporary file of SQLite's that nobody else sees. Nothing of the project is locked while
+ * the reader is at work; what follows takes a fraction of that time. */
+static gboolean
+gather_aside (HunchProject *self,
+              LoadState    *state,
+              GError      **error)
+{
+  g_auto (GStrv) columns = g_new0 (char *, state->n_fields + 1);
+  g_autofree guint *positions = g_new (guint, state->n_fields + 1);
+  gboolean done;
+
+  for (guint i = 0; i < state->n_fields; i++)
+    {
+      columns[i] = g_strdup_printf ("c%u", i);
+      positions[i] = i;
+    }
+  state->feed.raw_table = "hunch_aside.raw";
+  state->feed.positions = positions;
+  state->feed.first_row_id = 0;
+
+  if (!hunch_db_exec (self->db, "ATTACH '' AS hunch_aside", error))
+    return FALSE;
+  done = hunch_db_exec (self->db,
+           "PRAGMA hunch_aside.page_size = 8192; PRAGMA hunch_aside.journal_mode = OFF; PRAGMA hunch_aside.cache_size = -8000;"
+           "BEGIN; CREATE TABLE hunch_aside.raw (table_id, position, row_id, raw)", error)
+      && create_table (self, state, "hunch_aside.kept", (const char *const *) columns, error)
+      && hunch_feed_insert (self, &state->feed, "hunch_aside.kept", (const char *const *) columns, error)
+      && hunch_db_exec (self->db, "COMMIT", error);
+  state->feed.positions = NULL;
+  if (!done && !sqlite3_get_autocommit (self->db))
+    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
+  return done;
+}
+
+static void
+clear_aside (HunchProject *self)
+{
+  sqlite3_exec (self->db, "DETACH hunch_aside", NULL, NULL, NULL);
+}
+
+static gboolean
+is_in_order (LoadState *state)
+{
+  for (guint i = 0; i < state->n_fields; i++)
+    if (state->positions[i] != i)
+      return FALSE;
+  return TRUE;
+}
+
+/* Without a list of columns SQLite copies whole records. */
+static gboolean
+pour_in (HunchProject *self,
+         LoadState    *state,
+         const char   *table_sql,
+         gboolean      is_whole,
+         GError      **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  g_string_printf (sql, "INSERT INTO %s", table_sql);
+  for (guint i = 0; !is_whole && i < state->n_fields; i++)
+    {
+      g_autofree char *quoted = hunch_db_quote (state->names[i]);
+
+      g_string_append_printf (sql, "%s%s%s", i == 0 ? " (" : ", ", quoted, i + 1 == state->n_fields ? ")" : "");
+    }
+  g_string_append (sql, " SELECT * FROM hunch_aside.kept");
+  if (!hunch_db_exec_bulk (self->db, self->session, sql->str, error))
+    return FALSE;
+
+  for (guint i = 0; i < state->n_fields; i++)
+    if (state->feed.counts[i].n_unparsed > 0
+        && !hunch_db_exec_format (self->db, error,
+              "INSERT OR REPLACE INTO hunch_raw (table_id, position, row_id, raw)"
+              " SELECT %lld, %u, row_id + %lld, raw FROM hunch_aside.raw WHERE position = %u",
+              state->feed.table_id, state->positions[i], state->feed.first_row_id, i))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+take_rows (HunchProject *self,
+           LoadState    *state,
+           const char   *table_sql,
+           GError      **error)
+{
+  if (state->load->aside)
+    return pour_in (self, state, table_sql, state->load->mode != HUNCH_IMPORT_APPEND || is_in_order (state), error);
+
+  state->feed.raw_table = "hunch_raw";
+  state->feed.positions = state->positions;
+  return hunch_feed_insert (self, &state->feed, table_sql, (const char *const *) state->names, error);
+}
+
 /* --- a new table ------------------------------------------------------------------ */
 
 /* One of the three names of the row number has to stay free. */
@@ -127,26 +244,6 @@ choose_names (LoadState *state)
 }
 
 static gboolean
-create_table (HunchProject *self,
-              LoadState    *state,
-              const char   *name,
-              GError      **error)
-{
-  g_autofree char *quoted = hunch_db_quote (name);
-  g_autoptr (GString) sql = g_string_new (NULL);
-
-  g_string_printf (sql, "CREATE TABLE %s (", quoted);
-  for (guint i = 0; i < state->n_fields; i++)
-    {
-      g_autofree char *column = hunch_db_quote (state->names[i]);
-
-      g_string_append_printf (sql, "%s%s %s", i == 0 ? "" : ", ", column, hunch_data_type_get_declaration (state->fields[i].type));
-    }
-  g_string_append_c (sql, ')');
-  return hunch_db_exec (self->db, sql->str, error);
-}
-
-static gboolean
 register_columns (HunchProject *self,
                   LoadState    *state,
                   gint64        table_id,
@@ -177,11 +274,10 @@ load_new (HunchProject *self,
   *out_id = id;
   choose_names (state);
   state->feed.table_id = id;
-  state->feed.positions = state->positions;
   state->feed.first_row_id = 1;
 
-  return create_table (self, state, bin, error)
-      && hunch_feed_insert (self, &state->feed, bin, (const char *const *) state->names, error)
+  return create_table (self, state, bin, (const char *const *) state->names, error)
+      && take_rows (self, state, bin, error)
       && hunch_token_renew (self, id, error)
       && hunch_token_watch (self, id, bin, error)
       && hunch_table_unveil (self, id, name, error)
@@ -297,6 +393,7 @@ load_appending (HunchProject *self,
   g_autoptr (HunchTableKey) key = hunch_table_find (self, state->load->table, error);
   g_autoptr (HunchTableInfo) info = key == NULL ? NULL : hunch_project_get_table (self, key->name, error);
   g_autoptr (HunchSqlText) last_sql = NULL;
+  g_autofree char *quoted = NULL;
   const char *row_word;
 
   if (info == NULL || !match_columns (state, info, error))
@@ -306,11 +403,10 @@ load_appending (HunchProject *self,
   last_sql = sqlite3_mprintf ("SELECT max(%s) FROM \"%w\"", row_word, key->name);
   *out_id = key->id;
   state->feed.table_id = key->id;
-  state->feed.positions = state->positions;
   state->feed.first_row_id = hunch_db_get_integer (self->db, last_sql, 0) + 1;
 
-  if (!hunch_feed_insert (self, &state->feed, key->name, (const char *const *) state->names, error)
-      || !hunch_token_renew (self, key->id, error))
+  quoted = hunch_db_quote (key->name);
+  if (!take_rows (self, state, quoted, error) || !hunch_token_renew (self, key->id, error))
     return FALSE;
   remember_append (self, state, info, row_word, state->feed.first_row_id);
   return add_counts (self, state, info, key->id, error);
@@ -449,22 +545,14 @@ load_and_record (HunchProject *self,
   return store_papers (self, id, ticket, receipt, error) ? g_steal_pointer (&receipt) : NULL;
 }
 
-JsonObject *
-hunch_load_run (HunchProject *project,
-                HunchLoad    *load,
-                GError      **error)
+static JsonObject *
+load_in_edit (HunchProject *project,
+              LoadState    *state,
+              GError      **error)
 {
-  g_auto (LoadState) state = { .load = load };
+  HunchLoad *load = state->load;
   g_autofree char *label = g_strdup_printf (_("Import %s"), load->table);
   g_autoptr (JsonObject) receipt = NULL;
-
-  state.fields = hunch_reader_get_fields (load->reader, &state.n_fields);
-  state.feed.reader = load->reader;
-  state.feed.sampler = load->sampler;
-  state.feed.bytes_total = load->ticket->bytes_total;
-  state.feed.progress = load->progress;
-  state.feed.cancellable = load->cancellable;
-  state.feed.counts = g_new0 (HunchFeedCounts, state.n_fields + 1);
 
   if (!hunch_project_begin_edit (project, label, error))
     return NULL;
@@ -476,9 +564,36 @@ hunch_load_run (HunchProject *project,
     }
 
   sqlite3_exec (project->db, IMPORT_CACHE_SQL, NULL, NULL, NULL);
-  receipt = load_and_record (project, &state, error);
+  receipt = load_and_record (project, state, error);
   if (!hunch_edit_finish (project, receipt != NULL, error))
     g_clear_pointer (&receipt, json_object_unref);
   sqlite3_exec (project->db, USUAL_CACHE_SQL, NULL, NULL, NULL);
+  return g_steal_pointer (&receipt);
+}
+
+JsonObject *
+hunch_load_run (HunchProject *project,
+                HunchLoad    *load,
+                GError      **error)
+{
+  g_auto (LoadState) state = { .load = load };
+  g_autoptr (JsonObject) receipt = NULL;
+
+  state.fields = hunch_reader_get_fields (load->reader, &state.n_fields);
+  state.feed.reader = load->reader;
+  state.feed.sampler = load->sampler;
+  state.feed.bytes_total = load->ticket->bytes_total;
+  state.feed.progress = load->progress;
+  state.feed.cancellable = load->cancellable;
+  state.feed.counts = g_new0 (HunchFeedCounts, state.n_fields + 1);
+
+  if (load->aside && !gather_aside (project, &state, error))
+    {
+      clear_aside (project);
+      return NULL;
+    }
+  receipt = load_in_edit (project, &state, error);
+  if (load->aside)
+    clear_aside (project);
   return g_steal_pointer (&receipt);
 }

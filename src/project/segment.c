@@ -430,13 +430,15 @@ write_levels (HunchSegmentWriter *self,
               int                 fd)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  gboolean is_ascii = hunch_dictionary_is_ascii (self->dictionary);
 
   for (guint32 i = 0; i < self->head.n_levels; i++)
     {
-      const char *level = hunch_dictionary_get (self->dictionary, order[i]);
-      g_autofree char *valid = g_utf8_validate (level, -1, NULL) ? NULL : g_utf8_make_valid (level, -1);
+      gsize length;
+      const char *level = hunch_dictionary_get (self->dictionary, order[i], &length);
+      g_autofree char *valid = is_ascii || g_utf8_validate (level, -1, NULL) ? NULL : g_utf8_make_valid (level, -1);
 
-      g_string_append (text, valid == NULL ? level : valid);
+      g_string_append_len (text, valid == NULL ? level : valid, valid == NULL ? (gssize) length : -1);
       g_string_append_c (text, '\0');
       if (text->len > 65536 || i + 1 == self->head.n_levels)
         {

@@ -4,6 +4,9 @@
 #include "made-reader.h"
 #include "project/load-private.h"
 
+/* Whether rows are gathered in a temporary file first, as for the window. */
+static gboolean load_made_aside;
+
 static inline JsonObject *
 load_made (HunchProject   *project,
            const char     *table,
@@ -16,7 +19,7 @@ load_made (HunchProject   *project,
   g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (MadeReader) owned = reader;
   HunchLoad load = { .table = table, .mode = mode, .reader = HUNCH_READER (reader), .sampler = sampler,
-                     .warnings = warnings, .ticket = ticket, .rows_seen = -1, .cancellable = reader->cancel_me };
+                     .warnings = warnings, .ticket = ticket, .rows_seen = -1, .aside = load_made_aside, .cancellable = reader->cancel_me };
 
   g_free (ticket->source);
   ticket->source = g_strdup ("made");

@@ -15,6 +15,8 @@
 #define MADE_TYPE_READER (made_reader_get_type ())
 G_DECLARE_FINAL_TYPE (MadeReader, made_reader, MADE, READER, GObject)
 
+typedef void (*MadeReaderFunc) (MadeReader *reader, gpointer data);
+
 struct _MadeReader
 {
   GObject          parent_instance;
@@ -22,6 +24,9 @@ struct _MadeReader
   gint64           next_row;
   gint64           fail_at;    /* row before which reading fails; -1 never */
   GCancellable    *cancel_me;  /* lent; cancelled at that row instead */
+  gint64           at_row;     /* `call` is called once before the block with this row; 0 never */
+  MadeReaderFunc   call;
+  gpointer         call_data;
   guint            n_fields;
   HunchField       fields[MADE_FIELDS];
   HunchBatch       batch;
@@ -87,6 +92,11 @@ made_reader_next (HunchReader  *reader,
     }
   if (n == 0)
     return NULL;
+  if (self->at_row > 0 && self->next_row >= self->at_row)
+    {
+      self->at_row = 0;
+      self->call (self, self->call_data);
+    }
   for (gsize i = 0; i < n; i++)
     made_reader_fill (self, i, self->next_row + (gint64) i);
   self->batch.n_rows = n;

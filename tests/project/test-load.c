@@ -268,18 +268,77 @@ test_freshness (Folder       *folder,
   }
 }
 
+/* While rows are gathered aside, another connection reads and even writes. */
+static void
+write_meanwhile (MadeReader *reader,
+                 gpointer    other)
+{
+  g_autofree char *title = NULL;
+
+  g_assert_true (hunch_project_set_deck_value (other, "title", "meanwhile", NULL));
+  title = hunch_project_dup_deck_value (other, "title");
+  g_assert_cmpstr (title, ==, "meanwhile");
+}
+
+static void
+test_others_go_on (Folder       *folder,
+                   gconstpointer data)
+{
+  g_autoptr (HunchProject) project = folder_create (folder);
+  g_autoptr (HunchProject) other = hunch_project_reopen (project, NULL);
+  g_autoptr (JsonObject) receipt = NULL;
+  g_autoptr (GError) error = NULL;
+  MadeReader *reader = made_reader_new (200000);
+
+  load_made_aside = TRUE;
+  reader->at_row = 150000;
+  reader->call = write_meanwhile;
+  reader->call_data = other;
+  receipt = load_made (project, "t", HUNCH_IMPORT_NEW, reader, NULL, &error);
+  load_made_aside = FALSE;
+  g_assert_no_error (error);
+  folder_assert_answer (project, "SELECT count(*), sum(id) FROM t", "count(*)|sum(id)\n200000|19999900000\n");
+  folder_assert_answer (project, "SELECT count(*), min(row_id), min(raw) FROM hunch_unparsed", "count(*)|min(row_id)|min(raw)\n2000|6|five 100005\n");
+}
+
+static void
+add_tests (const char *way)
+{
+  static const struct { const char *name; void (*func) (Folder *folder, gconstpointer data); } tests[] = {
+    { "new-table", test_new_table }, { "undo", test_undo }, { "replace", test_replace }, { "append", test_append },
+    { "sample", test_sample }, { "nothing-half-done", test_nothing_half_done }, { "odd-names", test_odd_names },
+    { "freshness", test_freshness },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/project/load/%s/%s", way, tests[i].name);
+
+      folder_add_test (path, tests[i].func);
+    }
+}
+
+static void
+turn_aside (void)
+{
+  load_made_aside = TRUE;
+}
+
+static void
+turn_back (void)
+{
+  load_made_aside = FALSE;
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  folder_add_test ("/project/load/new-table", test_new_table);
-  folder_add_test ("/project/load/undo", test_undo);
-  folder_add_test ("/project/load/replace", test_replace);
-  folder_add_test ("/project/load/append", test_append);
-  folder_add_test ("/project/load/sample", test_sample);
-  folder_add_test ("/project/load/nothing-half-done", test_nothing_half_done);
-  folder_add_test ("/project/load/odd-names", test_odd_names);
-  folder_add_test ("/project/load/freshness", test_freshness);
+  add_tests ("at-once");
+  folder_add_test ("/project/load/others-go-on", test_others_go_on);
+  g_test_add_func ("/project/load/turn-aside", turn_aside);
+  add_tests ("aside");
+  g_test_add_func ("/project/load/turn-back", turn_back);
   return g_test_run ();
 }
