@@ -5,17 +5,18 @@ set -u
 
 cd "$(dirname "$0")/../.."
 build=${1:-_build}
+build=${build#"$PWD"/}
 if [ ! -f "$build/build.ninja" ]; then
   meson setup "$build" --prefix "$PWD/$build/root" --buildtype release -Doptimization=2
 fi
 ninja -C "$build" --quiet || exit 1
 
 export HUNCH_PLAYBOOK_DIR="$PWD/data/playbooks"
-export GSETTINGS_SCHEMA_DIR="$build/data"
+export GSETTINGS_SCHEMA_DIR="$PWD/$build/data"
 failed=0
-for script in tests/bench/bench-*.py tests/bench/bench-*.sh; do
-  [ -e "$script" ] || continue
+for script in tests/bench/bench-*.py tests/bench/columns.sh tests/bench/chart.sh; do
+  [ -x "$script" ] || continue
   echo "== $script"
-  "$script" "$build" || failed=1
+  "$script" "$PWD/$build" || failed=1
 done
 exit $failed

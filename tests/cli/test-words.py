@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """Words, exit codes and single lines: what a script that calls hunch-cli relies on."""
 
+import json
+import os
 import resource
 import subprocess
 
@@ -134,12 +136,26 @@ def test_output_that_cannot_be_written(it):
     assert done.returncode == 1 and done.stderr.count(b"\n") == 1, done
 
 
-def test_german_words_and_english_numbers(it):
-    """The locale changes words at most: a number is read and written with a point."""
+def test_numbers_have_a_point_whatever_the_locale(it):
+    """The locale of the tests may write 3,14; it changes words at most."""
     it.load("t", "a,b\n1.5,x\n2.5,y\n4.25,z\n")
     result = it.json("analyze", it.project, "describe", "--table", "t", "columns=a")
     assert cli.find(result["estimates"], "a.mean")["estimate"] == 2.75
     assert "2.75" in it.run("query", it.project, "select avg(a) from t")
+
+
+def test_german_words(it):
+    environment = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="de", HUNCH_LOCALE_DIR=os.environ["HUNCH_TEST_BUILD_DIR"] + "/po")
+    code, output, errors = it.call("help", env=environment)
+    assert code == 0 and errors == "" and "Hunch auf der Befehlszeile" in output, output
+    code, output, errors = it.call("tables", "nichts.hunch", env=environment)
+    assert code == 1 and "Es gibt kein Projekt" in errors, errors
+    it.load("t", "a,b\n1.5,x\n2.5,y\n4.25,z\n3,x\n2,y\n")
+    code, output, errors = it.call("analyze", it.project, "ttest", "--table", "t", "y=a", "mu=1", "--json", env=environment)
+    assert code == 0, errors
+    result = json.loads(output)
+    cli.check_result(result)
+    assert "Mittelwert" in result["verdict"], result["verdict"]
 
 
 def test_start_costs_little(it):
