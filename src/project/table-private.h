@@ -29,6 +29,9 @@ typedef struct
 HunchLook *hunch_look_at_values (HunchProject *self, const char *table, const char *const *columns, guint n,
                                  gint64 *out_n_rows, GCancellable *cancellable, GError **error);
 
+/* A rename that leaves alone what views say. */
+#define HUNCH_PLAIN_RENAME "PRAGMA legacy_alter_table = ON; ALTER TABLE \"%w\" RENAME TO \"%w\"; PRAGMA legacy_alter_table = OFF"
+
 /* --- names and numbers (table.c) ----------------------------------------------- */
 
 typedef struct

@@ -1,0 +1,199 @@
+/* Changing the names of tables, views and columns, and dropping tables. */
+#define G_LOG_DOMAIN "hunch-project"
+#include "config.h"
+#include "project/table-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static HunchTableKey *
+find_own (HunchProject *self,
+          const char   *table,
+          GError      **error)
+{
+  g_autoptr (HunchTableKey) key = hunch_table_find (self, table, error);
+
+  if (key != NULL && key->id == 0)
+    {
+      g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH,
+                   _("The table “%s” was made by another program and can only be read."), key->name);
+      return NULL;
+    }
+  return g_steal_pointer (&key);
+}
+
+static gboolean
+check_no_reader (HunchProject        *self,
+                 const HunchTableKey *key,
+                 GError             **error)
+{
+  g_autofree char *reader = hunch_dup_reader (self, key->name);
+
+  if (reader == NULL)
+    return TRUE;
+  g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_EXISTS,
+               _("“%s” is read by “%s”, which would be left without its rows."), key->name, reader);
+  return FALSE;
+}
+
+/* The part of CREATE VIEW after the name. */
+static const char *
+get_view_select (const HunchTableKey *key)
+{
+  g_autoptr (HunchSqlText) head = sqlite3_mprintf ("CREATE VIEW \"%w\" AS ", key->name);
+
+  return g_str_has_prefix (key->sql, head) ? key->sql + strlen (head) : NULL;
+}
+
+static gboolean
+rename_view (HunchProject        *self,
+             const HunchTableKey *key,
+             const char          *to,
+             GError             **error)
+{
+  const char *select = get_view_select (key);
+  g_autoptr (HunchSqlText) redo = NULL;
+  g_autoptr (HunchSqlText) undo = NULL;
+
+  if (select == NULL || !check_no_reader (self, key, error))
+    {
+      if (select == NULL)
+        g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_SQL, _("The view “%s” cannot be renamed."), key->name);
+      return FALSE;
+    }
+  redo = sqlite3_mprintf ("DROP VIEW \"%w\"; CREATE VIEW \"%w\" AS %s", key->name, to, select);
+  undo = sqlite3_mprintf ("DROP VIEW \"%w\"; %s", to, key->sql);
+  return hunch_edit_exec (self, redo, undo, error)
+      && hunch_db_exec_format (self->db, error, "UPDATE hunch_recipe SET name = %Q WHERE name = %Q", to, key->name);
+}
+
+/* Views follow a table's new name, unless some view is broken already. */
+static gboolean
+rename_rows (HunchProject        *self,
+             const HunchTableKey *key,
+             const char          *to,
+             GError             **error)
+{
+  g_autoptr (HunchSqlText) redo = sqlite3_mprintf ("ALTER TABLE \"%w\" RENAME TO \"%w\"", key->name, to);
+  g_autoptr (HunchSqlText) undo = sqlite3_mprintf ("ALTER TABLE \"%w\" RENAME TO \"%w\"", to, key->name);
+  g_autoptr (HunchSqlText) plain_redo = sqlite3_mprintf (HUNCH_PLAIN_RENAME, key->name, to);
+  g_autoptr (HunchSqlText) plain_undo = sqlite3_mprintf (HUNCH_PLAIN_RENAME, to, key->name);
+
+  return hunch_edit_exec (self, redo, undo, NULL) || hunch_edit_exec (self, plain_redo, plain_undo, error);
+}
+
+static gboolean
+rename_everywhere (HunchProject        *self,
+                   const HunchTableKey *key,
+                   const char          *to,
+                   GError             **error)
+{
+  return (key->is_view ? rename_view (self, key, to, error) : rename_rows (self, key, to, error))
+      && hunch_db_exec_format (self->db, error,
+           "UPDATE hunch_table SET name = %Q WHERE id = %lld;"
+           "UPDATE hunch_analysis SET table_name = %Q WHERE table_name = %Q;"
+           "UPDATE hunch_chart SET spec = json_set(spec, '$.table', %Q)"
+           " WHERE json_valid(spec) AND json_extract(spec, '$.table') = %Q",
+           to, key->id, to, key->name, to, key->name);
+}
+
+gboolean
+hunch_project_rename_table (HunchProject *self,
+                            const char   *from,
+                            const char   *to,
+                            GError      **error)
+{
+  g_autoptr (HunchTableKey) key = NULL;
+
+  g_return_val_if_fail (HUNCH_IS_PROJECT (self), FALSE);
+  g_return_val_if_fail (from != NULL && to != NULL, FALSE);
+
+  key = find_own (self, from, error);
+  if (key == NULL)
+    return FALSE;
+  if (strcmp (key->name, to) == 0)
+    return TRUE;
+  if (g_ascii_strcasecmp (key->name, to) != 0 && !hunch_table_check_name (self, to, error))
+    return FALSE;
+
+  return hunch_project_begin_edit (self, _("Rename table"), error)
+      && hunch_edit_finish (self, rename_everywhere (self, key, to, error), error);
+}
+
+static gboolean
+drop (HunchProject        *self,
+      const HunchTableKey *key,
+      GError             **error)
+{
+  return hunch_table_bin (self, key, error)
+      && hunch_db_exec_format (self->db, error, "DELETE FROM hunch_recipe WHERE name = %Q", key->name);
+}
+
+gboolean
+hunch_project_drop_table (HunchProject *self,
+                          const char   *table,
+                          GError      **error)
+{
+  g_autoptr (HunchTableKey) key = NULL;
+
+  g_return_val_if_fail (HUNCH_IS_PROJECT (self), FALSE);
+  g_return_val_if_fail (table != NULL, FALSE);
+
+  key = find_own (self, table, error);
+  return key != NULL
+      && check_no_reader (self, key, error)
+      && hunch_project_begin_edit (self, _("Delete table"), error)
+      && hunch_edit_finish (self, drop (self, key, error), error);
+}
+
+static gboolean
+rename_one_column (HunchProject        *self,
+                   const HunchTableKey *key,
+                   int                  position,
+                   const char          *from,
+                   const char          *to,
+                   GError             **error)
+{
+  g_autoptr (HunchSqlText) redo = sqlite3_mprintf ("ALTER TABLE \"%w\" RENAME COLUMN \"%w\" TO \"%w\"", key->name, from, to);
+  g_autoptr (HunchSqlText) undo = sqlite3_mprintf ("ALTER TABLE \"%w\" RENAME COLUMN \"%w\" TO \"%w\"", key->name, to, from);
+
+  return hunch_edit_exec (self, redo, undo, error)
+      && hunch_db_exec_format (self->db, error, "UPDATE hunch_column SET name = %Q WHERE table_id = %lld AND position = %d",
+                               to, key->id, position);
+}
+
+gboolean
+hunch_project_rename_column (HunchProject *self,
+                             const char   *table,
+                             const char   *from,
+                             const char   *to,
+                             GError      **error)
+{
+  g_autoptr (HunchTableKey) key = NULL;
+  g_autoptr (HunchTableInfo) info = NULL;
+  int position;
+
+  g_return_val_if_fail (HUNCH_IS_PROJECT (self), FALSE);
+  g_return_val_if_fail (table != NULL && from != NULL && to != NULL, FALSE);
+
+  key = find_own (self, table, error);
+  info = key == NULL ? NULL : hunch_project_get_table (self, table, error);
+  if (info == NULL)
+    return FALSE;
+  position = hunch_table_info_find (info, from);
+  if (position < 0 || key->is_view)
+    {
+      g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH,
+                   key->is_view ? _("The columns of the view “%2$s” are named by its recipe, “%1$s” too.")
+                                : _("There is no column “%s” in the table “%s”."), from, key->name);
+      return FALSE;
+    }
+  if (*to == '\0' || (hunch_table_info_find (info, to) >= 0 && hunch_table_info_find (info, to) != position))
+    {
+      g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_EXISTS,
+                   _("The table “%s” has a column “%s” already."), key->name, to);
+      return FALSE;
+    }
+  return hunch_project_begin_edit (self, _("Rename column"), error)
+      && hunch_edit_finish (self, rename_one_column (self, key, position, info->columns[position].name, to, error), error);
+}
