@@ -27,7 +27,7 @@ typedef enum
  *    "checks":    [{"name","passed":bool|null,"statistic","p","text"}],
  *    "warnings":  [sentences],
  *    "dropped_why": sentence or null,
- *    "headline":  {"estimate","ci_low","ci_high","unit","name"}   the number that matters, for claims
+ *    "headline":  {"estimate","ci_low","ci_high","p","n","unit","name"}   the number that matters, for claims
  *    "verdict":   one or two sentences,
  *    "claim":     a headline with live numbers in braces (see deck/claim.h), offered when it is put on a slide
  *    "plots":     [plot JSON, see analysis/plot.h]}

@@ -251,7 +251,7 @@ run_independence (HunchInquiry          *inquiry,
   g_auto (HunchChisq) corrected = { 0 };
   g_auto (HunchChisq) plain = { 0 };
 
-  if (counts == NULL || !check_table (counts, error))
+  if (counts == NULL || !hunch_counts_check (counts, error) || !check_table (counts, error))
     return FALSE;
   if (!hunch_chisq_independence (counts->counts, counts->n, counts->n_by, TRUE, inquiry->conf, &corrected, error)
       || !hunch_chisq_independence (counts->counts, counts->n, counts->n_by, FALSE, inquiry->conf, &plain, error))
@@ -384,7 +384,7 @@ run_goodness (HunchInquiry          *inquiry,
   g_auto (HunchChisq) chisq = { 0 };
   g_autofree double *shares = NULL;
 
-  if (counts == NULL || !read_shares (inquiry, counts, &shares, error))
+  if (counts == NULL || !hunch_counts_check (counts, error) || !read_shares (inquiry, counts, &shares, error))
     return FALSE;
   if (counts->n < 2)
     return hunch_no_answer (error, _("“%s” has only one value among the rows used, so nothing can be compared."), counts->column);

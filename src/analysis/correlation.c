@@ -9,7 +9,7 @@
 #include "analysis/words.h"
 #include "stats/comoments.h"
 #include "stats/correlation.h"
-#include "stats/distributions.h"
+#include "stats/padjust.h"
 
 #define MAX_COLUMNS 60
 
@@ -97,7 +97,7 @@ check_columns (Correlation *self,
   gsize n = hunch_comoments_get_n (self->comoments);
 
   if (n < 3)
-    return hunch_no_answer (error, _("Only %" G_GSIZE_FORMAT " rows have a value in every column; a correlation needs at least 3."), n);
+    return hunch_no_answer (error, _("A correlation needs at least 3 rows with a value in every column; there are %" G_GSIZE_FORMAT "."), n);
 
   for (guint i = 0; i < self->columns->len; i++)
     {
@@ -256,8 +256,8 @@ take_heat (Correlation *self,
   hunch_result_take_plot (self->inquiry->result, plot);
 }
 
-static JsonArray *
-make_matrix (Correlation *self)
+static void
+add_matrix (Correlation *self)
 {
   g_autoptr (GPtrArray) heads = g_ptr_array_new ();
   JsonArray *rows;
@@ -277,7 +277,6 @@ make_matrix (Correlation *self)
       for (guint k = 0; k < self->columns->len; k++)
         json_array_add_double_element (row, i == k ? 1 : hunch_comoments_get_r (self->comoments, i, k));
     }
-  return rows;
 }
 
 static void
@@ -299,8 +298,31 @@ set_matrix_words (Correlation            *self,
   hunch_result_set_verdict (self->inquiry->result, verdict);
   hunch_result_set_claim (self->inquiry->result, claim);
   hunch_result_set_headline (self->inquiry->result, "r", c->r, c->ci_low, c->ci_high, c->p, NULL);
-  hunch_result_add_warning (self->inquiry->result, _("Many pairs were tested at once; some reach a small p by chance alone."));
+  hunch_result_add_warning (self->inquiry->result, _("Many pairs were tested at once, and some reach a small p by chance alone: see the adjusted p."));
   take_heat (self, g_strdup (verdict));
+}
+
+/* Each pair with its p as it is and corrected for their number (S. Holm 1979). */
+static void
+add_pair_table (Correlation *self)
+{
+  const char *const heads[] = { _("First"), _("Second"), "r", _("Low"), _("High"), _("p"), _("Adjusted p"), NULL };
+  JsonArray *rows = hunch_result_add_table (self->inquiry->result, "pairs", _("Pairs"), heads);
+  guint n = self->columns->len * (self->columns->len - 1) / 2;
+  g_autofree HunchCorrelation *pairs = g_new0 (HunchCorrelation, n);
+  g_autofree double *p = g_new (double, n);
+  guint place = 0;
+
+  for (guint a = 0; a < self->columns->len; a++)
+    for (guint b = a + 1; b < self->columns->len; b++, place++)
+      p[place] = test_pair (self, a, b, &pairs[place], NULL) ? pairs[place].p : NAN;
+  hunch_padjust (p, n, HUNCH_PADJUST_HOLM, p);
+
+  place = 0;
+  for (guint a = 0; a < self->columns->len; a++)
+    for (guint b = a + 1; b < self->columns->len; b++, place++)
+      hunch_result_add_row (rows, "ssnnnnn", get_column (self, a)->name, get_column (self, b)->name, pairs[place].r,
+                            pairs[place].ci_low, pairs[place].ci_high, pairs[place].p, p[place]);
 }
 
 static gboolean
@@ -325,7 +347,8 @@ answer_matrix (Correlation *self,
             best[1] = b;
           }
       }
-  make_matrix (self);
+  add_matrix (self);
+  add_pair_table (self);
   set_matrix_words (self, best[0], best[1], &strongest);
   return TRUE;
 }

@@ -165,12 +165,17 @@ hunch_counts_read (HunchInquiry *inquiry,
   self->n_dropped = hunch_frame_get_n_dropped (tally.frame);
   take_counts (self, &tally);
   hunch_frame_report (tally.frame);
-  if (!(self->total > 0))
-    {
-      hunch_no_answer (error, _("“%s” has no values to count."), column);
-      return NULL;
-    }
   return g_steal_pointer (&self);
+}
+
+gboolean
+hunch_counts_check (const HunchCounts *self,
+                    GError           **error)
+{
+  if (self->total > 0)
+    return TRUE;
+
+  return hunch_no_answer (error, _("“%s” has no values to count."), self->column);
 }
 
 void

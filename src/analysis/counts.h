@@ -19,11 +19,14 @@ typedef struct
 } HunchCounts;
 
 /* @by and @weights may be NULL. Reports n and dropped. Errors: NO_ANSWER (more values than @max_labels or @max_by, 0 for any
- * number; negative weights; no row). */
+ * number; negative weights). */
 HunchCounts *hunch_counts_read (HunchInquiry *inquiry, const char *column, const char *by, const char *weights,
                                 guint max_labels, guint max_by, GError **error);
 void         hunch_counts_free (HunchCounts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchCounts, hunch_counts_free)
+
+/* NO_ANSWER when nothing was counted. */
+gboolean     hunch_counts_check (const HunchCounts *self, GError **error);
 
 static inline double
 hunch_counts_get (const HunchCounts *self,

@@ -22,6 +22,7 @@ typedef struct
   GArray          *quantiles;  /* owned, or NULL */
   JsonArray       *rows;       /* of the table of numbers, made when first needed */
   guint            n_plots;
+  gboolean         has_words;  /* the verdict speaks of the first column that has values */
   gint64           n_rows;     /* in the table */
   gint64           n_used;     /* the most rows that any column had */
 } Description;
@@ -200,6 +201,8 @@ set_words (Description           *self,
   hunch_result_set_verdict (self->inquiry->result, verdict);
   hunch_result_set_claim (self->inquiry->result, claim);
   hunch_result_set_headline (self->inquiry->result, column->name, moments->mean, summary->ci[0], summary->ci[1], NAN, NULL);
+  hunch_result_set_headline_n (self->inquiry->result, moments->n);
+  self->has_words = TRUE;
 }
 
 static gboolean
@@ -345,7 +348,7 @@ describe_numbers (Description           *self,
   if (codes != NULL ? !summarize (self, values, n, &summary, error)
                     : !describe_group (self, column->name, NULL, values, n, n_missing[0], &summary, error))
     return FALSE;
-  if (column == g_ptr_array_index (self->columns, 0) && n > 0)
+  if (!self->has_words && n > 0)
     set_words (self, column, &summary);
   return take_histogram (self, column, values, n, error);
 }
@@ -365,7 +368,8 @@ describe_text (Description           *self,
 
   self->n_rows = counts->n_rows + counts->n_dropped;
   self->n_used = MAX (self->n_used, counts->n_rows);
-  for (guint g = 0; g < counts->n_by; g++)
+  /* A column without a value has no groups either, and is described all the same. */
+  for (guint g = 0; g < MAX (counts->n_by, 1); g++)
     {
       g_autofree char *prefix = dup_prefix (column->name, self->by != NULL ? counts->by_labels[g] : NULL);
       double n = 0;
@@ -384,10 +388,16 @@ describe_text (Description           *self,
       add_stat (self, prefix, "different", n_different);
     }
 
-  if (self->n_plots++ < MAX_PLOTS && counts->n > 0)
-    hunch_result_take_plot (self->inquiry->result, hunch_counts_new_bars (counts, self->inquiry));
-  if (column == g_ptr_array_index (self->columns, 0))
-    hunch_counts_set_words (counts, self->inquiry);
+  if (counts->n > 0 && self->n_plots < MAX_PLOTS)
+    {
+      hunch_result_take_plot (self->inquiry->result, hunch_counts_new_bars (counts, self->inquiry));
+      self->n_plots++;
+    }
+  if (counts->n > 0 && !self->has_words)
+    {
+      hunch_counts_set_words (counts, self->inquiry);
+      self->has_words = TRUE;
+    }
   return TRUE;
 }
 
@@ -415,12 +425,28 @@ read_options (Description *self,
   return TRUE;
 }
 
+/* Columns stand by themselves; n is that of the fullest one. */
+static void
+report_rows (Description *self)
+{
+  gint64 n_dropped = self->n_rows - self->n_used;
+  g_autofree char *count = hunch_words_count (n_dropped);
+  g_autofree char *why = NULL;
+
+  if (n_dropped > 0)
+    why = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s row has no value in the fullest of the columns.",
+                                        "%s rows have no value in the fullest of the columns.", n_dropped), count);
+  hunch_result_set_n (self->inquiry->result, self->n_used, n_dropped);
+  hunch_result_set_dropped_why (self->inquiry->result, why);
+  if (!self->has_words)
+    hunch_result_set_verdict (self->inquiry->result, _("There is not one value to describe."));
+}
+
 gboolean
 hunch_run_describe (HunchInquiry *inquiry,
                     GError      **error)
 {
   g_auto (Description) self = { inquiry };
-  g_autofree char *count = NULL;
 
   if (!read_options (&self, error))
     return FALSE;
@@ -436,6 +462,6 @@ hunch_run_describe (HunchInquiry *inquiry,
     }
 
   hunch_result_set_title (inquiry->result, _("Description"));
-  hunch_result_set_n (inquiry->result, self.n_used, self.n_rows - self.n_used);
+  report_rows (&self);
   return TRUE;
 }

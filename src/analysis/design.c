@@ -8,9 +8,9 @@
 
 /* The product of a column's parts, rounded. */
 static void
-fill_column (HunchDesign *self,
+fill_column (HunchDesign     *self,
              HunchDesignPart *column,
-             gsize        n)
+             gsize            n)
 {
   double *out = column->values;
 
@@ -36,9 +36,9 @@ fill_column (HunchDesign *self,
 }
 
 static void
-fill_column_dd (HunchDesign *self,
+fill_column_dd (HunchDesign     *self,
                 HunchDesignPart *column,
-                gsize        n)
+                gsize            n)
 {
   HunchDd *out = column->values_dd;
 
@@ -59,11 +59,11 @@ fill_column_dd (HunchDesign *self,
 }
 
 static gboolean
-work_out_variable (HunchDesign *self,
+work_out_variable (HunchDesign         *self,
                    HunchDesignVariable *variable,
-                   gsize        n,
-                   HunchFrame  *frame,
-                   GError     **error)
+                   gsize                n,
+                   HunchFrame          *frame,
+                   GError             **error)
 {
   HunchDd *out = variable->values_dd != NULL ? variable->values_dd : self->scratch;
 

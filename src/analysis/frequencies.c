@@ -141,7 +141,7 @@ hunch_run_frequencies (HunchInquiry *inquiry,
     return hunch_bad_option (error, _("top= must be at least 1."));
 
   self.counts = hunch_counts_read (inquiry, column->name, by != NULL ? by->name : NULL, NULL, 0, MAX_BY, error);
-  if (self.counts == NULL)
+  if (self.counts == NULL || !hunch_counts_check (self.counts, error))
     return FALSE;
 
   choose_order (&self, column, top);

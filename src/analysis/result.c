@@ -310,6 +310,13 @@ hunch_result_set_headline (HunchResult *self,
 }
 
 void
+hunch_result_set_headline_n (HunchResult *self,
+                             gint64       n)
+{
+  json_object_set_int_member (self->headline, "n", n);
+}
+
+void
 hunch_result_take_plot (HunchResult *self,
                         HunchPlot   *plot)
 {
@@ -362,7 +369,8 @@ hunch_result_finish (HunchResult *self,
   json_object_set_array_member (object, "warnings", g_steal_pointer (&self->warnings));
   if (self->headline != NULL)
     {
-      json_object_set_int_member (self->headline, "n", self->n);
+      if (!json_object_has_member (self->headline, "n"))
+        json_object_set_int_member (self->headline, "n", self->n);
       json_object_set_object_member (object, "headline", g_steal_pointer (&self->headline));
     }
   else

@@ -65,6 +65,9 @@ void hunch_result_set_verdict     (HunchResult *self, const char *verdict);
 void hunch_result_set_claim       (HunchResult *self, const char *claim);
 void hunch_result_set_headline    (HunchResult *self, const char *name, double estimate, double ci_low, double ci_high, double p, const char *unit);
 
+/* How many rows the headline rests on, where it is not the result's n. */
+void hunch_result_set_headline_n  (HunchResult *self, gint64 n);
+
 /* Takes @plot, which has its title, axis titles and summary. */
 void hunch_result_take_plot (HunchResult *self, HunchPlot *plot);
 

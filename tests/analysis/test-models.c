@@ -139,6 +139,7 @@ test_correlation (Fixture      *fixture,
 {
   g_autoptr (JsonObject) pair = NULL;
   g_autoptr (JsonObject) matrix = NULL;
+  JsonArray *rows;
 
   fixture_add_data (fixture, "mtcars");
   pair = run (fixture, "correlation", "mtcars", "columns=mpg,wt");
@@ -151,6 +152,9 @@ test_correlation (Fixture      *fixture,
   matrix = run (fixture, "correlation", "mtcars", "columns=mpg,wt,hp");
   assert_close (get_estimate (matrix, "mpg~hp", "estimate"), -0.7761683718265865, 1e-14);
   assert_close (get_estimate (matrix, "wt~hp", "estimate"), 0.6587478873447591, 1e-14);
+  /* p.adjust (p, "holm"): three times the smallest */
+  rows = json_object_get_array_member (json_array_get_object_element (json_object_get_array_member (matrix, "tables"), 1), "rows");
+  assert_close (json_array_get_double_element (json_array_get_array_element (rows, 0), 6), 3 * 1.293958701350516e-10, 1e-10);
 }
 
 /* A straight line is r = 1 exactly, and says so without infinities. */

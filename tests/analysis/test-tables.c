@@ -72,6 +72,26 @@ test_describe_groups (Fixture      *fixture,
   assert_close (get_estimate (text, "s.different", "estimate"), 2, 0);
 }
 
+/* Columns without a value are described, too, and never carry the verdict. */
+static void
+test_describe_empty (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr (JsonObject) all = NULL;
+  g_autoptr (JsonObject) none = NULL;
+
+  fixture_add_table (fixture, "t", "nothing,x,g\n,2,a\n,4,b\n");
+  all = run (fixture, "describe", "t", "");
+  assert_close (get_estimate (all, "nothing.n", "estimate"), 0, 0);
+  assert_close (get_estimate (all, "nothing.missing", "estimate"), 2, 0);
+  assert_close (get_estimate (all, "x.mean", "estimate"), 3, 0);
+  g_assert_nonnull (strstr (hunch_json_get_string (all, "verdict"), "mean of x is 3"));
+
+  none = run (fixture, "describe", "t", "columns=nothing;by=g");
+  g_assert_cmpint (json_object_get_int_member (none, "n"), ==, 0);
+  g_assert_cmpint (json_object_get_int_member (none, "dropped"), ==, 2);
+}
+
 /* Shares by hand; interval: Wilson, prop.test (14, 32, correct = FALSE)$conf.int */
 static void
 test_frequencies (Fixture      *fixture,
@@ -183,6 +203,7 @@ add_tests (void)
   fixture_add_test ("/describe/mtcars", test_describe);
   fixture_add_test ("/describe/nist", test_describe_nist);
   fixture_add_test ("/describe/groups", test_describe_groups);
+  fixture_add_test ("/describe/empty", test_describe_empty);
   fixture_add_test ("/frequencies/mtcars", test_frequencies);
   fixture_add_test ("/ecdf/mtcars", test_ecdf);
   fixture_add_test ("/chisq/mtcars", test_chisq);
