@@ -111,6 +111,14 @@ typedef struct
   GdkRGBA             ink, muted, faint, accent, amber, header, tint;
 } Painter;
 
+static const HunchCsvColumn *
+get_columns (HunchImportPreview *self)
+{
+  guint n_columns;
+
+  return hunch_csv_scan_get_columns (self->scan, &n_columns);
+}
+
 static GdkRGBA
 get_color (HunchImportPreview *self,
            const char         *name,
@@ -249,7 +257,7 @@ hunch_import_preview_snapshot (GtkWidget   *widget,
       pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
       pango_layout_set_single_paragraph_mode (self->layout, TRUE);
     }
-  columns = hunch_csv_scan_get_columns (self->scan, NULL);
+  columns = get_columns (self);
   for (int i = MAX (find_column (self, 0), 0); i < (int) self->n_columns; i++)
     {
       double x = self->edges[i] - get_scroll (self, 0);
@@ -270,7 +278,7 @@ describe_column (HunchImportPreview *self)
 
   if (self->scan == NULL || self->chosen >= (int) self->n_columns)
     return;
-  column = &hunch_csv_scan_get_columns (self->scan, NULL)[self->chosen];
+  column = &get_columns (self)[self->chosen];
   words = g_strdup_printf (_("Column %s, %s"), column->name, hunch_type_get_title (column->type));
   hunch_set_accessible_name (GTK_WIDGET (self), words);
   hunch_set_accessible_description (GTK_WIDGET (self), column->evidence);

@@ -10,6 +10,7 @@ struct _HunchWindow
 
   GtkWidget    *toasts;
   GtkWidget    *views;
+  GtkWidget    *titles;
   GtkWidget    *title;
   GtkWidget    *switcher_bar;
   GtkWidget    *history_box;

@@ -277,7 +277,7 @@ hunch_window_set_project (HunchWindow  *self,
   else
     show_welcome (self);
 
-  adw_view_switcher_title_set_view_switcher_enabled (ADW_VIEW_SWITCHER_TITLE (self->title), project != NULL);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->titles), project != NULL ? "pages" : "welcome");
   gtk_widget_set_visible (self->history_box, project != NULL);
   gtk_widget_set_visible (self->present_button, project != NULL);
   update_title (self);
@@ -455,6 +455,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, HunchWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, HunchWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, HunchWindow, titles);
   gtk_widget_class_bind_template_child (widget_class, HunchWindow, title);
   gtk_widget_class_bind_template_child (widget_class, HunchWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, HunchWindow, history_box);
@@ -483,12 +484,24 @@ hunch_window_class_init (HunchWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, page_cb);
 }
 
+/* The bar below takes the place of the switcher in a narrow window; without a project there is nothing to switch. */
+static gboolean
+reveal_bar (GBinding     *binding,
+            const GValue *from,
+            GValue       *to,
+            gpointer      user_data)
+{
+  g_value_set_boolean (to, g_value_get_boolean (from) && HUNCH_WINDOW (user_data)->project != NULL);
+  return TRUE;
+}
+
 static void
 hunch_window_init (HunchWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  g_object_bind_property (self->title, "title-visible", self->switcher_bar, "reveal", G_BINDING_SYNC_CREATE);
+  g_object_bind_property_full (self->title, "title-visible", self->switcher_bar, "reveal", G_BINDING_SYNC_CREATE,
+                               reveal_bar, NULL, self, NULL);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), make_menu_cb, NULL, NULL);
   gtk_window_set_default_size (GTK_WINDOW (self),
                                hunch_settings_get_int ("window-width", 1180),
