@@ -7,6 +7,7 @@
 
 #define FOOTER_Y 848.0
 #define FOOTER_SIZE 17.0
+#define SMALLEST_FOOTER 13.0
 #define NUMBER_WIDTH 100.0
 #define INTERVAL_Y 520.0
 #define INTERVAL_SIZE 32.0
@@ -300,6 +301,18 @@ paint_amber (Painter *painter)
               slide->width - 2 * painter->margin, 0, painter->amber);
 }
 
+/* The date stands at the end of the source line, so it shrinks before it is cut. */
+static void
+paint_source (Painter *painter,
+              double   width)
+{
+  const char *source = painter->slide->source;
+  double needed = hunch_text_measure (source, FOOTER_SIZE, HUNCH_WEIGHT_REGULAR, NULL);
+  double size = MAX (SMALLEST_FOOTER, FOOTER_SIZE * MIN (1, 0.99 * width / needed));
+
+  paint_line (painter, source, size, HUNCH_WEIGHT_REGULAR, painter->margin, FOOTER_Y, width, 0, painter->muted);
+}
+
 static void
 paint_footer (Painter *painter)
 {
@@ -307,8 +320,7 @@ paint_footer (Painter *painter)
   double width = slide->width - 2 * painter->margin;
 
   if (slide->source != NULL)
-    paint_line (painter, slide->source, FOOTER_SIZE, HUNCH_WEIGHT_REGULAR, painter->margin, FOOTER_Y,
-                width - NUMBER_WIDTH, 0, painter->muted);
+    paint_source (painter, width - NUMBER_WIDTH / 2);
   if (slide->author != NULL)
     paint_line (painter, slide->author, AUTHOR_SIZE, HUNCH_WEIGHT_REGULAR, painter->margin, AUTHOR_Y,
                 width, 0, painter->muted);
@@ -317,8 +329,8 @@ paint_footer (Painter *painter)
     {
       g_autofree char *number = g_strdup_printf ("%d", slide->number);
 
-      paint_line (painter, number, FOOTER_SIZE, HUNCH_WEIGHT_REGULAR, slide->width - painter->margin - NUMBER_WIDTH,
-                  FOOTER_Y, NUMBER_WIDTH, 1, painter->muted);
+      paint_line (painter, number, FOOTER_SIZE, HUNCH_WEIGHT_REGULAR, slide->width - painter->margin - NUMBER_WIDTH / 2,
+                  FOOTER_Y, NUMBER_WIDTH / 2, 1, painter->muted);
     }
 }
 

@@ -15,7 +15,7 @@
 
 /* More than a slide can show at any size. */
 #define MAX_PARAGRAPHS 60
-#define MAX_PARAGRAPH_BYTES 4000
+#define MAX_BYTES 8000
 
 typedef struct
 {
@@ -57,7 +57,6 @@ paragraph_new (const char *line,
   Paragraph *paragraph = g_new0 (Paragraph, 1);
   gsize n_blanks = strspn (line, " ");
   const char *text = line + n_blanks;
-  g_autofree char *cut = NULL;
 
   if (is_body && (g_str_has_prefix (text, "- ") || g_str_has_prefix (text, "• ")))
     {
@@ -72,12 +71,6 @@ paragraph_new (const char *line,
       text += find_number (text);
     }
 
-  if (strlen (text) > MAX_PARAGRAPH_BYTES)
-    {
-      cut = g_utf8_make_valid (text, MAX_PARAGRAPH_BYTES);
-      text = cut;
-    }
-
   paragraph->markup = hunch_text_to_markup (text);
   return paragraph;
 }
@@ -87,7 +80,8 @@ split_paragraphs (const char *text,
                   gboolean    is_body)
 {
   GPtrArray *paragraphs = g_ptr_array_new_with_free_func ((GDestroyNotify) paragraph_free);
-  g_auto (GStrv) lines = g_strsplit (text, "\n", MAX_PARAGRAPHS + 1);
+  g_autofree char *shown = g_utf8_make_valid (text, MIN (strlen (text), MAX_BYTES));
+  g_auto (GStrv) lines = g_strsplit (shown, "\n", MAX_PARAGRAPHS + 1);
 
   for (guint i = 0; lines[i] != NULL && i < MAX_PARAGRAPHS; i++)
     {
