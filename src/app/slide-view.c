@@ -68,7 +68,7 @@ paint_picture (HunchSlideView *self,
   cr = cairo_create (self->picture);
   cairo_scale (cr, scale, scale);
   if (self->editable)
-    hunch_slide_paint_for_editing (self->slide, cr, scale);
+    hunch_slide_paint_editing (self->slide, cr, scale);
   else
     hunch_slide_paint (self->slide, cr, scale);
   cairo_destroy (cr);

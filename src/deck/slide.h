@@ -46,9 +46,6 @@ double      hunch_slide_get_height (HunchSlide *self);  /* 900 */
 /* Paints in the slide's unit at the origin of `cr`; scale the cairo_t to fit. `scale`: device pixels per unit. */
 void        hunch_slide_paint (HunchSlide *self, cairo_t *cr, double scale);
 
-/* The same, with a quiet word where a slot is empty ("Add a headline"): for the canvas, never for an audience. */
-void        hunch_slide_paint_for_editing (HunchSlide *self, cairo_t *cr, double scale);
-
 /* The same for the editor's canvas: empty slots show quietly what could be put there. */
 void        hunch_slide_paint_editing (HunchSlide *self, cairo_t *cr, double scale);
 
