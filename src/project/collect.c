@@ -234,7 +234,7 @@ make_sql (const char               *table,
       g_string_append_printf (list, "%s%s", i == 0 ? "" : ", ", quoted);
     }
   if (is_view)
-    return g_strdup_printf ("SELECT hunch_collect(%s) FROM (SELECT * FROM %s ORDER BY hunch_row)", list->str, quoted_table);
+    return g_strdup_printf ("SELECT hunch_collect(%s) FROM (SELECT %s FROM %s ORDER BY hunch_row)", list->str, list->str, quoted_table);
   return g_strdup_printf ("SELECT hunch_collect(%s) FROM %s NOT INDEXED", list->str, quoted_table);
 }
 

@@ -16,6 +16,7 @@
 #define MAX_NUMBER_LEVELS 1000000
 #define EXACT_LIMIT 9007199254740992.0  /* 2^53: from here on not every whole number is a double */
 #define BLOCK_VALUES 8192
+#define CACHE_BYTES (G_GINT64_CONSTANT (4) << 30)  /* what segments may take when no one says otherwise */
 
 typedef struct
 {
@@ -184,6 +185,19 @@ scan (HunchColumns       *self,
   return hunch_collect_scan (self->project, info->name, info->is_view, info->n_rows, jobs, n_jobs, progress, cancellable, error);
 }
 
+/* Once in a while, which is once for each program that adds to the cache. */
+static void
+clean_cache_once (void)
+{
+  static gsize cleaned;
+
+  if (g_once_init_enter (&cleaned))
+    {
+      hunch_columns_clean_cache (CACHE_BYTES);
+      g_once_init_leave (&cleaned, 1);
+    }
+}
+
 /* One scan for what is missing. `places` says which columns of `self` the jobs are for. */
 static gboolean
 make_segments (HunchColumns  *self,
@@ -210,6 +224,7 @@ make_segments (HunchColumns  *self,
       else
         column->segment = segments[i];
     }
+  clean_cache_once ();
   return done;
 }
 

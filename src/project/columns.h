@@ -35,7 +35,8 @@ void          hunch_columns_get_range (HunchColumns *self, guint column, double 
 gboolean      hunch_columns_read (HunchColumns *self, guint column, gint64 first, gsize n, double *out, GError **error);
 
 /* The same as codes 0 .. n_levels-1 into the levels, -1 for missing. For text, boolean, and any other type:
- * levels of numbers are their values in ascending order, written as text. */
+ * levels of numbers are their values in ascending order, written as text; of booleans "false" and "true"; of dates
+ * and timestamps as ISO text in UTC. Whole numbers beyond 2^53 keep every digit here, unlike as doubles. */
 gboolean      hunch_columns_read_codes (HunchColumns *self, guint column, gint64 first, gsize n, gint32 *out, GError **error);
 
 /* Distinct values in ascending order (text by code point), lent. Made when first asked for. For a

@@ -58,7 +58,7 @@ typedef struct
 {
   char         *name;
   HunchDataType type;
-  gint64        n_missing;
+  gint64        n_missing;   /* empty cells and missing markers, without the unparsed ones */
   gint64        n_unparsed;  /* cells whose raw text waits in hunch_unparsed */
   char         *note;        /* how the type was decided: the evidence, or NULL */
 } HunchColumnInfo;
@@ -69,7 +69,7 @@ typedef struct
   gboolean     is_view;      /* made by a recipe; its rows are named by the column hunch_row instead of rowid */
   gint64       n_rows;
   guint        n_columns;
-  HunchColumnInfo *columns;  /* [n_columns] */
+  HunchColumnInfo *columns;  /* [n_columns]; without the hunch_row of a view */
   HunchTicket *ticket;       /* NULL only when not known (table made by another program) */
   char        *token;        /* changes whenever the rows do */
   JsonObject  *receipt;      /* of the import, or NULL */

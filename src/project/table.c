@@ -276,7 +276,7 @@ recount (HunchProject   *self,
   info->n_rows = counts->n_rows;
   for (guint i = 0; i < info->n_columns; i++)
     {
-      info->columns[i].n_missing = counts->looks[i].n_missing;
+      info->columns[i].n_missing = MAX (0, counts->looks[i].n_missing - info->columns[i].n_unparsed);
       if (!keep_types)
         info->columns[i].type = counts->looks[i].type;
     }

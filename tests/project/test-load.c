@@ -260,6 +260,13 @@ test_freshness (Folder       *folder,
       view_after = hunch_project_get_table (project, "v", NULL);
       g_assert_cmpstr (table_after->token, !=, table->token);
       g_assert_cmpstr (view_after->token, !=, view->token);
+      if (i == 0)
+        {
+          g_assert_cmpint (table_after->n_rows, ==, 101);
+          g_assert_cmpint (table_after->columns[1].n_missing, ==, 11);
+          g_assert_cmpint (table_after->columns[5].n_missing, ==, 1);
+          g_assert_cmpint (table_after->columns[5].n_unparsed, ==, 1);
+        }
     }
   {
     g_autoptr (HunchTableInfo) table = hunch_project_get_table (project, "u", NULL);
