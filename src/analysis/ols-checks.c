@@ -12,7 +12,6 @@
 #include "stats/ols-residuals.h"
 
 #define HIGH_VIF 10
-#define BAND_POINTS 60
 
 typedef struct
 {
@@ -116,6 +115,59 @@ check_spread (Checks *self)
                           self->diagnostics.breusch_pagan, p, text);
 }
 
+/* The columns, and behind them the squared fitted values, brought to about 1 so that they condition well. Release both. */
+static const double **
+add_squares (Checks  *self,
+             double **out_squares)
+{
+  guint n_columns = hunch_design_get_n_columns (self->model->design);
+  const double **columns = g_new (const double *, n_columns + 1);
+  const double *y = hunch_model_fit_get_kept_y (self->model);
+  double mean = get_fit (self)->has_intercept ? get_fit (self)->mean_y : 0;
+  double scale = sqrt (get_fit (self)->mss / self->model->n_kept);
+
+  *out_squares = g_new (double, self->model->n_kept);
+  for (gsize i = 0; i < self->model->n_kept; i++)
+    (*out_squares)[i] = pow ((y[i] - self->residuals[i] - mean) / scale, 2);
+  for (guint k = 0; k < n_columns; k++)
+    columns[k] = self->columns[k];
+  columns[n_columns] = *out_squares;
+  return columns;
+}
+
+/* J. B. Ramsey, J. Royal Statistical Society B 31 (1969): does the square of the fit explain more? */
+static void
+check_linearity (Checks *self)
+{
+  guint n_columns = hunch_design_get_n_columns (self->model->design);
+  g_autofree double *squares = NULL;
+  g_autofree const double **columns = NULL;
+  g_autoptr (HunchOls) ols = NULL;
+  g_auto (HunchOlsFit) fit = { 0 };
+  g_autofree char *words = NULL;
+  g_autofree char *text = NULL;
+  guint last;
+
+  if (!(get_fit (self)->mss > 0) || get_fit (self)->df_residual < 2)
+    return;
+  columns = add_squares (self, &squares);
+  ols = hunch_ols_new (n_columns + 1, get_fit (self)->has_intercept);
+  if (!hunch_ols_add_block (ols, columns, hunch_model_fit_get_kept_y (self->model), hunch_model_fit_get_kept_weights (self->model),
+                            self->model->n_kept, NULL)
+      || !hunch_ols_solve (ols, self->inquiry->conf, &fit, NULL))
+    return;
+
+  /* Groups alone leave no bend to find: the square is then a combination of them. */
+  last = fit.n_coefficients - 1;
+  if (fit.aliased[last] || !isfinite (fit.p[last]))
+    return;
+  words = hunch_words_p (fit.p[last]);
+  text = g_strdup_printf (fit.p[last] >= 0.05 ? _("No bend is left beside the fit (RESET, %s).")
+                                              : _("The fit misses a bend (RESET, %s): try a logarithm or a square of a column."), words);
+  hunch_result_add_check (self->inquiry->result, "linearity", fit.p[last] >= 0.05 ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED,
+                          fit.t[last] * fit.t[last], fit.p[last], text);
+}
+
 /* Neighbours in a selection are no neighbours, so this is for whole data only. */
 static void
 check_order (Checks *self)
@@ -148,7 +200,8 @@ check_vif (Checks *self)
         highest = fit->vif[i];
         place = i;
       }
-  if (!isfinite (highest) || fit->df_model < 2)
+  /* Without an intercept every column of one sign looks like the others. */
+  if (!isfinite (highest) || fit->df_model < 2 || !fit->has_intercept)
     return;
 
   number = hunch_words_number (highest);
@@ -208,6 +261,7 @@ hunch_ols_add_checks (HunchInquiry  *inquiry,
   if (!diagnose (&self))
     return TRUE;
 
+  check_linearity (&self);
   check_normality (&self);
   check_spread (&self);
   check_order (&self);

@@ -143,6 +143,8 @@ dup_two_claim (HunchInquiry     *inquiry,
   g_autofree char *a = hunch_words_escape_claim (first);
   g_autofree char *b = hunch_words_escape_claim (second);
 
+  if (!hunch_verdict_is_sure (t->p, inquiry->conf) && (isinf (t->ci_low) || isinf (t->ci_high)))
+    return g_strdup_printf (_("No clear difference in %s between %s and %s: {estimate:+%d}"), name, a, b, n_decimals);
   if (!hunch_verdict_is_sure (t->p, inquiry->conf))
     return g_strdup_printf (_("No clear difference in %s between %s and %s: {estimate:+%d} ({ci_low:+%d} to {ci_high:+%d})"), name, a, b,
                             n_decimals, n_decimals, n_decimals);

@@ -30,6 +30,38 @@ test_mtcars (Fixture      *fixture,
   g_assert_cmpint (json_object_get_int_member (result, "n"), ==, 32);
 }
 
+static JsonObject *
+get_check (JsonObject *result,
+           const char *name)
+{
+  JsonArray *checks = json_object_get_array_member (result, "checks");
+
+  for (guint i = 0; i < json_array_get_length (checks); i++)
+    if (g_strcmp0 (hunch_json_get_string (json_array_get_object_element (checks, i), "name"), name) == 0)
+      return json_array_get_object_element (checks, i);
+  return NULL;
+}
+
+/* m <- lm (mpg ~ wt); anova (m, update (m, . ~ . + I(fitted (m)^2))); shapiro.test (resid (m)); lmtest::bptest by hand, n R^2 of
+ * resid (m)^2 ~ wt; sum (diff (resid (m))^2) / sum (resid (m)^2). Groups alone leave no bend. */
+static void
+test_checks (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (JsonObject) slope = NULL;
+  g_autoptr (JsonObject) groups = NULL;
+
+  fixture_add_data (fixture, "mtcars");
+  slope = run (fixture, "ols", "mtcars", "formula=mpg ~ wt");
+  assert_close (get_number (get_check (slope, "linearity"), "statistic"), 10.6148048319794, 1e-11);
+  assert_close (get_number (get_check (slope, "linearity"), "p"), 0.0028598951253866, 1e-11);
+  assert_close (get_number (get_check (slope, "normality"), "statistic"), 0.945076771192592, 1e-6);
+  assert_close (get_number (get_check (slope, "equal-spread"), "statistic"), 0.0404383955187337, 1e-10);
+  assert_close (get_fit (slope, "durbin_watson"), 1.25172673461744, 1e-12);
+  groups = run (fixture, "ols", "mtcars", "formula=mpg ~ C(cyl)");
+  g_assert_null (get_check (groups, "linearity"));
+}
+
 /* lm (mpg ~ wt, mtcars, weights = hp) */
 static void
 test_weights (Fixture      *fixture,
@@ -235,6 +267,7 @@ static void
 add_tests (void)
 {
   fixture_add_test ("/ols/mtcars", test_mtcars);
+  fixture_add_test ("/ols/checks", test_checks);
   fixture_add_test ("/ols/weights", test_weights);
   fixture_add_test ("/ols/longley", test_longley);
   fixture_add_test ("/ols/filip", test_filip);
