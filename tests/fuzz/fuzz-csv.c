@@ -4,8 +4,8 @@
  * With the fuzzer (clang; sources rather than libraries, so that all is instrumented):
  *
  *   clang -g -O1 -fsanitize=fuzzer,address,undefined -DHUNCH_FUZZER -DGETTEXT_PACKAGE='"hunch"' -Isrc \
- *     $(pkg-config --cflags gio-2.0 json-glib-1.0) tests/fuzz/fuzz-csv.c src/base/json.c src/base/progress.c $(ls src/source/*.c) \
- *     $(ls src/format/*.c) $(pkg-config --libs gio-2.0 json-glib-1.0) -lm -o fuzz-csv
+ *     $(pkg-config --cflags gio-2.0 json-glib-1.0) tests/fuzz/fuzz-csv.c src/base/json.c src/base/progress.c $(find src/source src/format -name "*.c") \
+ *     $(pkg-config --libs gio-2.0 json-glib-1.0) -lm -o fuzz-csv
  *   ./fuzz-csv -max_len=4096 -timeout=10 new-finds tests/corpus/csv
  *
  * Built without it, the program replays tests/corpus/csv under every choice of options. */

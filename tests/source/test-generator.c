@@ -7,7 +7,7 @@
 #include "source/generator.h"
 #include "source/source.h"
 
-#define N_ROWS 200000
+#define N_ROWS 80000
 
 static char *
 read_all (const char *words)
@@ -61,6 +61,21 @@ test_stable (void)
     }
 }
 
+/* Rows in order of time, the last of them within the days. */
+static void
+check_order (const char *text,
+             const char *last_day)
+{
+  const char *line = strchr (text, '\n') + 1;
+
+  for (const char *end = strchr (line, '\n'); end != NULL; end = strchr (line, '\n'))
+    {
+      g_assert_cmpint (end[1] == '\0' ? 0 : strncmp (line, end + 1, 19), <=, 0);
+      g_assert_cmpint (strncmp (line, last_day, 10), <=, 0);
+      line = end + 1;
+    }
+}
+
 static void
 test_exact_rows (void)
 {
@@ -72,19 +87,15 @@ test_exact_rows (void)
       {
         g_autofree char *words = g_strdup_printf ("clickstream?rows=%d&days=%d&from=2019-01-01", rows[i], days[j]);
         g_autofree char *text = read_all (words);
-        g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-        GDate end;
         char last_day[16];
+        GDate end;
 
         g_date_clear (&end, 1);
         g_date_set_dmy (&end, 1, 1, 2019);
         g_date_add_days (&end, days[j] - 1);
         g_date_strftime (last_day, sizeof last_day, "%Y-%m-%d", &end);
         g_assert_cmpuint (count_lines (text), ==, rows[i] + 1);
-        for (int row = 2; row <= rows[i]; row++)
-          g_assert_cmpint (strncmp (lines[row - 1], lines[row], 19), <=, 0);
-        if (rows[i] > 0)
-          g_assert_cmpint (strncmp (lines[rows[i]], last_day, 10), <=, 0);
+        check_order (text, last_day);
       }
 }
 
@@ -209,18 +220,21 @@ sum_clicks (void)
 {
   g_autofree char *words = g_strdup_printf ("clickstream?rows=%d&seed=5", N_ROWS);
   g_autofree char *text = read_all (words);
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   Sums *sums = g_new0 (Sums, 1);
+  char *line = strchr (text, '\n') + 1;
 
   sums->genre_of_title = read_titles ();
   sums->last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  for (guint i = 1; lines[i] != NULL && *lines[i] != '\0'; i++)
-    add_click (sums, lines[i]);
+  for (char *end = strchr (line, '\n'); end != NULL; line = end + 1, end = strchr (line, '\n'))
+    {
+      *end = '\0';
+      add_click (sums, line);
+    }
 
   return sums;
 }
 
-/* Means within five standard errors of what the header says, the spread within 5 %. */
+/* Means and spread within five standard errors of what the header says. */
 static void
 test_effects (void)
 {
@@ -237,7 +251,7 @@ test_effects (void)
 
           g_assert_cmpfloat_with_epsilon (sums->sum[weekend][genre] / n, expected + weekend * HUNCH_GENERATOR_WEEKEND_SECONDS, 5 * 720 / sqrt (n));
         }
-      g_assert_cmpfloat_with_epsilon (sqrt (sums->sum_squares[genre] / sums->n[0][genre] - pow (sums->sum[0][genre] / sums->n[0][genre], 2)), 720, 36);
+      g_assert_cmpfloat_with_epsilon (sqrt (sums->sum_squares[genre] / sums->n[0][genre] - pow (sums->sum[0][genre] / sums->n[0][genre], 2)), 720, 5 * 720 / sqrt (2 * sums->n[0][genre]));
     }
 
   g_assert_cmpfloat_with_epsilon (sums->n_unmatched / sums->n_ids, 0.12, 0.01);
@@ -253,7 +267,7 @@ test_effects (void)
   for (guint i = 0; i < HUNCH_GENERATOR_N_COUNTRIES; i++)
     for (guint j = 0; j < HUNCH_GENERATOR_N_GENRES; j++)
       chi += pow (sums->by_country[i][j] - by_country[i] * by_genre[j] / n_all, 2) / (by_country[i] * by_genre[j] / n_all);
-  g_assert_cmpfloat (chi, >, 2000);
+  g_assert_cmpfloat (chi, >, 1000);
 
   g_hash_table_unref (sums->genre_of_title);
   g_hash_table_unref (sums->last);
