@@ -63,12 +63,12 @@ void
 hunch_analyze_show_guide (HunchAnalyzePage *self)
 {
   if (self->info == NULL)
-    show_words (self, "x-office-spreadsheet-symbolic", _("No table to ask about"), _("Import a table on the Data page first."));
+    show_words (self, "hunch-table-symbolic", _("No table to ask about"), _("Import a table on the Data page first."));
   else if (hunch_analyze_is_asking (self))
-    show_words (self, "system-search-symbolic", _("Choose the columns"),
+    show_words (self, "hunch-question-symbolic", _("Choose the columns"),
                 _("The answer comes as soon as the question is whole, and changes as you do."));
   else
-    show_words (self, "system-search-symbolic", _("Ask a question"),
+    show_words (self, "hunch-question-symbolic", _("Ask a question"),
                 _("Pick one on the left. You get the sentence first, then the numbers it rests on."));
 }
 

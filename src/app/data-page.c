@@ -249,7 +249,7 @@ show_nothing (HunchDataPage *self)
       GtkWidget *button = gtk_button_new_with_mnemonic (_("_Import a Table…"));
 
       status = adw_status_page_new ();
-      adw_status_page_set_icon_name (ADW_STATUS_PAGE (status), "x-office-spreadsheet-symbolic");
+      adw_status_page_set_icon_name (ADW_STATUS_PAGE (status), "hunch-table-symbolic");
       adw_status_page_set_title (ADW_STATUS_PAGE (status), _("No tables yet"));
       adw_status_page_set_description (ADW_STATUS_PAGE (status),
                                        _("Drop a CSV or TSV file here. You will see how each column is read before anything is kept."));
@@ -484,6 +484,8 @@ toggle_details_action (GtkWidget  *widget,
 {
   HunchDataPage *self = HUNCH_DATA_PAGE (widget);
 
+  if (self->table == NULL)
+    return;
   adw_flap_set_reveal_flap (ADW_FLAP (self->details_flap), !adw_flap_get_reveal_flap (ADW_FLAP (self->details_flap)));
 }
 
@@ -494,6 +496,8 @@ toggle_list_action (GtkWidget  *widget,
 {
   HunchDataPage *self = HUNCH_DATA_PAGE (widget);
 
+  if (self->table == NULL)
+    return;
   adw_flap_set_reveal_flap (ADW_FLAP (self->list_flap), !adw_flap_get_reveal_flap (ADW_FLAP (self->list_flap)));
 }
 

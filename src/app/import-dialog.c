@@ -397,5 +397,6 @@ hunch_import_dialog_show (HunchWindow *window,
   hunch_import_options_set_table_name (HUNCH_IMPORT_OPTIONS (self->options), table);
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), subtitle);
   look_at (self, FIRST_LOOK);
+  gtk_window_set_focus (GTK_WINDOW (self), self->preview);
   gtk_window_present (GTK_WINDOW (self));
 }

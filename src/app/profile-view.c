@@ -119,7 +119,7 @@ hunch_profile_view_snapshot (GtkWidget   *widget,
     return;
   if (profile->n_bins > 0)
     draw_histogram (self, snapshot, profile, width);
-  else
+  else if (!profile->is_identifier)
     draw_values (self, snapshot, profile, width);
 }
 
@@ -137,7 +137,7 @@ hunch_profile_view_measure (GtkWidget      *widget,
   *minimum = *natural = 120;
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     return;
-  if (profile == NULL)
+  if (profile == NULL || profile->is_identifier)
     *minimum = *natural = 0;
   else
     *minimum = *natural = profile->n_bins > 0 ? HISTOGRAM_HEIGHT + 24 : (int) profile->n_top * BAR_HEIGHT;

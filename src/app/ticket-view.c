@@ -172,6 +172,7 @@ hunch_ticket_view_new (const HunchTableInfo *info)
       GtkWidget *value = hunch_label_new (lines->pdata[i + 1], "numeric");
 
       gtk_label_set_selectable (GTK_LABEL (value), TRUE);
+      gtk_widget_set_can_focus (value, FALSE);
       gtk_label_set_max_width_chars (GTK_LABEL (value), 42);
       gtk_grid_attach (GTK_GRID (grid), hunch_label_new (lines->pdata[i], "dim-label"), 0, (int) i / 2, 1, 1);
       gtk_grid_attach (GTK_GRID (grid), value, 1, (int) i / 2, 1, 1);
