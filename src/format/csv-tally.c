@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "format/csv-glance-private.h"
+
 /* Texts told apart before it is known whether a column holds country codes. */
 #define MAX_CODE_TEXTS 65536
 
@@ -13,109 +15,6 @@
 
 const char hunch_csv_style_decimal[HUNCH_CSV_N_STYLES] = { '.', ',', '.', ',', '.', ',', '.', ',' };
 const char hunch_csv_style_thousands[HUNCH_CSV_N_STYLES] = { 0, 0, ',', '.', ' ', ' ', '\'', '\'' };
-
-static const char *const default_markers[] = { "NA", "N/A", "NULL", "NaN", "-", NULL };
-
-/* What the first byte of a cell allows it to be. */
-typedef enum
-{
-  FIRST_NOTHING = 0,
-  FIRST_DIGIT,   /* number or date */
-  FIRST_LETTER,  /* month, true, false, yes, no */
-  FIRST_ODD,     /* sign, point, blank, beginning of a no-break blank: look closely */
-} First;
-
-static const guint8 firsts[256] = {
-  ['0'] = FIRST_DIGIT, ['1'] = FIRST_DIGIT, ['2'] = FIRST_DIGIT, ['3'] = FIRST_DIGIT, ['4'] = FIRST_DIGIT,
-  ['5'] = FIRST_DIGIT, ['6'] = FIRST_DIGIT, ['7'] = FIRST_DIGIT, ['8'] = FIRST_DIGIT, ['9'] = FIRST_DIGIT,
-  ['J'] = FIRST_LETTER, ['F'] = FIRST_LETTER, ['M'] = FIRST_LETTER, ['A'] = FIRST_LETTER, ['S'] = FIRST_LETTER,
-  ['O'] = FIRST_LETTER, ['N'] = FIRST_LETTER, ['D'] = FIRST_LETTER, ['T'] = FIRST_LETTER, ['Y'] = FIRST_LETTER,
-  ['j'] = FIRST_LETTER, ['f'] = FIRST_LETTER, ['m'] = FIRST_LETTER, ['a'] = FIRST_LETTER, ['s'] = FIRST_LETTER,
-  ['o'] = FIRST_LETTER, ['n'] = FIRST_LETTER, ['d'] = FIRST_LETTER, ['t'] = FIRST_LETTER, ['y'] = FIRST_LETTER,
-  ['+'] = FIRST_ODD, ['-'] = FIRST_ODD, ['.'] = FIRST_ODD, [','] = FIRST_ODD, [' '] = FIRST_ODD, ['\t'] = FIRST_ODD, [0xc2] = FIRST_ODD,
-};
-
-void
-hunch_csv_markers_init (HunchCsvMarkers *self,
-                        char           **told)
-{
-  char **markers = told != NULL ? told : (char **) default_markers;
-
-  memset (self, 0, sizeof *self);
-  self->na = -1;
-
-  for (guint i = 0; markers[i] != NULL && self->n < HUNCH_CSV_MAX_MARKERS; i++)
-    {
-      const char *text = markers[i];
-      gsize n = strlen (text);
-
-      hunch_csv_trim (&text, &n);
-      if (n == 0 || n > HUNCH_CSV_MAX_MARKER_LENGTH)
-        continue;
-      if (told == NULL && strcmp (text, "NA") == 0)
-        self->na = self->n;
-      self->is_first[(guint8) *text] = 1;
-      self->length[self->n] = n;
-      self->marker[self->n++] = g_strndup (text, n);
-    }
-}
-
-void
-hunch_csv_markers_clear (HunchCsvMarkers *self)
-{
-  for (guint i = 0; i < self->n; i++)
-    g_clear_pointer (&self->marker[i], g_free);
-  self->n = 0;
-}
-
-int
-hunch_csv_markers_find (const HunchCsvMarkers *self,
-                        const char            *text,
-                        gsize                  n)
-{
-  if (n == 0 || !self->is_first[(guint8) *text])
-    return -1;
-
-  for (guint i = 0; i < self->n; i++)
-    if (self->length[i] == n && memcmp (self->marker[i], text, n) == 0)
-      return (int) i;
-
-  return -1;
-}
-
-HunchCsvBoolean
-hunch_csv_read_boolean (const char *text,
-                        gsize       n,
-                        gint64     *out_value)
-{
-  static const struct
-  {
-    const char     *word;
-    HunchCsvBoolean kind;
-    gint64          value;
-  } words[] = {
-    { "true", HUNCH_CSV_BOOLEAN, 1 }, { "TRUE", HUNCH_CSV_BOOLEAN, 1 }, { "True", HUNCH_CSV_BOOLEAN, 1 },
-    { "false", HUNCH_CSV_BOOLEAN, 0 }, { "FALSE", HUNCH_CSV_BOOLEAN, 0 }, { "False", HUNCH_CSV_BOOLEAN, 0 },
-    { "yes", HUNCH_CSV_LENIENT_BOOLEAN, 1 }, { "no", HUNCH_CSV_LENIENT_BOOLEAN, 0 },
-    { "y", HUNCH_CSV_LENIENT_BOOLEAN, 1 }, { "n", HUNCH_CSV_LENIENT_BOOLEAN, 0 },
-    { "t", HUNCH_CSV_LENIENT_BOOLEAN, 1 }, { "f", HUNCH_CSV_LENIENT_BOOLEAN, 0 },
-    { "1", HUNCH_CSV_LENIENT_BOOLEAN, 1 }, { "0", HUNCH_CSV_LENIENT_BOOLEAN, 0 },
-  };
-
-  if (n > 5)
-    return HUNCH_CSV_NO_BOOLEAN;
-
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strlen (words[i].word) == n
-        && (words[i].kind == HUNCH_CSV_BOOLEAN ? memcmp (words[i].word, text, n) == 0
-                                               : g_ascii_strncasecmp (words[i].word, text, n) == 0))
-      {
-        *out_value = words[i].value;
-        return words[i].kind;
-      }
-
-  return HUNCH_CSV_NO_BOOLEAN;
-}
 
 static inline void
 widen (HunchCsvRange *range,
@@ -579,72 +478,6 @@ add_cell (HunchCsvTally *self,
 
   if (self->open_failures & ~reads)
     note_failures (self, text, n, reads);
-}
-
-/* Whether the first three letters are those of a month: a perfect hash of the twelve. */
-static inline gboolean
-begins_like_month (const char *text)
-{
-  static const guint32 months[16] = {
-    0x6e6f76, 0x6d6172, 0x736570, 0x6a756c, 0x6d6179, 0x000000, 0x617567, 0x6f6374,
-    0x6a756e, 0x000000, 0x000000, 0x646563, 0x6a616e, 0x000000, 0x617072, 0x666562,
-  };
-  guint32 letters = (guint32) (text[0] | 0x20) << 16 | (guint32) (text[1] | 0x20) << 8 | (guint32) (text[2] | 0x20);
-
-  return months[(letters * 0x2c4a3699u) >> 28] == letters;
-}
-
-static inline gboolean
-is_maybe_boolean (char  first,
-                  gsize n)
-{
-  static const char initials[6] = { 0, 0, 'n', 'y', 't', 'f' };
-
-  return n == 1 || (first | 0x20) == initials[n];
-}
-
-/* A digit first and then a letter where neither a number nor a time has one, as in 26bd5987e8.
- * Written without branches, as the letters of such cells are as good as random. */
-static inline gboolean
-has_odd_letter (const char *text,
-                gsize       n)
-{
-  guint64 bytes, letters;
-  gboolean is_exponent, is_half_day, is_time;
-  char letter, next;
-  gsize at;
-
-  /* Letters have bit 6 set and bit 7 not; digits, marks and blanks do not have bit 6. */
-  memcpy (&bytes, text, sizeof bytes);
-  bytes = GUINT64_FROM_LE (bytes);
-  letters = bytes & ~(bytes >> 1) & G_GUINT64_CONSTANT (0x4040404040404040);
-  if (letters == 0)
-    return FALSE;
-
-  at = __builtin_ctzll (letters) / 8;
-  letter = text[at] | 0x20;
-  next = text[at + 1] | 0x20;
-  is_exponent = (letter == 'e') & !((guint8) (next - 'a') < 26);
-  is_half_day = ((letter == 'a') | (letter == 'p')) & (next == 'm');
-  is_time = letter == 't';
-
-  return (at + 1 < n) & ((guint8) (text[at - 1] - '0') < 10) & !(is_exponent | is_half_day | is_time);
-}
-
-/* A cell that can be nothing but text, seen at a glance. */
-static inline gboolean
-is_surely_text (const char *text,
-                gsize       n)
-{
-  First first = firsts[(guint8) *text];
-  guint8 last = text[n - 1];
-
-  if (first == FIRST_ODD || last == ' ' || last == '\t' || last == 0xa0)
-    return FALSE;
-  if (first == FIRST_DIGIT)
-    return has_odd_letter (text, n);
-
-  return n > 5 ? !begins_like_month (text) : !is_maybe_boolean (*text, n);
 }
 
 static inline gboolean
