@@ -118,13 +118,52 @@ put_new_slide (HunchProject *project,
   return hunch_project_put_slide (project, &record, error) ? record.id : 0;
 }
 
-static guint
-count_elements (JsonObject *result,
-                const char *member)
+static JsonArray *
+get_array (JsonObject *object,
+           const char *member)
 {
-  JsonNode *node = json_object_get_member (result, member);
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
 
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_array_get_length (json_node_get_array (node)) : 0;
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+static JsonObject *
+get_element (JsonArray *array,
+             guint      position)
+{
+  JsonNode *node = array != NULL && position < json_array_get_length (array) ? json_array_get_element (array, position) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+static gboolean
+has_layer (JsonObject *plot,
+           const char *mark)
+{
+  JsonArray *layers = get_array (plot, "layers");
+
+  for (guint i = 0; layers != NULL && i < json_array_get_length (layers); i++)
+    {
+      JsonObject *layer = get_element (layers, i);
+
+      if (layer != NULL && g_strcmp0 (hunch_json_get_string (layer, "mark"), mark) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* An audience wants estimates with their intervals before residuals. */
+static guint
+choose_plot (JsonObject *result)
+{
+  JsonArray *plots = get_array (result, "plots");
+
+  for (guint i = 0; plots != NULL && i < json_array_get_length (plots); i++)
+    if (has_layer (get_element (plots, i), "interval"))
+      return i;
+
+  return 0;
 }
 
 static gboolean
@@ -135,15 +174,25 @@ has_headline (JsonObject *result)
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node);
 }
 
-/* Describing shows its numbers; everything else shows a picture when it has one. */
+static guint
+count_elements (JsonObject *object,
+                const char *member)
+{
+  JsonArray *array = get_array (object, member);
+
+  return array != NULL ? json_array_get_length (array) : 0;
+}
+
+/* Describing shows its numbers: one large, several in a table. Everything else shows a picture when it has one. */
 static const char *
 choose_layout (const char *kind,
                JsonObject *result)
 {
+  guint n_rows = count_elements (get_element (get_array (result, "tables"), 0), "rows");
   guint n_tables = count_elements (result, "tables");
 
   if (strcmp (kind, "describe") == 0)
-    return has_headline (result) ? "number" : n_tables > 0 ? "table" : "claim";
+    return has_headline (result) && n_rows <= 1 ? "number" : n_tables > 0 ? "table" : "claim";
   if (count_elements (result, "plots") > 0)
     return "claim";
   if (n_tables > 0)
@@ -155,11 +204,12 @@ choose_layout (const char *kind,
 static gint64
 put_chart_of_analysis (HunchProject              *project,
                        const HunchAnalysisRecord *analysis,
+                       guint                      plot,
                        GError                   **error)
 {
   g_autoptr (HunchChartRecord) record = g_new0 (HunchChartRecord, 1);
 
-  record->spec = g_strdup_printf ("{\"analysis\": %" G_GINT64_FORMAT ", \"plot\": 0}", analysis->id);
+  record->spec = g_strdup_printf ("{\"analysis\": %" G_GINT64_FORMAT ", \"plot\": %u}", analysis->id, plot);
   record->analysis_id = analysis->id;
 
   return hunch_project_put_chart (project, record, error) ? record->id : 0;
@@ -183,6 +233,15 @@ dup_notes (const HunchAnalysisRecord *analysis,
   return g_string_free (notes, FALSE);
 }
 
+/* Claims often begin with the name of a column; a sentence begins with a capital. */
+static char *
+dup_sentence (const char *text)
+{
+  g_autofree char *first = g_utf8_strup (text, g_utf8_next_char (text) - text);
+
+  return *text != '\0' ? g_strconcat (first, g_utf8_next_char (text), NULL) : g_strdup ("");
+}
+
 static JsonObject *
 make_content (const char                *layout,
               const HunchAnalysisRecord *analysis,
@@ -192,8 +251,9 @@ make_content (const char                *layout,
   const char *claim = hunch_json_get_string (result, "claim");
   const char *title = hunch_json_get_string (result, "title");
   const char *verdict = hunch_json_get_string (result, "verdict");
+  g_autofree char *headline = dup_sentence (claim != NULL ? claim : title != NULL ? title : analysis->name);
 
-  json_object_set_string_member (content, "headline", claim != NULL ? claim : title != NULL ? title : analysis->name);
+  json_object_set_string_member (content, "headline", headline);
   json_object_set_int_member (content, "analysis", analysis->id);
 
   if (strcmp (layout, "number") == 0)
@@ -217,7 +277,7 @@ add_analysis (HunchProject              *project,
 
   if (strcmp (layout, "claim") == 0)
     {
-      gint64 chart_id = put_chart_of_analysis (project, analysis, error);
+      gint64 chart_id = put_chart_of_analysis (project, analysis, choose_plot (result), error);
 
       if (chart_id == 0)
         return 0;
@@ -296,9 +356,10 @@ hunch_deck_add_chart (HunchProject *project,
       g_autoptr (JsonObject) result = analysis != NULL && analysis->result != NULL
                                       ? hunch_json_parse_object (analysis->result, -1, analysis->name, NULL) : NULL;
       const char *claim = result != NULL ? hunch_json_get_string (result, "claim") : NULL;
+      g_autofree char *headline = dup_sentence (claim != NULL ? claim : "");
 
       json_object_set_int_member (content, "analysis", chart->analysis_id);
-      json_object_set_string_member (content, "headline", claim != NULL ? claim : "");
+      json_object_set_string_member (content, "headline", headline);
       set_confirmed (project, content);
     }
 

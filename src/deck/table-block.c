@@ -24,6 +24,9 @@
 /* Below this many rows the text is made smaller before rows are left out. */
 #define GOOD_ROWS 8
 
+/* For the sake of columns the text is made no smaller than this: rather fewer that can be read. */
+#define SMALLEST_FOR_COLUMNS 20.0
+
 /* A column of words is not shortened below this many ems. */
 #define NARROWEST_CELL 5.0
 
@@ -303,12 +306,14 @@ fit (HunchTableBlock *self,
      double           min_size)
 {
   double size = max_size;
+  double floor_for_columns = CLAMP (SMALLEST_FOR_COLUMNS, min_size, max_size);
   guint n_wanted = MIN (self->n_total, GOOD_ROWS);
 
   self->n_columns = self->n_cells;
   set_size (self, size, height);
 
-  while (size > min_size && (self->n_shown < n_wanted || sum_widths (self, self->n_cells, self->gap) > self->width))
+  while ((size > min_size && self->n_shown < n_wanted)
+         || (size > floor_for_columns && sum_widths (self, self->n_cells, self->gap) > self->width))
     {
       size = MAX (min_size, size - 1);
       set_size (self, size, height);

@@ -347,6 +347,45 @@ test_making (DeckFixture  *fixture,
   }
 }
 
+/* Estimates come before residuals, one description is a number, several are a table, and a sentence begins with a capital. */
+static void
+test_choices (DeckFixture  *fixture,
+              gconstpointer unused)
+{
+  static const struct { const char *kind; const char *result; const char *layout; const char *spec; } cases[] = {
+    { "ols", "{\"claim\": \"x\", \"plots\": [{\"layers\": [{\"mark\": \"point\"}]}, {\"layers\": [{\"mark\": \"rule\"}, {\"mark\": \"interval\"}]}]}",
+      "claim", "\"plot\": 1" },
+    { "ecdf", "{\"claim\": \"x\", \"plots\": [{\"layers\": [{\"mark\": \"step\"}]}]}", "claim", "\"plot\": 0" },
+    { "describe", "{\"claim\": \"x\", \"plots\": [{}], \"headline\": {\"estimate\": 1}, \"tables\": [{\"rows\": [[1]]}]}", "number", NULL },
+    { "describe", "{\"claim\": \"x\", \"plots\": [{}], \"headline\": {\"estimate\": 1}, \"tables\": [{\"rows\": [[1], [2]]}]}", "table", NULL },
+    { "other", "{\"claim\": \"x\", \"plots\": 3, \"tables\": [{}]}", "table", NULL },
+    { "other", "{\"claim\": \"x\", \"headline\": {}}", "number", NULL },
+    { "other", "{\"claim\": \"x\"}", "text", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (HunchAnalysisRecord) record = hunch_project_get_analysis (fixture->project, fixture->ttest, &error);
+      g_autoptr (HunchSlideRecord) slide = NULL;
+      g_autoptr (GPtrArray) charts = NULL;
+
+      g_free (record->kind);
+      record->kind = g_strdup (cases[i].kind);
+      g_free (record->result);
+      record->result = g_strdup (cases[i].result);
+      g_assert_true (hunch_project_put_analysis (fixture->project, record, &error));
+      slide = hunch_project_get_slide (fixture->project, hunch_deck_add_analysis (fixture->project, record->id, -1, &error), &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (slide->layout, ==, cases[i].layout);
+      g_assert_nonnull (strstr (slide->content, "\"headline\": \"X\""));
+
+      charts = hunch_project_list_charts (fixture->project, NULL);
+      if (cases[i].spec != NULL)
+        g_assert_nonnull (strstr (((HunchChartRecord *) charts->pdata[charts->len - 1])->spec, cases[i].spec));
+    }
+}
+
 static void
 test_bad_content (DeckFixture  *fixture,
                   gconstpointer unused)
@@ -444,6 +483,7 @@ main (int    argc,
   ADD ("words", NULL, test_words);
   ADD ("amber", NULL, test_amber);
   ADD ("making", NULL, test_making);
+  ADD ("choices", NULL, test_choices);
   ADD ("bad-content", NULL, test_bad_content);
 #undef ADD
   g_test_add_func ("/deck/themes/contrast", test_contrast);
