@@ -198,7 +198,7 @@ build_next (HunchPresenterView *self)
   gtk_label_set_ellipsize (GTK_LABEL (self->next_title), PANGO_ELLIPSIZE_END);
   gtk_label_set_wrap (GTK_LABEL (self->next_title), FALSE);
   gtk_label_set_max_width_chars (GTK_LABEL (self->next_title), 24);
-  gtk_widget_set_vexpand (self->next, TRUE);
+  gtk_widget_set_size_request (self->next, self->is_strip ? 214 : 300, self->is_strip ? 120 : 169);
   gtk_box_append (GTK_BOX (box), self->next_title);
   gtk_box_append (GTK_BOX (box), self->next);
   return box;
@@ -212,7 +212,6 @@ build_strip (HunchPresenterView *self)
   GtkWidget *next = build_next (self);
 
   gtk_widget_set_size_request (clock, 150, -1);
-  gtk_widget_set_size_request (next, 220, -1);
   gtk_box_append (GTK_BOX (box), clock);
   gtk_box_append (GTK_BOX (box), build_notes (self));
   gtk_box_append (GTK_BOX (box), next);

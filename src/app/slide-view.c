@@ -135,17 +135,8 @@ hunch_slide_view_measure (GtkWidget      *widget,
                           int            *minimum_baseline,
                           int            *natural_baseline)
 {
-  HunchSlideView *self = HUNCH_SLIDE_VIEW (widget);
-  double shape = 9.0 / 16;
-
-  if (self->slide != NULL)
-    shape = hunch_slide_get_height (self->slide) / hunch_slide_get_width (self->slide);
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 64 : 36;
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *natural = for_size > 0 ? (int) (for_size / shape) : 640;
-  else
-    *natural = for_size > 0 ? (int) (for_size * shape) : 360;
-  *natural = MAX (*natural, *minimum);
+  /* Whoever shows it says how large: it takes what room there is. */
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 64 : 36;
   *minimum_baseline = *natural_baseline = -1;
 }
 
