@@ -2,6 +2,7 @@
 """translations.py SOURCE_DIR: every text for people can be translated, and every language of po/LINGUAS is whole."""
 
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,11 +22,20 @@ def check_list(root):
         yield "po/POTFILES.in is not what tools/potfiles prints: run tools/potfiles --write"
 
 
+def check_numbers(root):
+    """xgettext reads "%" PRId64 and knows "%zu"; a macro of GLib cuts the text in two, and it is never found."""
+    for path in sorted((root / "src").rglob("*.c")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines, 1):
+            if re.search(r"(?:\b(?:_|N_)|gettext) ?\(.*\" G_G\w+_FORMAT", line):
+                yield f"{path.relative_to(root)}:{number}: G_…_FORMAT within a text; take PRId64 or %zu"
+
+
 def extract(root, folder):
     template = pathlib.Path(folder, "hunch.pot")
     code, output = run("xgettext", "--from-code=UTF-8", "--files-from=po/POTFILES.in", f"--output={template}",
                        *[f"--keyword={keyword}" for keyword in KEYWORDS], root=root)
-    if code != 0 or "warning" in output:
+    if code != 0:
         yield f"xgettext: {output}"
 
 
@@ -44,7 +54,7 @@ def main():
     root = pathlib.Path(sys.argv[1])
     languages = (root / "po/LINGUAS").read_text(encoding="utf-8").split()
     with tempfile.TemporaryDirectory() as folder:
-        faults = [*check_list(root), *extract(root, folder)]
+        faults = [*check_list(root), *check_numbers(root), *extract(root, folder)]
         for language in languages if not faults else []:
             faults += check_language(root, language, f"{folder}/hunch.pot")
     print("\n".join(faults) or f"Whole: {' '.join(languages) or 'no language yet'}.")
