@@ -13,6 +13,7 @@ struct _HunchBusyPage
   GtkWidget     *words;
   HunchProgress *progress;     /* owned */
   GCancellable  *cancellable;  /* owned */
+  gboolean       counts;
 };
 
 G_DEFINE_FINAL_TYPE (HunchBusyPage, hunch_busy_page, ADW_TYPE_BIN)
@@ -48,7 +49,7 @@ progress_cb (HunchBusyPage *self)
 {
   double fraction = hunch_progress_get_fraction (self->progress);
   g_autofree char *message = hunch_progress_dup_message (self->progress);
-  g_autofree char *words = hunch_progress_dup_words (self->progress);
+  g_autofree char *words = self->counts ? hunch_progress_dup_words (self->progress) : g_strdup ("");
   g_autofree char *text = NULL;
 
   if (fraction >= 0)
@@ -113,12 +114,14 @@ make_content (HunchBusyPage *self)
 
 GtkWidget *
 hunch_busy_page_new (const char    *title,
+                     gboolean       counts,
                      HunchProgress *progress,
                      GCancellable  *cancellable)
 {
   HunchBusyPage *self = g_object_new (HUNCH_TYPE_BUSY_PAGE, NULL);
   GtkWidget *status = adw_status_page_new ();
 
+  self->counts = counts;
   self->progress = g_object_ref (progress);
   self->cancellable = g_object_ref (cancellable);
   adw_status_page_set_title (ADW_STATUS_PAGE (status), title);

@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 #define HUNCH_TYPE_BUSY_PAGE (hunch_busy_page_get_type ())
 G_DECLARE_FINAL_TYPE (HunchBusyPage, hunch_busy_page, HUNCH, BUSY_PAGE, AdwBin)
 
-/* Takes references to both. */
+/* Takes references to both. `counts`: say bytes and rows as well, not only the message. */
 GtkWidget *hunch_busy_page_new (const char    *title,
+                                gboolean       counts,
                                 HunchProgress *progress,
                                 GCancellable  *cancellable);
 

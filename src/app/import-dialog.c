@@ -245,7 +245,7 @@ run_action (GtkWidget  *widget,
   self->import = g_cancellable_new ();
   g_clear_object (&self->progress);
   self->progress = hunch_progress_new ();
-  adw_bin_set_child (ADW_BIN (self->busy_bin), hunch_busy_page_new (_("Importing"), self->progress, self->import));
+  adw_bin_set_child (ADW_BIN (self->busy_bin), hunch_busy_page_new (_("Importing"), TRUE, self->progress, self->import));
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "busy");
   gtk_widget_set_visible (self->import_button, FALSE);
   gtk_widget_set_visible (self->options_button, FALSE);

@@ -216,6 +216,7 @@ build_strip (HunchPresenterView *self)
   gtk_box_append (GTK_BOX (box), build_notes (self));
   gtk_box_append (GTK_BOX (box), next);
   gtk_widget_set_size_request (box, -1, 168);
+  gtk_widget_set_vexpand (box, FALSE);
   return box;
 }
 

@@ -70,12 +70,19 @@ dup_unnamed_path (void)
     }
 }
 
-gboolean
-hunch_window_create_unnamed (HunchWindow *self)
+HunchProject *
+hunch_project_new_unnamed (GError **error)
 {
   g_autofree char *path = dup_unnamed_path ();
+
+  return hunch_project_create (path, error);
+}
+
+static gboolean
+create_unnamed (HunchWindow *self)
+{
   g_autoptr (GError) error = NULL;
-  g_autoptr (HunchProject) project = hunch_project_create (path, &error);
+  g_autoptr (HunchProject) project = hunch_project_new_unnamed (&error);
 
   if (project == NULL)
     {
@@ -165,7 +172,7 @@ hunch_window_import_file (HunchWindow *self,
       hunch_window_show_error (self, _("The table could not be opened"), error);
       return;
     }
-  if (self->project == NULL && !hunch_window_create_unnamed (self))
+  if (self->project == NULL && !create_unnamed (self))
     return;
   hunch_import_dialog_show (self, source);
 }
@@ -280,7 +287,7 @@ make_chooser (HunchWindow         *self,
 void
 hunch_window_new_action (HunchWindow *self)
 {
-  hunch_window_create_unnamed (self);
+  create_unnamed (self);
 }
 
 void

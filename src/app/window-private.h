@@ -45,7 +45,7 @@ void      hunch_window_update_actions (HunchWindow *self);
 /* window-files.c */
 gboolean  hunch_window_is_unnamed (HunchWindow *self);
 char     *hunch_window_dup_project_title (HunchWindow *self);
-gboolean  hunch_window_create_unnamed (HunchWindow *self);
+HunchProject *hunch_project_new_unnamed (GError **error);  /* new reference */
 void      hunch_window_forget_if_empty (HunchProject *project);
 void      hunch_window_remember_recent (HunchWindow *self);
 void      hunch_window_import_file (HunchWindow *self,

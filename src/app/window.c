@@ -341,11 +341,9 @@ hunch_window_run_playbook (HunchWindow *self,
   g_autoptr (HunchProject) project = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (path != NULL)
-    project = hunch_project_create (path, &error);
-  else if (hunch_window_create_unnamed (self))
-    project = g_object_ref (self->project);
-  hunch_window_set_project (self, NULL);
+  project = path != NULL ? hunch_project_create (path, &error) : hunch_project_new_unnamed (&error);
+  if (self->project != NULL)
+    hunch_window_set_project (self, NULL);
   if (project == NULL)
     {
       hunch_window_show_error (self, _("The project could not be made"), error);
@@ -354,7 +352,7 @@ hunch_window_run_playbook (HunchWindow *self,
 
   self->project = g_object_ref (project);
   self->cancellable = g_cancellable_new ();
-  adw_bin_set_child (ADW_BIN (self->busy_bin), hunch_busy_page_new (title, progress, self->cancellable));
+  adw_bin_set_child (ADW_BIN (self->busy_bin), hunch_busy_page_new (title, FALSE, progress, self->cancellable));
   gtk_stack_set_visible_child_name (GTK_STACK (self->views), "busy");
   hunch_playbook_run_async (playbook, project, NULL, progress, self->cancellable, playbook_done_cb, g_object_ref (self));
 }
