@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* Longer stretches of bold or italic are no stress any more; it also keeps a text full of stars quick to read. */
+#define MAX_MARKED_BYTES 1000
+
 static gboolean
 is_blank (char character)
 {
@@ -21,20 +24,17 @@ opens (const char *text,
   return !is_blank (at[n]) && at[n] != '*' && (at == text || !g_ascii_isalnum (at[-1]));
 }
 
-/* The mark that closes what begins at `at`, or NULL. */
+/* The mark that closes what begins at `at`, in the same line and not far, or NULL. */
 static const char *
 find_close (const char *at,
             const char *mark)
 {
   gsize n = strlen (mark);
+  const char *end = at + MIN (strcspn (at, "\n"), MAX_MARKED_BYTES);
 
-  for (const char *close = strstr (at + 1, mark); close != NULL; close = strstr (close + 1, mark))
-    {
-      if (memchr (at, '\n', close - at) != NULL)
-        return NULL;
-      if (!is_blank (close[-1]) && !g_ascii_isalnum (close[n]))
-        return close;
-    }
+  for (const char *close = strstr (at + 1, mark); close != NULL && close < end; close = strstr (close + 1, mark))
+    if (!is_blank (close[-1]) && !g_ascii_isalnum (close[n]))
+      return close;
 
   return NULL;
 }
@@ -55,53 +55,55 @@ append (GString    *out,
     }
 }
 
-static void
-convert (GString    *out,
-         const char *text,
-         gboolean    as_markup)
+static void convert (GString    *out,
+                     const char *text,
+                     gboolean    as_markup);
+
+/* When a mark opens at `at` and has its partner: takes all of it and returns the place behind, else NULL. */
+static const char *
+take_marked (GString    *out,
+             const char *text,
+             const char *at,
+             gboolean    as_markup)
 {
   static const struct { const char *mark; const char *open; const char *close; } marks[] = {
     { "**", "<b>", "</b>" },
     { "*", "<i>", "</i>" },
   };
+
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    {
+      gsize n = strlen (marks[i].mark);
+      const char *close = g_str_has_prefix (at, marks[i].mark) && opens (text, at, n) ? find_close (at + n, marks[i].mark) : NULL;
+      g_autofree char *inside = close != NULL ? g_strndup (at + n, close - at - n) : NULL;
+
+      if (inside == NULL)
+        continue;
+
+      g_string_append (out, as_markup ? marks[i].open : "");
+      convert (out, inside, as_markup);
+      g_string_append (out, as_markup ? marks[i].close : "");
+      return close + n;
+    }
+
+  return NULL;
+}
+
+static void
+convert (GString    *out,
+         const char *text,
+         gboolean    as_markup)
+{
   const char *at = text;
 
   while (*at != '\0')
     {
-      gsize n = 1;
-      guint i;
+      const char *behind = *at == '*' ? take_marked (out, text, at, as_markup) : NULL;
+      gsize n = 1 + strcspn (at + 1, "*");
 
-      for (i = 0; *at == '*' && i < G_N_ELEMENTS (marks); i++)
-        {
-          gsize n_mark = strlen (marks[i].mark);
-          const char *close;
-
-          if (!g_str_has_prefix (at, marks[i].mark) || !opens (text, at, n_mark))
-            continue;
-
-          close = find_close (at + n_mark, marks[i].mark);
-          if (close == NULL)
-            continue;
-
-          g_string_append (out, as_markup ? marks[i].open : "");
-          {
-            g_autofree char *inside = g_strndup (at + n_mark, close - at - n_mark);
-
-            convert (out, inside, as_markup);
-          }
-          g_string_append (out, as_markup ? marks[i].close : "");
-          at = close + n_mark;
-          n = 0;
-          break;
-        }
-
-      if (n > 0)
-        {
-          while (at[n] != '\0' && at[n] != '*')
-            n++;
-          append (out, at, n, as_markup);
-          at += n;
-        }
+      if (behind == NULL)
+        append (out, at, n, as_markup);
+      at = behind != NULL ? behind : at + n;
     }
 }
 
