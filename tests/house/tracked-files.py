@@ -8,6 +8,7 @@ The words are put together here, so that this file does not hold them.
 
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -45,10 +46,10 @@ WORDS = [
 
 
 def list_files(root):
-    listing = subprocess.run(["git", "-C", root, "ls-files", "-z"], capture_output=True)
-    if listing.returncode != 0:
+    if shutil.which("git") is None or subprocess.run(["git", "-C", root, "rev-parse"], capture_output=True).returncode != 0:
         print("This is not a git checkout, so there is nothing to look at.")
         sys.exit(SKIPPED)
+    listing = subprocess.run(["git", "-C", root, "ls-files", "-z"], capture_output=True, check=True)
     return [name for name in listing.stdout.decode().split("\0") if name]
 
 

@@ -27,7 +27,7 @@ def check_numbers(root):
     for path in sorted((root / "src").rglob("*.c")):
         lines = path.read_text(encoding="utf-8").splitlines()
         for number, line in enumerate(lines, 1):
-            if re.search(r"(?:\b(?:_|N_)|gettext) ?\(.*\" G_G\w+_FORMAT", line):
+            if re.search(r"(?:\b(?:_|N_)|gettext) ?\((?:GETTEXT_PACKAGE, )?\"[^\"]*\" G_G\w+_FORMAT", line):
                 yield f"{path.relative_to(root)}:{number}: G_…_FORMAT within a text; take PRId64 or %zu"
 
 
