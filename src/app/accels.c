@@ -40,6 +40,7 @@ static const Accel ACCELS[] = {
   { N_("Data"), N_("Search the rows"), "win.find", "<Control>f" },
   { N_("Data"), N_("Go to a row"), "win.go-to-row", "<Control>g" },
   { N_("Data"), N_("The sample's ticket"), "win.ticket", "<Control>t" },
+  { N_("Data"), N_("New table from this one"), "win.derive", "<Control><Shift>t" },
   { N_("Data"), N_("Sort by the column of the cursor"), NULL, "<Control>Return" },
   { N_("Data"), N_("Copy the cell"), NULL, "<Control>c" },
   { N_("Data"), N_("Copy the row"), NULL, "<Control><Shift>c" },

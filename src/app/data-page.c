@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/column-pane.h"
+#include "app/derive-dialog.h"
 #include "app/grid.h"
 #include "app/name-dialog.h"
 #include "app/ticket-view.h"
@@ -470,6 +471,17 @@ go_to_row_action (GtkWidget  *widget,
 }
 
 static void
+derive_action (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
+
+  if (self->project != NULL && self->table != NULL)
+    hunch_derive_dialog_show (GTK_WINDOW (gtk_widget_get_root (widget)), self->project, self->table);
+}
+
+static void
 ticket_action (GtkWidget  *widget,
                const char *action,
                GVariant   *parameter)
@@ -641,6 +653,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "data.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "data.go-to-row", NULL, go_to_row_action);
   gtk_widget_class_install_action (widget_class, "data.ticket", NULL, ticket_action);
+  gtk_widget_class_install_action (widget_class, "data.derive", NULL, derive_action);
   gtk_widget_class_install_action (widget_class, "data.rename-table", NULL, rename_table_action);
   gtk_widget_class_install_action (widget_class, "data.drop-table", NULL, drop_table_action);
   gtk_widget_class_install_action (widget_class, "page.toggle-details", NULL, toggle_details_action);

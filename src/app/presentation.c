@@ -80,7 +80,6 @@ build_sheet (void)
   gtk_grid_set_row_spacing (GTK_GRID (grid), 8);
   gtk_widget_set_halign (grid, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (grid, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (grid, "osd");
   gtk_widget_add_css_class (grid, "stage-keys");
   hunch_set_accessible_name (grid, _("Keys of the presentation"));
   return grid;

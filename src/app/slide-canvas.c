@@ -164,13 +164,15 @@ position_editor_cb (GtkOverlay       *overlay,
                     HunchSlideCanvas *self)
 {
   graphene_rect_t rectangle;
+  int natural;
 
   if (widget != self->editor || !get_rectangle (self, find_place (self, self->slot), &rectangle))
     return FALSE;
   allocation->x = (int) rectangle.origin.x - 6;
   allocation->y = (int) rectangle.origin.y - 6;
   allocation->width = (int) rectangle.size.width + 12;
-  allocation->height = MAX ((int) rectangle.size.height + 12, 44);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, allocation->width, NULL, &natural, NULL, NULL);
+  allocation->height = MAX (MAX ((int) rectangle.size.height + 12, 44), natural);
   return TRUE;
 }
 
@@ -207,6 +209,9 @@ build_editor (HunchSlideCanvas     *self,
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (editor_left_cb), self);
   gtk_widget_add_controller (text, focus);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (frame), text);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (frame), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (frame), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (frame), 480);
   gtk_widget_add_css_class (frame, "slot-editor");
   gtk_widget_add_css_class (frame, "view");
   hunch_set_accessible_name (text, _("Text on the slide"));

@@ -137,6 +137,7 @@ ACTION (toggle_details) { pass_on (user_data, NULL, "page.toggle-details"); }
 ACTION (toggle_list) { pass_on (user_data, NULL, "page.toggle-list"); }
 ACTION (find) { pass_on (user_data, "data", "data.find"); }
 ACTION (go_to_row) { pass_on (user_data, "data", "data.go-to-row"); }
+ACTION (derive) { pass_on (user_data, "data", "data.derive"); }
 ACTION (ticket) { pass_on (user_data, "data", "data.ticket"); }
 ACTION (add_slide) { pass_on (user_data, "slides", "slides.add-menu"); }
 
@@ -199,6 +200,7 @@ static const GActionEntry ACTIONS[] = {
   { "present", present_cb }, { "present-here", present_here_cb },
   { "toggle-details", toggle_details_cb }, { "toggle-list", toggle_list_cb },
   { "find", find_cb }, { "go-to-row", go_to_row_cb }, { "ticket", ticket_cb },
+  { "derive", derive_cb },
   { "keep-result", keep_result_cb }, { "add-to-deck", add_to_deck_cb },
   { "add-slide", add_slide_cb }, { "duplicate-slide", duplicate_slide_cb },
   { "move-slide-up", move_slide_up_cb }, { "move-slide-down", move_slide_down_cb },
@@ -208,7 +210,7 @@ static const GActionEntry ACTIONS[] = {
 
 static const char *const NEED_A_PROJECT[] = {
   "save-as", "save-copy", "export-pdf", "present", "present-here", "toggle-details", "toggle-list", "find", "go-to-row",
-  "ticket", "keep-result", "add-to-deck", "add-slide", "duplicate-slide", "move-slide-up", "move-slide-down", "page",
+  "ticket", "derive", "keep-result", "add-to-deck", "add-slide", "duplicate-slide", "move-slide-up", "move-slide-down", "page",
 };
 
 void
