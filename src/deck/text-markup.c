@@ -30,9 +30,12 @@ find_close (const char *at,
             const char *mark)
 {
   gsize n = strlen (mark);
-  const char *end = at + MIN (strcspn (at, "\n"), MAX_MARKED_BYTES);
+  gsize n_near = strnlen (at, MAX_MARKED_BYTES);
+  const char *line_end = memchr (at, '\n', n_near);
+  const char *end = line_end != NULL ? line_end : at + n_near;
+  const char *close = at;
 
-  for (const char *close = strstr (at + 1, mark); close != NULL && close < end; close = strstr (close + 1, mark))
+  while (close < end && (close = g_strstr_len (close + 1, end - close - 1, mark)) != NULL)
     if (!is_blank (close[-1]) && !g_ascii_isalnum (close[n]))
       return close;
 
