@@ -23,7 +23,7 @@ def write_table(path, n_rows):
         table.write("y," + ",".join(f"x{k}" for k in range(1, 11)) + "\n")
         for _ in range(n_rows):
             x = [draw.gauss(k, 1 + k) for k in range(1, 11)]
-                y = 100 + sum(value * place for place, value in enumerate(x, 1)) + draw.gauss(0, 5)
+            y = 100 + sum(value * place for place, value in enumerate(x, 1)) + draw.gauss(0, 5)
             table.write(f"{y:.6f}," + ",".join(f"{value:.6f}" for value in x) + "\n")
 
 
