@@ -52,6 +52,7 @@ hunch_design_free (HunchDesign *self)
   g_free (self->y_values);
   g_free (self->y_dd);
   g_free (self->scratch);
+  g_free (self->offset);
   g_free (self->numbers);
   g_free (self->out);
   g_free (self->out_dd);
@@ -363,6 +364,7 @@ make_buffers (HunchDesign *self)
   self->scratch = g_new (HunchDd, HUNCH_FRAME_BLOCK);
   self->y_values = g_new (double, HUNCH_FRAME_BLOCK);
   self->y_dd = g_new (HunchDd, HUNCH_FRAME_BLOCK);
+  self->offset = self->offsets->len > 0 ? g_new (double, HUNCH_FRAME_BLOCK) : NULL;
   self->out = g_new0 (const double *, MAX (self->columns->len, 1));
   self->out_dd = g_new0 (const HunchDd *, MAX (self->columns->len, 1));
   make_column_buffers (self);

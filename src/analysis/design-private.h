@@ -42,6 +42,7 @@ struct _HunchDesign
   double        *y_values;    /* owned block */
   HunchDd       *y_dd;        /* owned block */
   HunchDd       *scratch;     /* owned block */
+  double        *offset;      /* owned block: the offsets added up; NULL: none */
   const double **numbers;     /* owned: the frame's columns, for programs */
   guint          n_numbers;
   const double **out;         /* owned: what get_columns() lends */

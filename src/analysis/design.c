@@ -143,12 +143,17 @@ work_out_y (HunchDesign *self,
   if (!hunch_program_run (self->y, self->numbers, n, self->frame, self->y_dd, error))
     return FALSE;
 
+  for (gsize i = 0; self->offset != NULL && i < n; i++)
+    self->offset[i] = 0;
   for (guint k = 0; k < self->offsets->len; k++)
     {
       if (!hunch_program_run (g_ptr_array_index (self->offsets, k), self->numbers, n, self->frame, self->scratch, error))
         return FALSE;
       for (gsize i = 0; i < n; i++)
-        self->y_dd[i] = hunch_dd_subtract (self->y_dd[i], self->scratch[i]);
+        {
+          self->y_dd[i] = hunch_dd_subtract (self->y_dd[i], self->scratch[i]);
+          self->offset[i] += hunch_dd_to_double (self->scratch[i]);
+        }
     }
   for (gsize i = 0; i < n; i++)
     self->y_values[i] = hunch_dd_to_double (self->y_dd[i]);
@@ -252,6 +257,12 @@ const double *
 hunch_design_get_weights (HunchDesign *self)
 {
   return self->weights >= 0 ? self->numbers[self->weights] : NULL;
+}
+
+const double *
+hunch_design_get_offset (HunchDesign *self)
+{
+  return self->offset;
 }
 
 const HunchDd *const *

@@ -46,6 +46,7 @@ void                     hunch_design_rewind (HunchDesign *self);
 const double *const     *hunch_design_get_columns (HunchDesign *self);
 const double            *hunch_design_get_y       (HunchDesign *self);
 const double            *hunch_design_get_weights (HunchDesign *self);  /* NULL: none */
+const double            *hunch_design_get_offset  (HunchDesign *self);  /* what was taken off; NULL: nothing */
 
 /* When the problem is small and something is calculated, the same with about 32 digits; else NULL. */
 const HunchDd *const    *hunch_design_get_columns_dd (HunchDesign *self);

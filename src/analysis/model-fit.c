@@ -93,6 +93,85 @@ solve (HunchModelFit *self,
   return FALSE;
 }
 
+/* Fitted values of the block in hand, offsets included. */
+static void
+fill_fitted (HunchModelFit *self,
+             HunchDd       *out,
+             gsize          n)
+{
+  const double *const *columns = hunch_design_get_columns (self->design);
+  const double *offset = hunch_design_get_offset (self->design);
+  const HunchOlsFit *fit = &self->fit;
+
+  for (gsize i = 0; i < n; i++)
+    out[i] = hunch_dd_from_double (offset[i]);
+  for (guint j = 0; j < fit->n_coefficients; j++)
+    for (gsize i = 0; !fit->aliased[j] && i < n; i++)
+      {
+        double x = fit->has_intercept ? (j > 0 ? columns[j - 1][i] : 1) : columns[j][i];
+
+        out[i] = hunch_dd_add (out[i], hunch_dd_two_product (fit->coefficients[j], x));
+      }
+}
+
+/* One pass: weighted sum of @power 1 or 2 of the distances of fitted values from @center, and the sum of the weights. */
+static gboolean
+sum_fitted (HunchModelFit *self,
+            HunchDd        center,
+            int            power,
+            HunchDd       *out_sum,
+            HunchDd       *out_weight,
+            GError       **error)
+{
+  g_autofree HunchDd *fitted = g_new (HunchDd, HUNCH_FRAME_BLOCK);
+  gsize n;
+
+  *out_sum = *out_weight = hunch_dd_from_double (0);
+  hunch_design_rewind (self->design);
+  do
+    {
+      const double *weights;
+
+      if (!hunch_design_next (self->design, &n, error))
+        return FALSE;
+
+      weights = hunch_design_get_weights (self->design);
+      fill_fitted (self, fitted, n);
+      for (gsize i = 0; i < n; i++)
+        {
+          HunchDd weight = hunch_dd_from_double (weights != NULL ? weights[i] : 1);
+          HunchDd distance = hunch_dd_subtract (fitted[i], center);
+
+          *out_weight = hunch_dd_add (*out_weight, weight);
+          *out_sum = hunch_dd_add (*out_sum, hunch_dd_multiply (weight, power == 2 ? hunch_dd_multiply (distance, distance) : distance));
+        }
+    }
+  while (n > 0);
+  return TRUE;
+}
+
+/* As R's summary.lm (4.2): what an offset brings counts as explained. */
+static gboolean
+count_offset (HunchModelFit *self,
+              GError       **error)
+{
+  HunchDd center = hunch_dd_from_double (0);
+  HunchDd sum, weight;
+
+  if (hunch_design_get_offset (self->design) == NULL || !(self->fit.df_model > 0))
+    return TRUE;
+  if (self->fit.has_intercept)
+    {
+      if (!sum_fitted (self, center, 1, &sum, &weight, error))
+        return FALSE;
+      center = hunch_dd_divide (sum, weight);
+    }
+  if (!sum_fitted (self, center, 2, &sum, &weight, error))
+    return FALSE;
+  hunch_ols_fit_set_explained (&self->fit, hunch_dd_to_double (sum));
+  return TRUE;
+}
+
 HunchModelFit *
 hunch_model_fit_new (HunchInquiry *inquiry,
                      const char   *formula,
@@ -112,7 +191,7 @@ hunch_model_fit_new (HunchInquiry *inquiry,
   for (guint i = 0; i < n_columns + 3; i++)
     self->kept[i] = g_array_new (FALSE, FALSE, sizeof (double));
   self->ols = hunch_ols_new (n_columns, hunch_design_get_model (self->design)->has_intercept);
-  if (!read_rows (self, error) || !solve (self, inquiry, error))
+  if (!read_rows (self, error) || !solve (self, inquiry, error) || !count_offset (self, error))
     {
       hunch_inquiry_adopt_error (error);
       return NULL;

@@ -172,6 +172,23 @@ fill_overall (HunchOlsFit *fit,
   fit->f_p = hunch_f_upper (fit->f, fit->df_model, fit->df_residual);
 }
 
+void
+hunch_ols_fit_set_explained (HunchOlsFit *self,
+                             double       mss)
+{
+  HunchQuad whole = (HunchQuad) mss + self->rss;
+  double df_total = (double) self->n_rows - (self->has_intercept ? 1 : 0);
+
+  self->mss = mss;
+  self->r2 = (double) (mss / whole);
+  if (!(self->df_residual > 0.0 && self->df_model > 0.0))
+    return;
+
+  self->adj_r2 = (double) (1 - self->rss / whole * (HunchQuad) df_total / (HunchQuad) self->df_residual);
+  self->f = self->rss > 0 ? mss / self->df_model / (self->rss / self->df_residual) : INFINITY;
+  self->f_p = hunch_f_upper (self->f, self->df_model, self->df_residual);
+}
+
 /* Back substitution: coefficient of the part's column @i, those after it known in @beta. */
 static HunchQuad
 substitute (const HunchOlsPart *part,

@@ -147,6 +147,10 @@ gboolean hunch_ols_fit_exact (const HunchDd *const *columns,
                               HunchOlsFit          *out_fit,
                               GError              **error);
 
+/* Puts another explained sum of squares in the place of mss, as when an offset counts as explained:
+ * r2, adj_r2, f and f_p follow. */
+void hunch_ols_fit_set_explained (HunchOlsFit *self, double mss);
+
 void hunch_ols_fit_clear (HunchOlsFit *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchOls, hunch_ols_free)

@@ -77,6 +77,29 @@ test_weights (Fixture      *fixture,
   assert_close (get_fit (result, "loglik"), -80.4153011035052998, 1e-13);
 }
 
+/* summary (lm (mpg ~ offset (wt) + hp, mtcars)); the same with weights = qsec; lm (mpg ~ offset (wt) + hp - 1, mtcars) */
+static void
+test_offset (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (JsonObject) plain = NULL;
+  g_autoptr (JsonObject) weighted = NULL;
+  g_autoptr (JsonObject) through_zero = NULL;
+
+  fixture_add_data (fixture, "mtcars");
+  plain = run (fixture, "ols", "mtcars", "formula=mpg ~ offset(wt) + hp");
+  assert_close (get_fit (plain, "r2"), 0.53891882372098721, 1e-13);
+  assert_close (get_fit (plain, "f"), 35.064464878189213, 1e-13);
+  assert_close (get_fit (plain, "sigma"), 4.452589979343682, 1e-13);
+  weighted = run (fixture, "ols", "mtcars", "formula=mpg ~ offset(wt) + hp;weights=qsec");
+  assert_close (get_fit (weighted, "r2"), 0.54964530620114949, 1e-13);
+  assert_close (get_fit (weighted, "adj_r2"), 0.53463348307452108, 1e-13);
+  assert_close (get_fit (weighted, "f"), 36.614160822756745, 1e-13);
+  through_zero = run (fixture, "ols", "mtcars", "formula=mpg ~ offset(wt) + hp - 1");
+  assert_close (get_fit (through_zero, "r2"), 0.62871305186376691, 1e-13);
+  assert_close (get_fit (through_zero, "f"), 52.493373940592839, 1e-13);
+}
+
 static void
 check_digits (JsonObject   *result,
               const char   *field,
@@ -269,6 +292,7 @@ add_tests (void)
   fixture_add_test ("/ols/mtcars", test_mtcars);
   fixture_add_test ("/ols/checks", test_checks);
   fixture_add_test ("/ols/weights", test_weights);
+  fixture_add_test ("/ols/offset", test_offset);
   fixture_add_test ("/ols/longley", test_longley);
   fixture_add_test ("/ols/filip", test_filip);
   fixture_add_test ("/ols/wampler", test_wampler);
