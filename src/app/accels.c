@@ -60,8 +60,8 @@ static const Accel ACCELS[] = {
 
   { N_("Present"), N_("Present from the start"), "win.present", "F5" },
   { N_("Present"), N_("Present from this slide"), "win.present-here", "<Shift>F5" },
-  { N_("Present"), N_("Next slide"), NULL, "Right Down space Page_Down n" },
-  { N_("Present"), N_("Previous slide"), NULL, "Left Up BackSpace Page_Up p" },
+  { N_("Present"), N_("Next slide"), NULL, "Right space n" },
+  { N_("Present"), N_("Previous slide"), NULL, "Left BackSpace p" },
   { N_("Present"), N_("First and last slide"), NULL, "Home End" },
   { N_("Present"), N_("Black, white"), NULL, "b w" },
   { N_("Present"), N_("Freeze what the audience sees"), NULL, "f" },
@@ -102,38 +102,53 @@ append_shortcut (GString     *xml,
                           keys, title);
 }
 
+/* One section for each page of the window, so that nothing has to be broken over columns by chance. */
+static const struct { const char *name; const char *title; const char *groups[3]; } SECTIONS[] = {
+  { "project", N_("Project"), { "Project", "Getting around", NULL } },
+  { "pages", N_("Data, Analyze, Slides"), { "Data", "Analyze", "Slides" } },
+  { "present", N_("Present"), { "Present", NULL, NULL } },
+};
+
 static void
-append_groups (GString *xml)
+append_group (GString    *xml,
+              const char *group)
 {
-  const char *group = NULL;
+  g_autofree char *title = g_markup_escape_text (_(group), -1);
 
+  g_string_append_printf (xml, "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>", title);
   for (gsize i = 0; i < G_N_ELEMENTS (ACCELS); i++)
-    {
-      if (g_strcmp0 (group, ACCELS[i].group) != 0)
-        {
-          g_autofree char *title = g_markup_escape_text (_(ACCELS[i].group), -1);
-
-          g_string_append (xml, group == NULL ? "" : "</object></child>");
-          g_string_append_printf (xml, "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>", title);
-          group = ACCELS[i].group;
-        }
+    if (g_str_equal (ACCELS[i].group, group))
       append_shortcut (xml, &ACCELS[i]);
-    }
   g_string_append (xml, "</object></child>");
+}
+
+static void
+append_sections (GString *xml)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (SECTIONS); i++)
+    {
+      g_autofree char *title = g_markup_escape_text (_(SECTIONS[i].title), -1);
+
+      g_string_append_printf (xml,
+                              "<child><object class='GtkShortcutsSection'><property name='section-name'>%s</property>"
+                              "<property name='title'>%s</property><property name='max-height'>13</property>",
+                              SECTIONS[i].name, title);
+      for (gsize j = 0; j < G_N_ELEMENTS (SECTIONS[i].groups) && SECTIONS[i].groups[j] != NULL; j++)
+        append_group (xml, SECTIONS[i].groups[j]);
+      g_string_append (xml, "</object></child>");
+    }
 }
 
 void
 hunch_accels_show (GtkWindow *parent)
 {
   g_autoptr (GString) xml = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'>"
-                                          "<property name='modal'>1</property><child>"
-                                          "<object class='GtkShortcutsSection'><property name='section-name'>all</property>"
-                                          "<property name='max-height'>12</property>");
+                                          "<property name='modal'>1</property><property name='section-name'>project</property>");
   g_autoptr (GtkBuilder) builder = NULL;
   GtkWindow *window;
 
-  append_groups (xml);
-  g_string_append (xml, "</object></child></object></interface>");
+  append_sections (xml);
+  g_string_append (xml, "</object></interface>");
   builder = gtk_builder_new_from_string (xml->str, xml->len);
   window = GTK_WINDOW (gtk_builder_get_object (builder, "window"));
   gtk_window_set_transient_for (window, parent);

@@ -93,6 +93,7 @@ build_page (const Page *page)
           gtk_box_append (GTK_BOX (box), heading);
         }
       gtk_label_set_selectable (GTK_LABEL (text), TRUE);
+      gtk_widget_set_can_focus (text, FALSE);
       gtk_box_append (GTK_BOX (box), text);
     }
   gtk_widget_set_margin_top (box, 24);

@@ -76,6 +76,17 @@ add_estimate_figure (GtkFlowBox *figures,
   gtk_flow_box_append (figures, make_figure (name != NULL ? name : _("Estimate"), value, below));
 }
 
+/* Some questions have no other number than the size of the effect: it is said once. */
+static gboolean
+is_headline (JsonObject *result,
+             JsonObject *effect)
+{
+  JsonObject *headline = hunch_json_get_object (result, "headline");
+
+  return headline != NULL
+         && hunch_json_get_number (headline, "estimate", NAN) == hunch_json_get_number (effect, "value", NAN);
+}
+
 static void
 add_effect_figures (GtkFlowBox *figures,
                     JsonObject *result)
@@ -87,7 +98,7 @@ add_effect_figures (GtkFlowBox *figures,
 
   if (test == NULL)
     return;
-  if (effect != NULL && !isnan (hunch_json_get_number (effect, "value", NAN)))
+  if (effect != NULL && !isnan (hunch_json_get_number (effect, "value", NAN)) && !is_headline (result, effect))
     {
       g_autofree char *value = hunch_format_number (hunch_json_get_number (effect, "value", NAN));
       g_autofree char *interval = dup_interval (effect);
@@ -121,6 +132,7 @@ make_figures (JsonObject *result)
 
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (figures), GTK_SELECTION_NONE);
   gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (figures), TRUE);
+  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (figures), 2);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (figures), 4);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (figures), 12);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (figures), 12);

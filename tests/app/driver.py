@@ -43,6 +43,8 @@ class Program:
         program = os.environ.get("HUNCH_PROGRAM") or os.path.join(
             os.environ["HUNCH_TEST_BUILD_DIR"], "src", "app", "hunch")
         environment = dict(os.environ)
+        root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+        environment.setdefault("HUNCH_PLAYBOOK_DIR", os.path.join(root, "data", "playbooks"))
         if shots:
             environment["HUNCH_SHOT_DIR"] = shots
         self.log = open(os.path.join(os.environ["XDG_RUNTIME_DIR"], "hunch.log"), "a+")
