@@ -97,7 +97,7 @@ check_columns (Correlation *self,
   gsize n = hunch_comoments_get_n (self->comoments);
 
   if (n < 3)
-    return hunch_no_answer (error, _("A correlation needs at least 3 rows with a value in every column; there are %" G_GSIZE_FORMAT "."), n);
+    return hunch_no_answer (error, _("A correlation needs at least 3 rows with a value in every column; there are %zu."), n);
 
   for (guint i = 0; i < self->columns->len; i++)
     {

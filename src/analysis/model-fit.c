@@ -2,6 +2,7 @@
 #include "analysis/model-fit.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 static void
@@ -85,7 +86,7 @@ solve (HunchModelFit *self,
   if (g_error_matches (cause, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_CONSTANT))
     return hunch_no_answer (error, _("“%s” is constant among the rows used, so there is nothing to explain."), response);
   if (g_error_matches (cause, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_TOO_FEW))
-    return hunch_no_answer (error, _("The formula asks for %u coefficients, more than the rows that can be used (%" G_GINT64_FORMAT ")."),
+    return hunch_no_answer (error, _("The formula asks for %u coefficients, more than the rows that can be used (%" PRId64 ")."),
                             hunch_design_get_n_columns (self->design) + hunch_design_get_model (self->design)->has_intercept,
                             self->n_rows);
   g_propagate_error (error, g_steal_pointer (&cause));

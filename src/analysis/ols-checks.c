@@ -219,8 +219,8 @@ check_far_rows (Checks *self)
   /* About one row in 370 lies that far off by chance. */
   gboolean is_fine = n <= 1 + self->model->n_kept / 100;
 
-  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" G_GSIZE_FORMAT " row lies more than 3 standard deviations from the fit.",
-                                       "%" G_GSIZE_FORMAT " rows lie more than 3 standard deviations from the fit.", n), n);
+  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%zu row lies more than 3 standard deviations from the fit.",
+                                       "%zu rows lie more than 3 standard deviations from the fit.", n), n);
   hunch_result_add_check (self->inquiry->result, "outliers", is_fine ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED, n, NAN, text);
 }
 
@@ -236,7 +236,7 @@ take_residual_plot (Checks *self)
                                            g_strdup_printf (_("Residuals against fitted values; the largest is %s."), largest));
 
   if (self->model->is_thinned)
-    plot->subtitle = g_strdup_printf (_("%" G_GSIZE_FORMAT " of the rows, picked evenly"), n);
+    plot->subtitle = g_strdup_printf (_("%zu of the rows, picked evenly"), n);
   dots->x = g_new (double, n);
   dots->y = g_new (double, n);
   for (gsize i = 0; i < n; i++)

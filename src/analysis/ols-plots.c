@@ -164,7 +164,7 @@ take_scatter (HunchInquiry  *inquiry,
     hunch_plot_take_layer (plot, band);
   hunch_axis_set_type (&plot->x, column->type);
   if (model->is_thinned)
-    plot->subtitle = g_strdup_printf (_("%" G_GSIZE_FORMAT " of the rows, picked evenly"), n);
+    plot->subtitle = g_strdup_printf (_("%zu of the rows, picked evenly"), n);
   hunch_result_take_plot (inquiry->result, plot);
 }
 

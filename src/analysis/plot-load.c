@@ -3,6 +3,7 @@
 #include "analysis/plot.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "analysis/analysis.h"
@@ -92,7 +93,7 @@ load_analysis (HunchProject *project,
   plot = get_plot (result, position);
   if (plot == NULL)
     {
-      hunch_bad_option (error, _("“%s” has no chart number %" G_GINT64_FORMAT "."), record->name, position + 1);
+      hunch_bad_option (error, _("“%s” has no chart number %" PRId64 "."), record->name, position + 1);
       return NULL;
     }
   return hunch_plot_from_json (plot, error);

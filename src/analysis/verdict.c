@@ -118,7 +118,7 @@ check_shapiro (HunchInquiry     *inquiry,
   if (is_normal)
     text = g_strdup_printf (_("%s may well be normal (Shapiro–Wilk, %s)."), group->label, p);
   else if (group->n_values >= ROBUST_GROUP)
-    text = g_strdup_printf (_("%s is not normal (Shapiro–Wilk, %s); with %" G_GSIZE_FORMAT " values its mean is little affected."),
+    text = g_strdup_printf (_("%s is not normal (Shapiro–Wilk, %s); with %zu values its mean is little affected."),
                             group->label, p, group->n_values);
   else
     text = g_strdup_printf (_("%s is not normal (Shapiro–Wilk, %s), and it is small: take the p-value with care."), group->label, p);

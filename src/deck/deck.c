@@ -8,6 +8,7 @@
 #include "deck/slide-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #define DEFAULT_BUDGET 300
@@ -228,7 +229,7 @@ dup_notes (const HunchAnalysisRecord *analysis,
   g_string_append (notes, notes->len > 0 ? "\n\n" : "");
   g_string_append_printf (notes, _("n = %s · %s"), "{n}", title != NULL ? title : analysis->kind);
   if (dropped > 0)
-    g_string_append_printf (notes, _(" · %" G_GINT64_FORMAT " rows left out"), dropped);
+    g_string_append_printf (notes, _(" · %" PRId64 " rows left out"), dropped);
 
   return g_string_free (notes, FALSE);
 }

@@ -305,7 +305,7 @@ check_rows (const HunchOls *self,
   if (self->n_weighted < n_coefficients)
     {
       g_set_error (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_TOO_FEW,
-                   _("The regression has %u coefficients and only %" G_GSIZE_FORMAT " usable rows."),
+                   _("The regression has %u coefficients and only %zu usable rows."),
                    n_coefficients, self->n_weighted);
       return FALSE;
     }

@@ -34,7 +34,7 @@ hunch_stats_check_finite (const double *values,
       if (isfinite (values[i]))
         continue;
       g_set_error (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_BAD_INPUT,
-                   _("Value %" G_GSIZE_FORMAT " is not a finite number."), i + 1);
+                   _("Value %zu is not a finite number."), i + 1);
       return FALSE;
     }
   return TRUE;
