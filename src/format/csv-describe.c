@@ -18,6 +18,35 @@ static const char *const type_phrases[6] = {
   [HUNCH_DATA_TIMESTAMP] = N_("dates with a time"),
 };
 
+static const char *const single_phrases[6] = {
+  [HUNCH_DATA_TEXT] = N_("the only cell is text"),
+  [HUNCH_DATA_INTEGER] = N_("the only cell is a whole number"),
+  [HUNCH_DATA_REAL] = N_("the only cell is a number"),
+  [HUNCH_DATA_BOOLEAN] = N_("the only cell is true or false"),
+  [HUNCH_DATA_DATE] = N_("the only cell is a date"),
+  [HUNCH_DATA_TIMESTAMP] = N_("the only cell is a date with a time"),
+};
+
+/* Which form of a sentence a number takes. */
+static gulong
+get_plural (gint64 n)
+{
+  return (gulong) MIN (n, G_MAXINT);
+}
+
+static char *
+explain_all (const HunchCsvTally *tally,
+             HunchDataType        type)
+{
+  g_autofree char *count = hunch_csv_format_count (tally->n_values);
+
+  if (tally->n_values == 1)
+    return g_strdup (_(single_phrases[type]));
+
+  /* Translators: "all 8,807 cells are whole numbers". */
+  return g_strdup_printf (_("all %s cells are %s"), count, _(type_phrases[type]));
+}
+
 char *
 hunch_csv_format_count (gint64 count)
 {
@@ -274,12 +303,18 @@ explain_text (const HunchCsvTally    *tally,
   if (decision->is_two_orders)
     return g_strdup (_("dates in which the day and the month cannot be told apart"));
   if (n_nearest == tally->n_values && tally->n_plus > 0)
-    return g_strdup_printf (_("all %s cells are numbers, but some begin with + and none with −, as telephone numbers do"), count);
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "%s cell is a number, but it begins with +, as telephone numbers do",
+                                         "all %s cells are numbers, but some begin with + and none with −, as telephone numbers do",
+                                         get_plural (tally->n_values)), count);
   if (n_nearest < tally->n_values && tally->first_lenient != NULL
       && count_best_numbers (tally, decision, FALSE) == tally->n_values)
-    return g_strdup_printf (_("all %s cells are numbers, but some would lose digits (%s)"), count, tally->first_lenient);
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "%s cell is a number, but it would lose digits (%s)",
+                                         "all %s cells are numbers, but some would lose digits (%s)",
+                                         get_plural (tally->n_values)), count, tally->first_lenient);
   if (n_nearest < MIN_SHARE_WORTH_SAYING * tally->n_values || n_nearest == tally->n_values)
-    return g_strdup_printf (_("%s cells of text"), count);
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s cell of text", "%s cells of text", get_plural (tally->n_values)), count);
 
   fill_failures (tally, nearest, column);
   failures = join_failures (column);
@@ -293,16 +328,16 @@ explain_date (const HunchCsvTally    *tally,
               const HunchCsvDecision *decision,
               HunchCsvColumn         *column)
 {
-  g_autofree char *count = hunch_csv_format_count (tally->n_values);
+  g_autofree char *all = explain_all (tally, decision->type);
   const char *proof = tally->only_order[decision->order];
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (all);
 
-  g_string_append_printf (text, _("all %s cells are %s"), count, _(type_phrases[decision->type]));
   if (tally->first_date.form == HUNCH_CSV_FORM_NUMBERS && proof != NULL)
     {
       g_autofree char *n_proof = hunch_csv_format_count (tally->n_only_order[decision->order]);
 
-      g_string_append_printf (text, _("; %s read as %s only (%s)"), n_proof, column->date_format, proof);
+      g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, "; %s reads as %s only (%s)", "; %s read as %s only (%s)",
+                                                 get_plural (tally->n_only_order[decision->order])), n_proof, column->date_format, proof);
     }
   else if (tally->n_two_orders > 0)
     g_string_append_printf (text, _("; %s is not shown by this column itself"), column->date_format);
@@ -316,10 +351,9 @@ static char *
 explain_number (const HunchCsvTally    *tally,
                 const HunchCsvDecision *decision)
 {
-  g_autofree char *count = hunch_csv_format_count (tally->n_values);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *all = explain_all (tally, decision->type);
+  g_autoptr (GString) text = g_string_new (all);
 
-  g_string_append_printf (text, _("all %s cells are %s"), count, _(type_phrases[decision->type]));
   if (decision->style != HUNCH_CSV_POINT && hunch_csv_style_thousands[decision->style] != 0)
     g_string_append_printf (text, _("; “%c” is the thousands mark"), hunch_csv_style_thousands[decision->style]);
   if (decision->type == HUNCH_DATA_REAL && hunch_csv_style_decimal[decision->style] == ',')
@@ -340,7 +374,8 @@ explain_told (const HunchCsvTally    *tally,
 
   fill_failures (tally, decision->type, column);
 
-  return g_strdup_printf (_("chosen; %s of %s cells read as %s"), n_read, count, _(type_phrases[decision->type]));
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "chosen; %s of %s cell reads as %s", "chosen; %s of %s cells read as %s",
+                                       get_plural (tally->n_values)), n_read, count, _(type_phrases[decision->type]));
 }
 
 static char *
@@ -348,8 +383,6 @@ explain (const HunchCsvTally    *tally,
          const HunchCsvDecision *decision,
          HunchCsvColumn         *column)
 {
-  g_autofree char *count = NULL;
-
   if (decision->is_told && decision->type != HUNCH_DATA_TEXT && column->n_unparsed > 0)
     return explain_told (tally, decision, column);
 
@@ -362,8 +395,7 @@ explain (const HunchCsvTally    *tally,
     case HUNCH_DATA_TIMESTAMP:
       return explain_date (tally, decision, column);
     case HUNCH_DATA_BOOLEAN:
-      count = hunch_csv_format_count (tally->n_values);
-      return g_strdup_printf (_("all %s cells are %s"), count, _(type_phrases[HUNCH_DATA_BOOLEAN]));
+      return explain_all (tally, HUNCH_DATA_BOOLEAN);
     case HUNCH_DATA_TEXT:
     default:
       return explain_text (tally, decision, column);
@@ -397,9 +429,67 @@ warn_of_choices (const HunchCsvTally    *tally,
       g_autofree char *n = hunch_csv_format_count (column->n_unparsed);
 
       /* Translators: how many cells of which column are not of the type that was chosen. */
-      g_ptr_array_add (warnings, g_strdup_printf (_("%s cells of column “%s” do not read as %s and are kept as they were written."),
-                                                  n, column->name, _(type_phrases[column->type])));
+      g_ptr_array_add (warnings, g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE,
+                     "%s cell of column “%s” does not read as %s and is kept as it was written.",
+                     "%s cells of column “%s” do not read as %s and are kept as they were written.", get_plural (column->n_unparsed)),
+        n, column->name, _(type_phrases[column->type])));
     }
+}
+
+/* The few cells that keep a column of numbers or dates from being one. */
+static gint64
+find_stragglers (const HunchCsvTally    *tally,
+                 const HunchCsvDecision *decision,
+                 const char             *out_shown[HUNCH_UNLIKE_MAX_SHOWN])
+{
+  gint64 n_nearest;
+  HunchDataType nearest = find_nearest_type (tally, &n_nearest);
+  gint64 n_lenient;
+
+  if (nearest == HUNCH_DATA_TEXT || !hunch_unlike_is_few (tally->n_values - n_nearest, tally->n_values))
+    return 0;
+
+  /* Zeros in front and excess digits do not make a number unlike the others. */
+  n_lenient = hunch_data_type_is_number (nearest) ? count_best_numbers (tally, decision, nearest == HUNCH_DATA_INTEGER)
+              : nearest == HUNCH_DATA_BOOLEAN ? tally->n_boolean_lenient : n_nearest;
+  if (n_lenient != n_nearest)
+    return 0;
+
+  for (guint i = 0; i < HUNCH_UNLIKE_MAX_SHOWN; i++)
+    out_shown[i] = tally->failures[nearest][i];
+
+  return tally->n_values - n_nearest;
+}
+
+static void
+warn_of_unlike (const HunchCsvTally    *tally,
+                const HunchCsvDecision *decision,
+                const HunchCsvColumn   *column,
+                GPtrArray              *warnings)
+{
+  const char *shown[HUNCH_UNLIKE_MAX_SHOWN + 1] = { NULL };
+  g_autofree char *count = NULL;
+  g_autofree char *list = NULL;
+  gint64 n = 0;
+
+  if (decision->type != HUNCH_DATA_TEXT || decision->is_two_marks || decision->is_two_orders)
+    return;
+  n = hunch_csv_tally_find_unlike (tally, shown);
+  if (n == 0)
+    n = find_stragglers (tally, decision, shown);
+  if (n == 0)
+    return;
+
+  count = hunch_csv_format_count (n);
+  list = g_strdelimit (g_strjoinv (", ", (char **) shown), "\n\r\t", ' ');
+  /* Translators: "3 cells of column “rating” are unlike the others: 74 min, 84 min, 66 min." */
+  g_ptr_array_add (warnings, g_strdup_printf (
+    n <= HUNCH_UNLIKE_MAX_SHOWN
+      ? g_dngettext (GETTEXT_PACKAGE, "%s cell of column “%s” is unlike the others: %s.",
+                     "%s cells of column “%s” are unlike the others: %s.", get_plural (n))
+      : _("%s cells of column “%s” are unlike the others, such as %s."),
+    count, column->name, list));
 }
 
 void
@@ -430,4 +520,5 @@ hunch_csv_types_describe (const HunchCsvTally    *tally,
 
   column->evidence = explain (tally, decision, column);
   warn_of_choices (tally, decision, column, warnings);
+  warn_of_unlike (tally, decision, column, warnings);
 }

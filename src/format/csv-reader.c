@@ -2,6 +2,7 @@
 #include "format/csv.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "format/csv-scan-private.h"
@@ -267,8 +268,8 @@ check_long_rows (HunchCsvReader      *self,
     return TRUE;
 
   g_set_error (error, HUNCH_CSV_ERROR, HUNCH_CSV_ERROR_MALFORMED,
-               _("Row %" G_GINT64_FORMAT " of %s has more cells than the %u columns, and the rows looked at before had none like it."),
-               hunch_csv_rows_get_counts (self->rows)->first_long, self->name, self->scan->layout.n_named);
+               _("Line %" PRId64 " of %s has more cells than the %u columns, and the rows looked at before had none like it."),
+               hunch_csv_rows_find_line (self->rows, hunch_csv_rows_get_counts (self->rows)->first_long), self->name, self->scan->layout.n_named);
 
   return FALSE;
 }

@@ -37,8 +37,8 @@ typedef struct
   gint64 n_blank;         /* lines without anything */
   gint64 n_odd_quotes;    /* cells with text after their closing quote, kept as written */
   gint64 n_trailing;      /* rows that end with a separator more than the named columns need */
-  gint64 first_short;     /* row numbers from 1, 0 when there is none */
-  gint64 first_long;
+  gsize  first_short;     /* where that row begins in the text, see hunch_csv_rows_find_line(); valid when there is one */
+  gsize  first_long;
 } HunchCsvRowCounts;
 
 typedef struct _HunchCsvRows HunchCsvRows;
@@ -69,9 +69,11 @@ const HunchCsvBlock *hunch_csv_rows_next (HunchCsvRows *self, guint max_rows, GC
 /* Drops the next row and forgets what was counted. */
 gboolean             hunch_csv_rows_skip_header (HunchCsvRows *self, GCancellable *cancellable, GError **error);
 
-
 /* No block has more rows than this. */
 guint                    hunch_csv_rows_get_max_rows (HunchCsvRows *self);
+
+/* The number of the line at a place of the text, as an editor counts. Reads the source again up to there. */
+gint64                   hunch_csv_rows_find_line (HunchCsvRows *self, gsize place);
 
 const HunchCsvRowCounts *hunch_csv_rows_get_counts (HunchCsvRows *self);
 HunchCsvInput           *hunch_csv_rows_get_input (HunchCsvRows *self);

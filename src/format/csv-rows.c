@@ -2,6 +2,7 @@
 #include "format/csv-rows-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "format/csv-index-private.h"
@@ -42,38 +43,16 @@ struct _HunchCsvRows
   HunchCsvRowCounts counts;
 };
 
-/* The number of the line at a place of the text, counted from the beginning of the source. */
-static gint64
-find_line (HunchCsvRows *self,
-           gsize         place)
-{
-  g_autoptr (HunchCsvInput) input = hunch_csv_input_new (self->source, hunch_csv_input_get_encoding (self->input), NULL, NULL);
-  g_autofree char *text = g_malloc (FIRST_CAPACITY);
-  gboolean is_after_cr = FALSE;
-  gint64 line = 1;
-  gsize at = 0;
-  gssize n;
-
-  while (input != NULL && at < place && (n = hunch_csv_input_read (input, text, FIRST_CAPACITY, NULL, NULL)) > 0)
-    for (gssize i = 0; i < n && at < place; i++, at++)
-      {
-        line += text[i] == '\r' || (text[i] == '\n' && !is_after_cr);
-        is_after_cr = text[i] == '\r';
-      }
-
-  return line;
-}
-
 static gboolean
 set_too_large (HunchCsvRows *self,
                GError      **error)
 {
   gboolean is_quoted = self->index.is_quoted;
-  gint64 line = find_line (self, self->offset + (is_quoted ? self->index.quote_start : self->row_start));
+  gint64 line = hunch_csv_rows_find_line (self, self->offset + (is_quoted ? self->index.quote_start : self->row_start));
 
   g_set_error (error, HUNCH_CSV_ERROR, HUNCH_CSV_ERROR_TOO_LARGE,
-               is_quoted ? _("Line %" G_GINT64_FORMAT " of %s opens a quote that is not closed within %d MB.")
-                         : _("Line %" G_GINT64_FORMAT " of %s begins a row of more than %d MB."),
+               is_quoted ? _("Line %" PRId64 " of %s opens a quote that is not closed within %d MB.")
+                         : _("Line %" PRId64 " of %s begins a row of more than %d MB."),
                line, self->name, HUNCH_CSV_MAX_ROW_BYTES / (1024 * 1024));
 
   return FALSE;
@@ -87,8 +66,8 @@ check_closed (HunchCsvRows *self,
     return TRUE;
 
   g_set_error (error, HUNCH_CSV_ERROR, HUNCH_CSV_ERROR_MALFORMED,
-               _("Line %" G_GINT64_FORMAT " of %s opens a quote that is never closed."),
-               find_line (self, self->offset + self->index.quote_start), self->name);
+               _("Line %" PRId64 " of %s opens a quote that is never closed."),
+               hunch_csv_rows_find_line (self, self->offset + self->index.quote_start), self->name);
 
   return FALSE;
 }
@@ -490,16 +469,15 @@ is_blank (const char *text,
 static void
 note_long_row (HunchCsvRows *self,
                HunchCsvCell *beyond,
-               guint         row)
+               gsize         row_start)
 {
   const char *text = self->buffer + beyond->start;
 
   for (guint32 i = 0; i < beyond->length; i++)
     if (text[i] != self->index.separator)
       {
-        self->counts.n_long++;
-        if (self->counts.first_long == 0)
-          self->counts.first_long = self->counts.n_rows + row + 1;
+        if (self->counts.n_long++ == 0)
+          self->counts.first_long = self->offset + row_start;
         self->block.has_long = TRUE;
         return;
       }
@@ -515,7 +493,8 @@ take_odd_row (HunchCsvRows *self,
               guint         row)
 {
   const guint32 *ends = self->ends + self->next_end;
-  guint32 start = (guint32) find_row_start (self);
+  gsize row_start = find_row_start (self);
+  guint32 start = (guint32) row_start;
   guint32 row_end = ends[n_ends - 1];
   guint n_found = (guint) MIN (n_ends, self->n_named);
 
@@ -534,13 +513,12 @@ take_odd_row (HunchCsvRows *self,
   if (n_ends > self->n_named)
     {
       cells[self->n_named] = (HunchCsvCell) { start, row_end - start };
-      note_long_row (self, &cells[self->n_named], row);
+      note_long_row (self, &cells[self->n_named], row_start);
     }
   else if (n_ends < self->n_named)
     {
-      self->counts.n_short++;
-      if (self->counts.first_short == 0)
-        self->counts.first_short = self->counts.n_rows + row + 1;
+      if (self->counts.n_short++ == 0)
+        self->counts.first_short = self->offset + row_start;
     }
 
   end_row (self, n_ends);
@@ -674,6 +652,27 @@ guint
 hunch_csv_rows_get_max_rows (HunchCsvRows *self)
 {
   return self->block_rows;
+}
+
+gint64
+hunch_csv_rows_find_line (HunchCsvRows *self,
+                          gsize         place)
+{
+  g_autoptr (HunchCsvInput) input = hunch_csv_input_new (self->source, hunch_csv_input_get_encoding (self->input), NULL, NULL);
+  g_autofree char *text = g_malloc (FIRST_CAPACITY);
+  gboolean is_after_cr = FALSE;
+  gint64 line = 1;
+  gsize at = 0;
+  gssize n;
+
+  while (input != NULL && at < place && (n = hunch_csv_input_read (input, text, FIRST_CAPACITY, NULL, NULL)) > 0)
+    for (gssize i = 0; i < n && at < place; i++, at++)
+      {
+        line += text[i] == '\r' || (text[i] == '\n' && !is_after_cr);
+        is_after_cr = text[i] == '\r';
+      }
+
+  return line;
 }
 
 const HunchCsvRowCounts *

@@ -2,6 +2,7 @@
 #include "format/csv-scan-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -345,44 +346,81 @@ fill_preview_values (HunchCsvScan *self)
       }
 }
 
+/* Which form of a sentence a number takes. */
+static gulong
+get_plural (gint64 n)
+{
+  return (gulong) MIN (n, G_MAXINT);
+}
+
 static void
-warn_of_rows (HunchCsvScan *self)
+warn_of_ragged_rows (HunchCsvScan *self,
+                     HunchCsvRows *rows)
 {
   const HunchCsvRowCounts *counts = &self->counts;
   g_autofree char *n_short = hunch_csv_format_count (counts->n_short);
   g_autofree char *n_long = hunch_csv_format_count (counts->n_long);
+
+  if (counts->n_short > 0)
+    warn (self, g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE,
+                   "%s row has fewer cells than the %u columns and was filled up with missing cells: line %" PRId64 ".",
+                   "%s rows have fewer cells than the %u columns and were filled up with missing cells, the first on line %" PRId64 ".",
+                   get_plural (counts->n_short)),
+      n_short, self->layout.n_named, hunch_csv_rows_find_line (rows, counts->first_short)));
+  if (counts->n_long > 0)
+    warn (self, g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE,
+                   "%s row has more cells than the %u columns: line %" PRId64 ". The extra cells are kept in column “%s”.",
+                   "%s rows have more cells than the %u columns, the first on line %" PRId64 ". The extra cells are kept in column “%s”.",
+                   get_plural (counts->n_long)),
+      n_long, self->layout.n_named, hunch_csv_rows_find_line (rows, counts->first_long), self->columns[self->layout.n_named].name));
+}
+
+static void
+warn_of_rows (HunchCsvScan *self)
+{
+  const HunchCsvRowCounts *counts = &self->counts;
   g_autofree char *n_blank = hunch_csv_format_count (counts->n_blank);
   g_autofree char *n_odd = hunch_csv_format_count (counts->n_odd_quotes);
   g_autofree char *n_trailing = hunch_csv_format_count (counts->n_trailing);
 
-  if (counts->n_short > 0)
-    warn (self, g_strdup_printf (_("Rows with fewer cells than the %u columns, filled up with missing cells: %s (the first is row %" G_GINT64_FORMAT ")."),
-                                 self->layout.n_named, n_short, counts->first_short));
-  if (counts->n_long > 0)
-    warn (self, g_strdup_printf (_("Rows with more cells than the %u columns: %s (the first is row %" G_GINT64_FORMAT "). The extra cells are kept in column “%s”."),
-                                 self->layout.n_named, n_long, counts->first_long, self->columns[self->layout.n_named].name));
   if (counts->n_trailing > 0)
-    warn (self, g_strdup_printf (_("Rows that end with separators and nothing after them, which were ignored: %s."), n_trailing));
+    warn (self, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                              "%s row ends with separators and nothing after them, which were ignored.",
+                                              "%s rows end with separators and nothing after them, which were ignored.",
+                                              get_plural (counts->n_trailing)), n_trailing));
   if (counts->n_blank > 0)
-    warn (self, g_strdup_printf (_("Blank lines skipped: %s."), n_blank));
+    warn (self, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s blank line was skipped.", "%s blank lines were skipped.",
+                                              get_plural (counts->n_blank)), n_blank));
   if (counts->n_odd_quotes > 0)
-    warn (self, g_strdup_printf (_("Cells with text after their closing quote, kept as they were written: %s."), n_odd));
+    warn (self, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                              "%s cell has text after its closing quote and was kept as it was written.",
+                                              "%s cells have text after their closing quote and were kept as they were written.",
+                                              get_plural (counts->n_odd_quotes)), n_odd));
 }
 
 static void
 warn_of_bytes (HunchCsvScan  *self,
                HunchCsvInput *input)
 {
-  g_autofree char *n_undecodable = hunch_csv_format_count (hunch_csv_input_get_n_undecodable (input));
-  g_autofree char *n_zero = hunch_csv_format_count (hunch_csv_input_get_n_zero_bytes (input));
+  gint64 undecodable = hunch_csv_input_get_n_undecodable (input);
+  gint64 zero = hunch_csv_input_get_n_zero_bytes (input);
+  g_autofree char *n_undecodable = hunch_csv_format_count (undecodable);
+  g_autofree char *n_zero = hunch_csv_format_count (zero);
 
   if (strcmp (self->encoding, "UTF-8") != 0 && self->options->encoding == NULL)
     warn (self, g_strdup_printf (_("The text is not UTF-8; it was read as %s."), self->encoding));
-  if (hunch_csv_input_get_n_undecodable (input) > 0)
-    warn (self, g_strdup_printf (_("Bytes that are no character in %s: %s. Each is kept as \\xNN with its hexadecimal digits."),
-                                 self->encoding, n_undecodable));
-  if (hunch_csv_input_get_n_zero_bytes (input) > 0)
-    warn (self, g_strdup_printf (_("Zero bytes inside the text: %s. Each is kept as the symbol ␀."), n_zero));
+  if (undecodable > 0)
+    warn (self, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                              "%s byte is no character in %s; it is kept as \\xNN with its hexadecimal digits.",
+                                              "%s bytes are no characters in %s; each is kept as \\xNN with its hexadecimal digits.",
+                                              get_plural (undecodable)), n_undecodable, self->encoding));
+  if (zero > 0)
+    warn (self, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                              "%s zero byte stands inside the text; it is kept as the symbol ␀.",
+                                              "%s zero bytes stand inside the text; each is kept as the symbol ␀.",
+                                              get_plural (zero)), n_zero));
 }
 
 static void
@@ -417,6 +455,7 @@ finish_scan (Job     *job,
 
   warn_of_bytes (self, input);
   warn_of_layout (self);
+  warn_of_ragged_rows (self, job->rows);
   warn_of_rows (self);
   decide_types (job);
   collect_markers (job);

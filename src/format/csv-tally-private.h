@@ -7,6 +7,7 @@
 #include "format/csv-dates-private.h"
 #include "format/csv-numbers-private.h"
 #include "format/csv-rows-private.h"
+#include "format/unlike.h"
 
 G_BEGIN_DECLS
 
@@ -116,6 +117,8 @@ typedef struct
   guint64  other_texts[512];          /* hashes of other texts that were seen */
   guint    n_other_texts;
 
+  HunchUnlike unlike;                 /* numbers and days that passed quickly are not added */
+
   HunchDataType last;                 /* how the last cell read: TEXT when as nothing else */
   char     last_day[16];              /* the ten letters of the last ISO day */
   gint64   last_key;
@@ -129,6 +132,9 @@ void   hunch_csv_tally_add (HunchCsvTally *self, const HunchCsvBlock *block, gui
 
 /* Only empty cells, that many. */
 void   hunch_csv_tally_add_empty (HunchCsvTally *self, gint64 n);
+
+/* As hunch_unlike_finish(). */
+gint64 hunch_csv_tally_find_unlike (const HunchCsvTally *self, const char *out_shown[HUNCH_UNLIKE_MAX_SHOWN]);
 
 /* How many values read so; `style` and `order` as decided. */
 gint64 hunch_csv_tally_count_integers (const HunchCsvTally *self, HunchCsvStyle style, gboolean is_lenient);

@@ -13,6 +13,10 @@
 
 #define MICROSECONDS 1000000
 
+/* Cells looked at closely for what is usual in a column, and of later blocks every so many. */
+#define UNLIKE_LEARNED 2048
+#define UNLIKE_STRIDE 64
+
 const char hunch_csv_style_decimal[HUNCH_CSV_N_STYLES] = { '.', ',', '.', ',', '.', ',', '.', ',' };
 const char hunch_csv_style_thousands[HUNCH_CSV_N_STYLES] = { 0, 0, ',', '.', ' ', ' ', '\'', '\'' };
 
@@ -126,6 +130,47 @@ consider_code_text (HunchCsvTally *self,
 
   count_code_text (self, text, n);
   self->is_counting_codes = ++self->n_code_texts < MAX_CODE_TEXTS && self->n_other_texts <= 256;
+}
+
+static void
+watch_cell (HunchCsvTally *self,
+            const char    *text,
+            gsize          n)
+{
+  if (self->unlike.watched == 0)
+    return;
+
+  hunch_unlike_add (&self->unlike, hunch_unlike_find_kind (text, n), text, n, 1);
+  if (!self->unlike.is_settled && self->unlike.n_learned >= UNLIKE_LEARNED)
+    hunch_unlike_settle (&self->unlike, self->n_values);
+}
+
+/* For a cell that is surely text, which has letters when it begins with a digit. */
+static inline void
+watch_text (HunchCsvTally *self,
+            const char    *text,
+            gsize          n)
+{
+  guint kind = g_ascii_isdigit (*text) ? HUNCH_KIND_MIXED : g_ascii_isalpha (*text) || (guint8) *text >= 0x80 ? HUNCH_KIND_WORD : HUNCH_KIND_OTHER;
+
+  if (G_UNLIKELY (self->unlike.watched & (1u << kind)))
+    watch_cell (self, text, n);
+}
+
+/* A column may begin with few texts and have many later. */
+static void
+sample_usual (HunchCsvTally       *self,
+              const HunchCsvBlock *block,
+              guint                column)
+{
+  for (guint row = 0; row < block->n_rows && self->unlike.watched != 0; row += UNLIKE_STRIDE)
+    {
+      const HunchCsvCell *cell = &block->cells[(gsize) row * block->n_columns + column];
+      const char *text = block->data + cell->start;
+
+      if (cell->length > 0 && hunch_unlike_find_kind (text, cell->length) == self->unlike.usual)
+        hunch_unlike_add (&self->unlike, self->unlike.usual, text, cell->length, 1);
+    }
 }
 
 typedef struct
@@ -466,6 +511,7 @@ add_cell (HunchCsvTally *self,
     return;
 
   self->n_values++;
+  watch_cell (self, text, n);
   if (add_plain_number (self, text, n) || (n >= 10 && add_iso (self, text, n)))
     reads = find_reads (self);
   else
@@ -489,6 +535,7 @@ add_text_quickly (HunchCsvTally *self,
     return FALSE;
 
   self->n_values++;
+  watch_text (self, text, n);
   consider_code_text (self, text, n);
 
   return TRUE;
@@ -583,6 +630,7 @@ hunch_csv_tally_init (HunchCsvTally         *self,
   self->open_failures = 1 << HUNCH_DATA_INTEGER | 1 << HUNCH_DATA_REAL | 1 << HUNCH_DATA_BOOLEAN
                         | 1 << HUNCH_DATA_DATE | 1 << HUNCH_DATA_TIMESTAMP;
   self->is_counting_codes = markers->na >= 0;
+  hunch_unlike_init (&self->unlike);
 }
 
 void
@@ -593,6 +641,7 @@ hunch_csv_tally_clear (HunchCsvTally *self)
       g_clear_pointer (&self->failures[type][i], g_free);
   for (guint order = 0; order < HUNCH_CSV_N_ORDERS; order++)
     g_clear_pointer (&self->only_order[order], g_free);
+  hunch_unlike_clear (&self->unlike);
   g_clear_pointer (&self->first_lenient, g_free);
   g_clear_pointer (&self->first_comma, g_free);
 }
@@ -613,6 +662,9 @@ hunch_csv_tally_add (HunchCsvTally       *self,
       else if (!add_quickly (self, text, cell->length))
         add_cell (self, text, cell->length);
     }
+
+  if (self->unlike.is_settled)
+    sample_usual (self, block, column);
 }
 
 void
@@ -666,4 +718,18 @@ hunch_csv_tally_is_codes (const HunchCsvTally *self)
     n_codes += __builtin_popcount (self->code_bits[i]);
 
   return n_codes > 0 && self->n_other_texts * 4 <= n_codes;
+}
+
+/* A copy is settled; numbers and days that passed quickly were not added to it. */
+gint64
+hunch_csv_tally_find_unlike (const HunchCsvTally *self,
+                             const char          *out_shown[HUNCH_UNLIKE_MAX_SHOWN])
+{
+  HunchUnlike unlike = self->unlike;
+  gint64 n_numbers = self->n_plain_integer + self->n_plain_point + self->n_iso_day + self->n_iso_time;
+
+  hunch_unlike_settle (&unlike, self->n_values);
+  unlike.n[HUNCH_KIND_NUMBER] = MAX (unlike.n[HUNCH_KIND_NUMBER], n_numbers - unlike.n[HUNCH_KIND_MIXED]);
+
+  return hunch_unlike_finish (&unlike, self->n_values, out_shown);
 }

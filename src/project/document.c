@@ -4,6 +4,7 @@
 #include "project/project-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define STATE_TIMEOUT_MS 100
 
@@ -138,7 +139,7 @@ get_record (HunchProject *self,
     g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH, _("The project has nothing named “%s”."), name);
   else if (!failed)
     g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH,
-                 _("The project has no such entry any more (number %" G_GINT64_FORMAT ")."), id);
+                 _("The project has no such entry any more (number %" PRId64 ")."), id);
   return NULL;
 }
 
@@ -265,7 +266,7 @@ check_found (HunchProject *self,
   if (sqlite3_changes (self->db) > 0)
     return TRUE;
   g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH,
-               _("The project has no such entry any more (number %" G_GINT64_FORMAT ")."), id);
+               _("The project has no such entry any more (number %" PRId64 ")."), id);
   return FALSE;
 }
 

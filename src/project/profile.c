@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "format/unlike.h"
 #include "project/columns-private.h"
 #include "project/iso-time-private.h"
 #include "project/project-private.h"
@@ -25,6 +26,8 @@ hunch_profile_free (HunchProfile *profile)
     return;
   for (guint i = 0; i < MAX_TOP; i++)
     g_free (profile->top[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (profile->unlike); i++)
+    g_free (profile->unlike[i]);
   g_free (profile->name);
   g_free (profile->min);
   g_free (profile->max);
@@ -104,6 +107,34 @@ keep_most_frequent (HunchProfile      *profile,
   profile->n_top = n;
 }
 
+/* `counts` begins with the missing ones. */
+static void
+keep_unlike (HunchProfile      *profile,
+             const char *const *levels,
+             const gint64      *counts,
+             guint              n_levels)
+{
+  HunchUnlike unlike;
+  const char *shown[HUNCH_UNLIKE_MAX_SHOWN];
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (profile->unlike) == HUNCH_UNLIKE_MAX_SHOWN);
+
+  hunch_unlike_init (&unlike);
+  for (guint i = 0; i < n_levels && unlike.watched != 0; i++)
+    {
+      const char *text = levels[i];
+      gsize n = strlen (text);
+
+      if (counts[i + 1] > 0)
+        hunch_unlike_add (&unlike, hunch_unlike_find_kind (text, n), text, n, counts[i + 1]);
+    }
+
+  profile->n_unlike = hunch_unlike_finish (&unlike, profile->n_rows - profile->n_missing, shown);
+  for (guint i = 0; i < HUNCH_UNLIKE_MAX_SHOWN && profile->n_unlike > 0; i++)
+    profile->unlike[i] = g_strdup (shown[i]);
+  hunch_unlike_clear (&unlike);
+}
+
 static gboolean
 profile_levels (HunchProfile *profile,
                 HunchColumns *columns,
@@ -121,6 +152,8 @@ profile_levels (HunchProfile *profile,
   profile->min = n_levels == 0 ? NULL : g_strdup (levels[0]);
   profile->max = n_levels == 0 ? NULL : g_strdup (levels[n_levels - 1]);
   keep_most_frequent (profile, levels, counts, n_levels);
+  if (profile->type == HUNCH_DATA_TEXT)
+    keep_unlike (profile, levels, counts, n_levels);
   if (profile->type == HUNCH_DATA_BOOLEAN && n_levels > 0)
     {
       gint64 n_true = strcmp (levels[n_levels - 1], "true") == 0 ? counts[n_levels] : 0;

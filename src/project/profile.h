@@ -24,6 +24,8 @@ typedef struct
   guint         n_top;               /* most frequent values of text and booleans, most frequent first */
   char         *top[8];
   gint64        top_count[8];
+  gint64        n_unlike;            /* cells of text that are unlike all others, see format/unlike.h; 0 to 20 */
+  char         *unlike[3];           /* their first different texts in ascending order; NULL beyond the last one, of which there are 1 to 3 */
 } HunchProfile;
 
 /* One per column in order; elements owned by the array. Blocking. */

@@ -2,6 +2,7 @@
 #include "sample/ticket.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "base/json.h"
 
@@ -196,11 +197,11 @@ dup_method (const HunchSampleChoice *choice)
     case HUNCH_SAMPLE_HEAD:
       return g_strdup (_("first rows"));
     case HUNCH_SAMPLE_RESERVOIR:
-      return g_strdup_printf (_("reservoir, seed %" G_GUINT64_FORMAT), choice->seed);
+      return g_strdup_printf (_("reservoir, seed %" PRIu64), choice->seed);
     case HUNCH_SAMPLE_BERNOULLI:
       g_ascii_formatd (percent, sizeof percent, "%.6g", choice->share * 100);
       /* Translators: each row was kept by chance with this many percent. */
-      return g_strdup_printf (_("each row with %s %%, seed %" G_GUINT64_FORMAT), percent, choice->seed);
+      return g_strdup_printf (_("each row with %s %%, seed %" PRIu64), percent, choice->seed);
     case HUNCH_SAMPLE_ALL:
     default:
       return g_strdup (_("all rows"));

@@ -204,6 +204,111 @@ test_evidence (void)
   g_assert_cmpstr (column->evidence, ==, "8 of 9 cells are whole numbers, not “74 min”");
 }
 
+static char *
+dup_warnings (const char *text)
+{
+  char *path = write_text (text, -1);
+  g_autoptr (HunchSource) source = hunch_source_new (path, NULL);
+  g_autoptr (HunchCsvScan) scan = hunch_csv_scan_new (source, NULL, -1, NULL, NULL, NULL);
+  char *warnings = g_strjoinv ("\n", (char **) hunch_csv_scan_get_warnings (scan));
+
+  remove_text (path);
+
+  return warnings;
+}
+
+/* One column: `n` usual cells, which are made from `usual` and the number of the row, with the odd ones among them. */
+typedef struct
+{
+  const char *usual;
+  guint       n;
+  guint       n_different;
+  const char *odd;       /* with line ends between */
+  const char *warnings;
+} UnlikeCase;
+
+static const UnlikeCase unlike_cases[] = {
+  { "TV-%u", 700, 9, "74 min\n84 min\n66 min", "3 cells of column “c” are unlike the others: 74 min, 84 min, 66 min." },
+  { "TV-%u", 700, 9, "74 min", "1 cell of column “c” is unlike the others: 74 min." },
+  { "TV-%u", 700, 9, "74\n75\n76", "3 cells of column “c” are unlike the others: 74." },       /* numbers in a row pass quickly */
+  { "TV-%u", 700, 9, "2021-01-02\n2021-01-02", "2 cells of column “c” are unlike the others: 2021-01-02." },
+  { "TV-%u", 5000, 9, "1 x\n2 x\n3 x\n4 x", "4 cells of column “c” are unlike the others, such as 1 x, 2 x, 3 x." },
+  { "TV-%u", 5000, 5000, "?", "1 cell of column “c” is unlike the others: ?." },                 /* one shape */
+  { "%u min", 500, 90, "unknown", "1 cell of column “c” is unlike the others: unknown." },
+  { "%u", 500, 90, "unknown\nlost", "2 cells of column “c” are unlike the others: unknown, lost." },
+  { "%u", 500, 90, "12 kg", "1 cell of column “c” is unlike the others: 12 kg." },
+  { "1999-01-01 10:00:%02u", 500, 50, "later", "1 cell of column “c” is unlike the others: later." },
+  { "08%03u", 3000, 900, "n.n.", "1 cell of column “c” is unlike the others: n.n.." },
+  { "TV-%u", 190, 9, "74 min", "" },                                                             /* too few cells to judge */
+  { "TV-%u", 700, 9, "1 x\n2 x\n3 x\n4 x", "" },                                                 /* too many for 700 */
+  { "TV-%u", 3000, 9, "", "" },
+  { "7%u", 900, 90, "0123", "" },                                                                /* a zero in front is not of another kind */
+};
+
+static char *
+make_unlike (const UnlikeCase *one)
+{
+  GString *text = g_string_new ("c\n");
+
+  for (guint i = 0; i < one->n; i++)
+    {
+      if (i == one->n / 2 && *one->odd != '\0')
+        g_string_append_printf (text, "%s\n", one->odd);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+      g_string_append_printf (text, one->usual, i % one->n_different);
+#pragma GCC diagnostic pop
+      g_string_append_c (text, '\n');
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_unlike (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (unlike_cases); i++)
+    {
+      g_autofree char *text = make_unlike (&unlike_cases[i]);
+      g_autofree char *warnings = dup_warnings (text);
+
+      g_assert_cmpstr (warnings, ==, unlike_cases[i].warnings);
+    }
+}
+
+/* In free text no cell is unlike the others: titles, hexadecimal ids, and a column that varies late. */
+static void
+test_not_unlike (void)
+{
+  g_autoptr (GString) text = g_string_new ("title,id,late\n");
+  g_autofree char *warnings = NULL;
+
+  for (guint i = 0; i < 30000; i++)
+    {
+      static const char *const words[] = { "The ", "It’s ", "Don’t Go, ", "A.M. and the ", "" };
+      g_autofree char *title = i == 7 ? g_strdup ("93 Days") : g_strdup_printf ("%sw%cx %u", words[i % 5], 'a' + i % 26, i);
+
+      g_string_append_printf (text, "\"%s\",%08x,\"%s\"\n", title, i * 2654435761u, i == 9 ? "3%" : i < 9000 ? "same" : title);
+    }
+  warnings = dup_warnings (text->str);
+  g_assert_cmpstr (warnings, ==, "");
+}
+
+/* Lines are counted as in an editor: the header is one, and so is each line of a cell with several. */
+static void
+test_ragged (void)
+{
+  g_autofree char *one = dup_warnings ("a,b\n\n1,\"x\ny\"\n2\n3,4,5\n");
+  g_autofree char *two = dup_warnings ("a,b\n1,2\n2\n2\n3,4,5\n3,4,5\n3,4,\n6,7\n6,7\n6,7\n6,7\n6,7\n6,7\n");
+
+  g_assert_cmpstr (one, ==, "1 row has fewer cells than the 2 columns and was filled up with missing cells: line 5.\n"
+                            "1 row has more cells than the 2 columns: line 6. The extra cells are kept in column “overflow”.\n"
+                            "1 blank line was skipped.");
+  g_assert_cmpstr (two, ==, "2 rows have fewer cells than the 2 columns and were filled up with missing cells, the first on line 3.\n"
+                            "2 rows have more cells than the 2 columns, the first on line 5. The extra cells are kept in column “overflow”.\n"
+                            "1 row ends with separators and nothing after them, which were ignored.");
+}
+
 static void
 test_preview (void)
 {
@@ -398,6 +503,9 @@ main (int    argc,
   g_test_add_func ("/format/csv/corpus", test_corpus);
   g_test_add_func ("/format/csv/options", test_options);
   g_test_add_func ("/format/csv/evidence", test_evidence);
+  g_test_add_func ("/format/csv/unlike", test_unlike);
+  g_test_add_func ("/format/csv/not-unlike", test_not_unlike);
+  g_test_add_func ("/format/csv/ragged", test_ragged);
   g_test_add_func ("/format/csv/preview", test_preview);
   g_test_add_func ("/format/csv/preview-raw", test_preview_raw);
   g_test_add_func ("/format/csv/huge-cell", test_huge_cell);

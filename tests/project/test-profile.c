@@ -91,6 +91,31 @@ test_odd_columns (Folder       *folder,
   g_assert_cmpuint (empty->len, ==, 2);
 }
 
+/* As in format/unlike.h; made by another program, so that the values alone speak. */
+static void
+test_unlike (Folder       *folder,
+             gconstpointer data)
+{
+  g_autoptr (HunchProject) project = folder_create (folder);
+  g_autoptr (GPtrArray) profiles = NULL;
+  HunchProfile *profile;
+
+  folder_run_sql (folder, "CREATE TABLE t (rating TEXT, title TEXT, few TEXT);"
+                          "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 799)"
+                          "INSERT INTO t SELECT 'PG-' || (i % 20), char (65 + i % 26) || substr (' a, b c.d e-f!g', 1, i % 15) || i, 'a' FROM n;"
+                          "UPDATE t SET rating = (60 + rowid) || ' min' WHERE rowid < 4;"
+                          "UPDATE t SET title = '93 days', few = '1' WHERE rowid = 9; UPDATE t SET few = NULL WHERE rowid > 190");
+  profiles = hunch_profile_table (project, "t", NULL, NULL, NULL);
+  profile = find (profiles, "rating");
+  g_assert_cmpint (profile->n_unlike, ==, 3);
+  g_assert_cmpstr (profile->unlike[0], ==, "61 min");
+  g_assert_cmpstr (profile->unlike[2], ==, "63 min");
+  profile = find (profiles, "title");
+  g_assert_cmpint (profile->n_unlike, ==, 0);
+  g_assert_cmpstr (profile->unlike[0], ==, NULL);
+  g_assert_cmpint (find (profiles, "few")->n_unlike, ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -102,6 +127,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   folder_add_test ("/project/profile/made-rows", test_made_rows);
   folder_add_test ("/project/profile/odd-columns", test_odd_columns);
+  folder_add_test ("/project/profile/unlike", test_unlike);
   result = g_test_run ();
   folder_remove (cache);
   return result;
