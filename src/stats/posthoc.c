@@ -70,16 +70,16 @@ refuse_constant (GError **error)
   return FALSE;
 }
 
-/* Statistic, p and interval by the studentized range of @k means; @critical: its quantile for df. */
+/* Statistic, p and interval by the studentized range; @critical: its quantile for df. */
 static void
-fill_by_range (HunchPair *pair,
-               guint      k,
-               double     critical)
+fill_by_range (HunchPair  *pair,
+               HunchTukey *tukey,
+               double      critical)
 {
   double reach = critical / G_SQRT2 * pair->se;
 
   pair->statistic = pair->difference / pair->se;
-  pair->p = hunch_tukey_upper (fabs (pair->statistic) * G_SQRT2, k, pair->df);
+  pair->p = hunch_tukey_get_upper (tukey, fabs (pair->statistic) * G_SQRT2, pair->df);
   pair->ci_low = pair->difference - reach;
   pair->ci_high = pair->difference + reach;
 }
@@ -91,6 +91,7 @@ hunch_posthoc_tukey (const HunchAnovaGroup *groups,
                      HunchPair             *out_pairs,
                      GError               **error)
 {
+  g_autoptr (HunchTukey) tukey = hunch_tukey_new (n_groups);
   HunchAnova anova;
   double critical;
   guint n = 0;
@@ -101,7 +102,7 @@ hunch_posthoc_tukey (const HunchAnovaGroup *groups,
   if (anova.ms_within == 0.0)
     return refuse_constant (error);
 
-  critical = hunch_tukey_quantile (conf, n_groups, anova.df_within);
+  critical = hunch_tukey_get_quantile (tukey, conf, anova.df_within);
   for (guint i = 0; i < n_groups; i++)
     for (guint j = i + 1; j < n_groups; j++)
       {
@@ -110,7 +111,7 @@ hunch_posthoc_tukey (const HunchAnovaGroup *groups,
         *pair = start_pair (groups, i, j);
         pair->se = sqrt (anova.ms_within * (1.0 / (double) groups[i].n + 1.0 / (double) groups[j].n));
         pair->df = anova.df_within;
-        fill_by_range (pair, n_groups, critical);
+        fill_by_range (pair, tukey, critical);
       }
   return TRUE;
 }
@@ -122,6 +123,7 @@ hunch_posthoc_games_howell (const HunchAnovaGroup *groups,
                             HunchPair             *out_pairs,
                             GError               **error)
 {
+  g_autoptr (HunchTukey) tukey = hunch_tukey_new (n_groups);
   guint n_pairs = hunch_posthoc_n_pairs (n_groups), n = 0;
   g_autofree HunchPair *pairs = g_new0 (HunchPair, n_pairs + 1);
 
@@ -137,7 +139,7 @@ hunch_posthoc_games_howell (const HunchAnovaGroup *groups,
         set_welch (pair, &groups[i], &groups[j]);
         if (!(pair->se > 0.0))
           return refuse_constant (error);
-        fill_by_range (pair, n_groups, hunch_tukey_quantile (conf, n_groups, pair->df));
+        fill_by_range (pair, tukey, hunch_tukey_get_quantile (tukey, conf, pair->df));
       }
   for (guint i = 0; i < n_pairs; i++)
     out_pairs[i] = pairs[i];
