@@ -65,21 +65,22 @@ hunch_analyze_keep_action (GtkWidget  *widget,
   hunch_analyze_update_actions (self);
 }
 
-static gboolean
+/* Id of the slide, or 0. */
+static gint64
 make_slide (HunchAnalyzePage *self,
             GError          **error)
 {
   gint64 slide_id = 0;
 
   if (!hunch_project_begin_edit (self->project, _("Add to deck"), error))
-    return FALSE;
+    return 0;
   if (keep (self, error))
     slide_id = self->spec != NULL ? hunch_deck_add_chart (self->project, self->kept_id, -1, error)
                                   : hunch_deck_add_analysis (self->project, self->kept_id, -1, error);
   if (slide_id != 0)
-    return hunch_project_commit_edit (self->project, error);
+    return hunch_project_commit_edit (self->project, error) ? slide_id : 0;
   hunch_project_cancel_edit (self->project);
-  return FALSE;
+  return 0;
 }
 
 void
@@ -90,9 +91,10 @@ hunch_analyze_add_to_deck_action (GtkWidget  *widget,
   HunchAnalyzePage *self = HUNCH_ANALYZE_PAGE (widget);
   g_autoptr (GError) error = NULL;
   gint64 old_id = self->kept_id;
+  gint64 slide_id = make_slide (self, &error);
 
-  if (make_slide (self, &error))
-    hunch_window_toast_action (self, _("Added to the deck"), _("_Show"), "win.page", g_variant_new_string ("slides"));
+  if (slide_id != 0)
+    hunch_window_toast_action (self, _("Added to the deck"), _("_Show"), "win.show-slide", g_variant_new_int64 (slide_id));
   else
     self->kept_id = old_id;
   hunch_window_show_error (self, _("The slide could not be made"), error);

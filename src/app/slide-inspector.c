@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/chart-dialog.h"
 #include "app/util.h"
 #include "app/window.h"
 #include "base/json.h"
@@ -704,6 +705,32 @@ build_claim (HunchSlideInspector *self,
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->claim_group), self->numbers);
 }
 
+/* The look of a chart is changed in a window of its own, where it is seen large; only what is chosen can be opened. */
+static void
+style_cb (GtkButton           *button,
+          HunchSlideInspector *self)
+{
+  gboolean is_second = g_object_get_data (G_OBJECT (button), "second") != NULL;
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (is_second ? self->chart2 : self->chart));
+  gint64 id = selected < self->charts->len ? g_array_index (self->charts, gint64, selected) : 0;
+
+  if (id != 0)
+    hunch_chart_dialog_show (GTK_WIDGET (self), self->project, id);
+}
+
+static void
+add_style_button (HunchSlideInspector *self,
+                  GtkWidget           *row,
+                  gboolean             is_second)
+{
+  GtkWidget *button = hunch_icon_button_new ("document-edit-symbolic", _("Look of the chart"), NULL);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data (G_OBJECT (button), "second", GINT_TO_POINTER (is_second));
+  g_signal_connect (button, "clicked", G_CALLBACK (style_cb), self);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
 static void
 build_chart (HunchSlideInspector *self,
              GtkWidget           *box)
@@ -711,6 +738,8 @@ build_chart (HunchSlideInspector *self,
   self->chart_group = group_new (box, _("Chart"));
   self->chart = combo_new (self->chart_group, _("Chart"), G_CALLBACK (chart_cb), self);
   self->chart2 = combo_new (self->chart_group, _("Second chart"), G_CALLBACK (chart2_cb), self);
+  add_style_button (self, self->chart, FALSE);
+  add_style_button (self, self->chart2, TRUE);
   self->source = gtk_switch_new ();
   row_with (self->chart_group, _("Source line"), self->source);
   g_signal_connect_swapped (self->source, "notify::active", G_CALLBACK (source_cb), self);

@@ -209,10 +209,16 @@ show_time (HunchSlidesPage *self)
 
   gtk_label_set_text (GTK_LABEL (self->time_label), text);
   gtk_level_bar_set_value (GTK_LEVEL_BAR (self->time_bar), budget > 0 ? MIN ((double) seconds / budget, 1) : 0);
+  gtk_widget_remove_css_class (self->time_label, "error");
+  gtk_widget_remove_css_class (self->time_bar, "error");
+  gtk_widget_remove_css_class (self->time_bar, "warning");
   if (over)
-    gtk_widget_add_css_class (self->time_label, "error");
-  else
-    gtk_widget_remove_css_class (self->time_label, "error");
+    {
+      gtk_widget_add_css_class (self->time_label, "error");
+      gtk_widget_add_css_class (self->time_bar, "error");
+    }
+  else if (seconds > budget * 97 / 100)
+    gtk_widget_add_css_class (self->time_bar, "warning");
   gtk_widget_set_tooltip_text (self->time_box, over ? _("The slides take longer than the budget") : _("Time planned of the budget"));
 }
 

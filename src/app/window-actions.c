@@ -45,6 +45,16 @@ ACTION (show_table)
   hunch_window_show_table (user_data, g_variant_get_string (parameter, NULL));
 }
 
+ACTION (show_slide)
+{
+  HunchWindow *self = user_data;
+
+  if (self->project == NULL)
+    return;
+  hunch_window_show_page (self, "slides");
+  hunch_slides_page_show_slide (HUNCH_SLIDES_PAGE (hunch_window_get_page (self, "slides")), g_variant_get_int64 (parameter));
+}
+
 /* A text field that has the keyboard keeps Ctrl+Z for itself. */
 static gboolean
 text_takes_it (HunchWindow *self,
@@ -195,7 +205,7 @@ static const GActionEntry ACTIONS[] = {
   { "new", new_cb }, { "open", open_cb }, { "import", import_cb },
   { "save-as", save_as_cb }, { "save-copy", save_copy_cb }, { "export-pdf", export_pdf_cb },
   { "open-uri", open_uri_cb, "s" }, { "run-playbook", run_playbook_cb, "s" },
-  { "show-file", show_file_cb, "s" }, { "show-table", show_table_cb, "s" },
+  { "show-file", show_file_cb, "s" }, { "show-table", show_table_cb, "s" }, { "show-slide", show_slide_cb, "x" },
   { "undo", undo_cb }, { "redo", redo_cb }, { "close", close_cb }, { "shortcuts", shortcuts_cb },
   { "present", present_cb }, { "present-here", present_here_cb },
   { "toggle-details", toggle_details_cb }, { "toggle-list", toggle_list_cb },

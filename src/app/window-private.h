@@ -28,6 +28,8 @@ struct _HunchWindow
   HunchProject *project;      /* owned, NULL on the welcome page */
   GCancellable *cancellable;  /* owned, of the job that has the window */
   guint         refresh_id;   /* idle source of the history buttons */
+  guint         switch_id;    /* idle source of the switchers */
+  gboolean      is_narrow;
   gboolean      is_closing;
 };
 

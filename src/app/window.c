@@ -14,6 +14,9 @@
 #include "app/welcome-page.h"
 #include "deck/playbook.h"
 
+/* Below this the switcher of pages moves from the header bar to the bottom. */
+#define NARROW_WIDTH 700
+
 G_DEFINE_FINAL_TYPE (HunchWindow, hunch_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* --- pages ---------------------------------------------------------------------
@@ -244,7 +247,44 @@ update_title (HunchWindow *self)
 
   window_title = self->project == NULL ? g_strdup (_("Hunch")) : g_strdup_printf ("%s — %s", title, _("Hunch"));
   gtk_window_set_title (GTK_WINDOW (self), window_title);
-  adw_view_switcher_title_set_title (ADW_VIEW_SWITCHER_TITLE (self->title), self->project == NULL ? _("Hunch") : title);
+  adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), self->project == NULL ? _("Hunch") : title);
+}
+
+/* In a narrow window the bar below takes the place of the switcher; without a project there is nothing to switch. */
+static void
+update_switchers (HunchWindow *self)
+{
+  gboolean has_pages = self->project != NULL && self->cancellable == NULL;
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->titles), has_pages && !self->is_narrow ? "switcher" : "title");
+  adw_view_switcher_bar_set_reveal (ADW_VIEW_SWITCHER_BAR (self->switcher_bar), has_pages && self->is_narrow);
+}
+
+static gboolean
+update_switchers_in_idle (gpointer user_data)
+{
+  HunchWindow *self = user_data;
+
+  self->switch_id = 0;
+  update_switchers (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What is shown must not change while places are given out, so it waits for the next turn. */
+static void
+hunch_window_size_allocate (GtkWidget *widget,
+                            int        width,
+                            int        height,
+                            int        baseline)
+{
+  HunchWindow *self = HUNCH_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (hunch_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (self->is_narrow == (width < NARROW_WIDTH))
+    return;
+  self->is_narrow = width < NARROW_WIDTH;
+  if (self->switch_id == 0)
+    self->switch_id = g_idle_add (update_switchers_in_idle, self);
 }
 
 static void
@@ -277,7 +317,7 @@ hunch_window_set_project (HunchWindow  *self,
   else
     show_welcome (self);
 
-  gtk_stack_set_visible_child_name (GTK_STACK (self->titles), project != NULL ? "pages" : "welcome");
+  update_switchers (self);
   gtk_widget_set_visible (self->history_box, project != NULL);
   gtk_widget_set_visible (self->present_button, project != NULL);
   update_title (self);
@@ -439,6 +479,7 @@ hunch_window_dispose (GObject *object)
   g_autoptr (HunchProject) project = NULL;
 
   g_clear_handle_id (&self->refresh_id, g_source_remove);
+  g_clear_handle_id (&self->switch_id, g_source_remove);
   leave_project (self);
   project = g_steal_pointer (&self->project);
   g_clear_object (&self->cancellable);
@@ -475,6 +516,7 @@ hunch_window_class_init (HunchWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hunch_window_dispose;
+  widget_class->size_allocate = hunch_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = hunch_window_close_request;
 
   gtk_widget_class_set_template_from_resource (widget_class, HUNCH_UI ("window.ui"));
@@ -482,24 +524,11 @@ hunch_window_class_init (HunchWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, page_cb);
 }
 
-/* The bar below takes the place of the switcher in a narrow window; without a project there is nothing to switch. */
-static gboolean
-reveal_bar (GBinding     *binding,
-            const GValue *from,
-            GValue       *to,
-            gpointer      user_data)
-{
-  g_value_set_boolean (to, g_value_get_boolean (from) && HUNCH_WINDOW (user_data)->project != NULL);
-  return TRUE;
-}
-
 static void
 hunch_window_init (HunchWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  g_object_bind_property_full (self->title, "title-visible", self->switcher_bar, "reveal", G_BINDING_SYNC_CREATE,
-                               reveal_bar, NULL, self, NULL);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), make_menu_cb, NULL, NULL);
   gtk_window_set_default_size (GTK_WINDOW (self),
                                hunch_settings_get_int ("window-width", 1180),

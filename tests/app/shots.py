@@ -29,8 +29,10 @@ def screen(name):
 def resize():
     window = run("xdotool", "search", "--onlyvisible", "--name", "Hunch$").split()[-1]
     width, height = ("420", "760") if SHAPE == "narrow" else ("1200", "760")
-    run("xdotool", "windowsize", window, width, height)
-    time.sleep(0.6)
+    # The least width falls once the window knows that it is narrow.
+    for step in ("690", width) if SHAPE == "narrow" else (width,):
+        run("xdotool", "windowsize", window, step, height)
+        time.sleep(0.6)
 
 
 def shot(program, name):
@@ -72,22 +74,20 @@ def shoot_analyze(program):
     program.page("analyze")
     time.sleep(1)
     shot(program, "analyze")
-    rows = [row for row in program.all("list item") if row.getState().contains(25)]
-    names = []
-    for row in rows:
-        labels = [label.name for label in program.all("label", top=row) if label.name]
-        if len(labels) >= 2 and "·" in labels[-1]:
-            names.append((labels[0], row))
-    for number, (name, row) in enumerate(names[:5]):
-        try:
-            program.click(row)
+    for name in ("minutes", "matches", "taste"):
+        rows = [row for row in program.all("list item", name) if row.name == name]
+        if rows:
+            if SHAPE == "narrow":
+                program.act("toggle-list")
+                time.sleep(0.4)
+            program.click(rows[-1])
             time.sleep(1.2)
-            shot(program, f"analyze-{number}-{name.replace(' ', '-')}")
-            program._call("List", None, "(as)")
+            if SHAPE == "narrow":
+                program.act("toggle-list")
+                time.sleep(0.4)
+            shot(program, f"analyze-{name}")
             program.press("push button", "Another question")
             time.sleep(0.6)
-        except AssertionError as reason:
-            print(f"# {name}: {reason}")
 
 
 def shoot_slides(program):
@@ -95,8 +95,6 @@ def shoot_slides(program):
     time.sleep(2.5)
     shot(program, "slides")
     key("Escape")
-    for position in range(3):
-        program.act("move-slide-down") if False else None
     canvas = [w for w in program.all("list item") if w.name.startswith("Slide 3") or w.name.startswith("3")]
     if canvas:
         program.click(canvas[0])
