@@ -8,6 +8,7 @@
 #include "analysis/cells.h"
 #include "analysis/plot-build-private.h"
 #include "analysis/plot-parts.h"
+#include "analysis/time-span.h"
 #include "analysis/words.h"
 #include "stats/comoments.h"
 #include "stats/ecdf.h"
@@ -189,6 +190,88 @@ sum_up (const Point  *points,
   return stat == HUNCH_CELL_MEAN ? value / n : value;
 }
 
+/* --- rows counted along time --- */
+
+static HunchTimeSpan
+choose_span (const Series *self,
+             double        scale)
+{
+  double from = INFINITY, to = -INFINITY;
+
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      GArray *points = g_ptr_array_index (self->series, i);
+
+      for (guint j = 0; j < points->len; j++)
+        {
+          from = fmin (from, g_array_index (points, Point, j).x / scale);
+          to = fmax (to, g_array_index (points, Point, j).x / scale);
+        }
+    }
+  return hunch_time_span_choose (from, to, scale == 1 ? HUNCH_TIME_SPAN_DAY : HUNCH_TIME_SPAN_MINUTE);
+}
+
+static double
+get_scale (const Series *self)
+{
+  return self->x->type == HUNCH_DATA_TIMESTAMP ? 86400 : 1;
+}
+
+/* Moves every row to the beginning of its span. */
+static HunchTimeSpan
+gather_spans (Series *self)
+{
+  double scale = get_scale (self);
+  HunchTimeSpan span = choose_span (self, scale);
+
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      GArray *points = g_ptr_array_index (self->series, i);
+
+      for (guint j = 0; j < points->len; j++)
+        {
+          double *x = &g_array_index (points, Point, j).x;
+
+          *x = round (hunch_time_span_floor (*x / scale, span) * scale);
+        }
+    }
+  return span;
+}
+
+/* A span without rows is a count of nought, not a gap that the line may pass over. */
+static void
+fill_gaps (HunchLayer   *layer,
+           double        scale,
+           HunchTimeSpan span)
+{
+  g_autoptr (GArray) x = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) y = g_array_new (FALSE, FALSE, sizeof (double));
+  double nought = 0;
+
+  for (gsize i = 0; i < layer->n; i++)
+    {
+      g_array_append_val (x, layer->x[i]);
+      g_array_append_val (y, layer->y[i]);
+      if (i + 1 == layer->n)
+        break;
+      for (;;)
+        {
+          double at = g_array_index (x, double, x->len - 1);
+
+          at = round (hunch_time_span_next (at / scale, span) * scale);
+          if (at >= layer->x[i + 1])
+            break;
+          g_array_append_val (x, at);
+          g_array_append_val (y, nought);
+        }
+    }
+  layer->n = x->len;
+  g_free (layer->x);
+  g_free (layer->y);
+  layer->x = (double *) g_array_steal (x, NULL);
+  layer->y = (double *) g_array_steal (y, NULL);
+}
+
 /* One mark for each different x. */
 static HunchLayer *
 make_line (GArray       *points,
@@ -238,18 +321,33 @@ hunch_plot_build_line (HunchInquiry *inquiry,
   g_auto (Series) self = { 0 };
   HunchCellStat stat = hunch_inquiry_get_stat (inquiry);
   g_autofree char *y_title = NULL;
+  gboolean is_gathered;
+  HunchTimeSpan span = HUNCH_TIME_SPAN_DAY;
   HunchPlot *plot;
 
   if (!hunch_inquiry_get_column (inquiry, "x", &self.x, error) || !hunch_inquiry_get_column (inquiry, "y", &self.y, error)
       || !hunch_inquiry_get_column (inquiry, "by", &self.by, error) || !read_series (&self, inquiry, error))
     return NULL;
 
-  y_title = hunch_cell_stat_dup_title (stat, self.y != NULL ? self.y->name : NULL);
+  is_gathered = stat == HUNCH_CELL_COUNT && (self.x->type == HUNCH_DATA_DATE || self.x->type == HUNCH_DATA_TIMESTAMP);
+  if (is_gathered)
+    {
+      span = gather_spans (&self);
+      y_title = g_strdup (hunch_time_span_get_title (span));
+    }
+  else
+    y_title = hunch_cell_stat_dup_title (stat, self.y != NULL ? self.y->name : NULL);
   plot = hunch_plot_new_titled (inquiry, NULL, self.x->name, y_title, self.n_rows, NULL);
   plot->title = g_strdup_printf (_("%s by %s"), y_title, self.x->name);
   set_x_axis (&self, plot);
   for (guint i = 0; i < self.series->len; i++)
-    hunch_plot_take_layer (plot, make_line (g_ptr_array_index (self.series, i), get_label (&self, i), stat));
+    {
+      HunchLayer *line = make_line (g_ptr_array_index (self.series, i), get_label (&self, i), stat);
+
+      if (is_gathered)
+        fill_gaps (line, get_scale (&self), span);
+      hunch_plot_take_layer (plot, line);
+    }
   plot->y.zero = stat == HUNCH_CELL_COUNT || stat == HUNCH_CELL_SUM;
   plot->summary = summarize_line (g_ptr_array_index (plot->layers, 0), y_title, self.x->name);
   return plot;
@@ -295,7 +393,8 @@ fit_line (HunchPlot        *plot,
     }
   slope = hunch_comoments_get_cross (sums, 0, 1) / spread;
   if (is_shown && spread > 0 && isfinite (slope))
-    hunch_plot_take_layer (plot, hunch_layer_new_straight (NULL, hunch_comoments_get_mean (sums, 1) - slope * hunch_comoments_get_mean (sums, 0),
+    hunch_plot_take_layer (plot, hunch_layer_new_straight (dots->name,
+                                                           hunch_comoments_get_mean (sums, 1) - slope * hunch_comoments_get_mean (sums, 0),
                                                            slope, from, to));
   return hunch_comoments_get_r (sums, 0, 1);
 }

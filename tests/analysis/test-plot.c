@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analysis-test.h"
+#include "analysis/time-span.h"
 #include "base/json.h"
 
 static char *
@@ -234,6 +235,50 @@ test_others (Fixture      *fixture,
   g_assert_cmpfloat (get_layer (heat, 0)->value[3], ==, 7.5);
 }
 
+/* By hand: two rows on 1 January 2024 (day 19723), none on the 2nd, one on the 3rd. */
+static void
+test_counts_along_time (Fixture      *fixture,
+                        gconstpointer data)
+{
+  static const double days[] = { 19723, 19724, 19725 };
+  static const double counts[] = { 2, 0, 1 };
+  g_autoptr (HunchPlot) line = NULL;
+  g_autoptr (HunchPlot) fits = NULL;
+  const HunchLayer *layer;
+
+  fixture_add_table (fixture, "t", "d,x,y,g\n2024-01-03,1,2,a\n2024-01-01,2,4,b\n2024-01-01,3,5,a\n");
+  line = build (fixture, "line", "x=d");
+  layer = get_layer (line, 0);
+  g_assert_cmpuint (layer->n, ==, 3);
+  for (gsize i = 0; i < 3; i++)
+    {
+      g_assert_cmpfloat (layer->x[i], ==, days[i]);
+      g_assert_cmpfloat (layer->y[i], ==, counts[i]);
+    }
+  g_assert_cmpstr (line->y.title, ==, "Number of rows per day");
+
+  /* A fitted line belongs to the series of its dots. */
+  fits = build (fixture, "scatter", "x=x;y=y;by=g;fit=linear");
+  g_assert_cmpint (get_layer (fits, 1)->mark, ==, HUNCH_MARK_LINE);
+  g_assert_cmpstr (get_layer (fits, 1)->name, ==, "a");
+}
+
+/* By hand: 2024-02-29 is day 19782, a Thursday; 2024-01-01 is day 19723, a Monday. */
+static void
+test_time_spans (void)
+{
+  g_assert_cmpfloat (hunch_time_span_floor (19782.7, HUNCH_TIME_SPAN_DAY), ==, 19782);
+  g_assert_cmpfloat (hunch_time_span_floor (19782.7, HUNCH_TIME_SPAN_WEEK), ==, 19779);
+  g_assert_cmpfloat (hunch_time_span_floor (19782, HUNCH_TIME_SPAN_MONTH), ==, 19754);
+  g_assert_cmpfloat (hunch_time_span_floor (19782, HUNCH_TIME_SPAN_YEAR), ==, 19723);
+  g_assert_cmpfloat (hunch_time_span_next (19754, HUNCH_TIME_SPAN_MONTH), ==, 19783);
+  g_assert_cmpfloat (hunch_time_span_next (19723, HUNCH_TIME_SPAN_YEAR), ==, 20089);
+  g_assert_cmpfloat (hunch_time_span_next (19723, HUNCH_TIME_SPAN_WEEK), ==, 19730);
+  g_assert_cmpint (hunch_time_span_choose (0, 1, HUNCH_TIME_SPAN_MINUTE), ==, HUNCH_TIME_SPAN_HOUR);
+  g_assert_cmpint (hunch_time_span_choose (0, 0.1, HUNCH_TIME_SPAN_DAY), ==, HUNCH_TIME_SPAN_DAY);
+  g_assert_cmpint (hunch_time_span_choose (0, 1e6, HUNCH_TIME_SPAN_DAY), ==, HUNCH_TIME_SPAN_YEAR);
+}
+
 static const struct
 {
   const char *kind;
@@ -299,6 +344,8 @@ add_tests (void)
   g_test_add_func ("/plot/style", test_style);
   fixture_add_test ("/plot/bars", test_bars);
   fixture_add_test ("/plot/others", test_others);
+  fixture_add_test ("/plot/counts-along-time", test_counts_along_time);
+  g_test_add_func ("/plot/time-spans", test_time_spans);
   fixture_add_test ("/plot/mistakes", test_mistakes);
   fixture_add_test ("/plot/load", test_load);
 }
