@@ -74,20 +74,29 @@ def shoot_analyze(program):
     program.page("analyze")
     time.sleep(1)
     shot(program, "analyze")
-    for name in ("minutes", "matches", "taste"):
+    if SHAPE == "narrow":
+        program.act("toggle-list")
+        time.sleep(0.4)
+    for name in ("matches", "genres", "taste"):
         rows = [row for row in program.all("list item", name) if row.name == name]
-        if rows:
-            if SHAPE == "narrow":
-                program.act("toggle-list")
-                time.sleep(0.4)
-            program.click(rows[-1])
-            time.sleep(1.2)
-            if SHAPE == "narrow":
-                program.act("toggle-list")
-                time.sleep(0.4)
-            shot(program, f"analyze-{name}")
-            program.press("push button", "Another question")
-            time.sleep(0.6)
+        if not rows:
+            continue
+        program.click(rows[-1])
+        time.sleep(1.2)
+        with_folded_list(program, lambda: shot(program, f"analyze-{name}"))
+        program.press("push button", "Another question")
+        time.sleep(0.6)
+
+
+def with_folded_list(program, what):
+    """In a narrow window the list lies over what is to be seen."""
+    if SHAPE == "narrow":
+        program.act("toggle-list")
+        time.sleep(0.4)
+    what()
+    if SHAPE == "narrow":
+        program.act("toggle-list")
+        time.sleep(0.4)
 
 
 def shoot_slides(program):
@@ -96,7 +105,7 @@ def shoot_slides(program):
     shot(program, "slides")
     key("Escape")
     canvas = [w for w in program.all("list item") if w.name.startswith("Slide 3") or w.name.startswith("3")]
-    if canvas:
+    if canvas and SHAPE == "wide":
         program.click(canvas[0])
         time.sleep(0.8)
         shot(program, "slides-chart")
