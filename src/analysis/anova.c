@@ -50,6 +50,8 @@ check_groups (OneWay  *self,
   const HunchGroups *groups = self->groups;
   gboolean has_spread = FALSE;
 
+  if (!hunch_groups_check_spread (groups, error))
+    return FALSE;
   if (groups->n < 2)
     return hunch_no_answer (error, _("“%s” has only one group (%s) among the rows used, so nothing can be compared."), groups->by,
                             groups->groups[0].label);
@@ -117,7 +119,14 @@ add_fit (OneWay *self)
   hunch_result_set_fit (result, "ms_within", a->ms_within);
   hunch_result_set_fit (result, "df_between", a->df_between);
   hunch_result_set_fit (result, "df_within", a->df_within);
+  /* The same under the names that a regression gives them. */
+  hunch_result_set_fit (result, "ss_model", a->ss_between);
+  hunch_result_set_fit (result, "ss_residual", a->ss_within);
+  hunch_result_set_fit (result, "ms_model", a->ms_between);
+  hunch_result_set_fit (result, "ms_residual", a->ms_within);
+  hunch_result_set_fit (result, "df_model", a->df_between);
   hunch_result_set_fit (result, "df_residual", a->df_within);
+  hunch_result_set_fit (result, "adj_r2", 1 - (1 - a->r2) * (a->df_between + a->df_within) / a->df_within);
   hunch_result_set_fit (result, "f", a->f);
   hunch_result_set_fit (result, "f_p", a->p);
   hunch_result_set_fit (result, "eta_squared", a->eta2.value);

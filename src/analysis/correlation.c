@@ -2,7 +2,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "analysis/frame.h"
+#include "analysis/groups.h"
 #include "analysis/plot-parts.h"
 #include "analysis/runs.h"
 #include "analysis/verdict.h"
@@ -12,6 +12,7 @@
 #include "stats/padjust.h"
 
 #define MAX_COLUMNS 60
+#define SMALL 1e-130  /* a mean whose square is nearly lost */
 
 typedef struct
 {
@@ -102,9 +103,13 @@ check_columns (Correlation *self,
   for (guint i = 0; i < self->columns->len; i++)
     {
       double spread = hunch_comoments_get_cross (self->comoments, i, i);
+      double mean = hunch_comoments_get_mean (self->comoments, i);
 
       if (!isfinite (spread))
         return hunch_no_answer (error, _("“%s” holds infinite or far too large values."), get_column (self, i)->name);
+      if (spread < HUNCH_LEAST_SQUARES && mean != 0 && fabs (mean) < SMALL)
+        return hunch_no_answer (error, _("The values of “%s” are too close to zero for their spread to be computed."),
+                                get_column (self, i)->name);
       if (!(spread > 0))
         return hunch_no_answer (error, _("“%s” is constant among the rows used, so nothing can go together with it."),
                                 get_column (self, i)->name);

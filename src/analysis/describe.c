@@ -132,7 +132,8 @@ add_quantiles (Description  *self,
     {
       double prob = g_array_index (self->quantiles, double, i);
       char number[HUNCH_NUMBER_BUFFER];
-      g_autofree char *stat = g_strdup_printf ("q%s", hunch_number_to_json (prob, number));
+      /* "q1" is the lower quartile already. */
+      g_autofree char *stat = g_strdup_printf (prob == 1 ? "q%s.0" : "q%s", hunch_number_to_json (prob, number));
 
       add_stat (self, prefix, stat, n > 0 ? hunch_quantile_sorted (sorted, n, prob) : NAN);
     }

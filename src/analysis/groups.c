@@ -181,6 +181,20 @@ hunch_groups_read (HunchInquiry *inquiry,
   return g_steal_pointer (&groups);
 }
 
+gboolean
+hunch_groups_check_spread (const HunchGroups *self,
+                           GError           **error)
+{
+  for (guint i = 0; i < self->n; i++)
+    {
+      const HunchMoments *moments = &self->groups[i].moments;
+
+      if (moments->min < moments->max && moments->sum_squares_dd.hi < HUNCH_LEAST_SQUARES)
+        return hunch_no_answer (error, _("The values of “%s” are too close to zero for their spread to be computed."), self->y);
+    }
+  return TRUE;
+}
+
 void
 hunch_groups_free (HunchGroups *self)
 {

@@ -32,6 +32,12 @@ HunchGroups *hunch_groups_read (HunchInquiry *inquiry, const char *y, const char
 void         hunch_groups_free (HunchGroups *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchGroups, hunch_groups_free)
 
+/* Sums of squares below this have lost digits, or all of them, to the smallest double. */
+#define HUNCH_LEAST_SQUARES 1e-280
+
+/* NO_ANSWER when values that differ lie so close to zero that their squares are lost. */
+gboolean     hunch_groups_check_spread (const HunchGroups *self, GError **error);
+
 /* Arrays of n, the values lent: as stats/variance.h wants them. */
 const double **hunch_groups_dup_values (HunchGroups *self, gsize **out_sizes);
 /* The labels, lent. */

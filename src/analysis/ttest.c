@@ -1,4 +1,5 @@
 #define G_LOG_DOMAIN "hunch-analysis"
+#include <float.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -207,7 +208,7 @@ run_two (HunchInquiry          *inquiry,
   HunchGroupSummary sides[2];
   HunchTtest tests[2];
 
-  if (groups == NULL || !check_two_groups (groups, error))
+  if (groups == NULL || !hunch_groups_check_spread (groups, error) || !check_two_groups (groups, error))
     return FALSE;
 
   for (guint i = 0; i < 2; i++)
@@ -290,7 +291,8 @@ answer_one (HunchInquiry *inquiry,
   HunchGroupSummary summary = hunch_group_summary_from_moments (&group->groups[0].moments);
   HunchTtest t;
 
-  if (!check_one (group->y, &group->groups[0].moments, error)
+  if (!hunch_groups_check_spread (group, error)
+      || !check_one (group->y, &group->groups[0].moments, error)
       || !hunch_ttest_one_summary (&summary, mu, get_alternative (inquiry), inquiry->conf, &t, error))
     return FALSE;
 
@@ -349,6 +351,14 @@ run_one (HunchInquiry          *inquiry,
   return take_histogram (inquiry, group, mu, error);
 }
 
+/* Pairs whose differences spread by no more than the rounding of their numbers differ by a constant. */
+static gboolean
+is_rounding (const HunchMoments *differences,
+             double              largest)
+{
+  return differences->n > 1 && differences->sd > 0 && differences->sd <= 2 * DBL_EPSILON * largest;
+}
+
 /* Differences of pairs, rounded once; what is left out lies below the last digit of either. */
 static HunchGroups *
 read_differences (HunchInquiry          *inquiry,
@@ -363,6 +373,7 @@ read_differences (HunchInquiry          *inquiry,
   g_autofree double *block = g_new (double, HUNCH_FRAME_BLOCK);
   guint a = hunch_frame_add_number (frame, y->name);
   guint b = hunch_frame_add_number (frame, paired->name);
+  double largest = 0;
   double share;
   gsize n;
 
@@ -375,7 +386,11 @@ read_differences (HunchInquiry          *inquiry,
         return NULL;
       for (gsize i = 0; i < n; i++)
         {
-          block[i] = hunch_frame_get_numbers (frame, a)[i] - hunch_frame_get_numbers (frame, b)[i];
+          double first = hunch_frame_get_numbers (frame, a)[i];
+          double second = hunch_frame_get_numbers (frame, b)[i];
+
+          block[i] = first - second;
+          largest = MAX (largest, MAX (fabs (first), fabs (second)));
           if (hunch_row_is_picked (hunch_frame_get_row (frame, i), share))
             g_array_append_val (kept, block[i]);
         }
@@ -391,6 +406,11 @@ read_differences (HunchInquiry          *inquiry,
   groups->groups[0].label = g_strdup (groups->y);
   if (!hunch_moments_sum_finish (sum, &groups->groups[0].moments, error))
     return NULL;
+  if (is_rounding (&groups->groups[0].moments, largest))
+    {
+      hunch_no_answer (error, _("“%s” is constant, so there is no spread to compare a difference with."), groups->y);
+      return NULL;
+    }
   groups->n_rows = groups->groups[0].moments.n;
   groups->groups[0].n_values = kept->len;
   groups->groups[0].values = (double *) g_array_free (g_steal_pointer (&kept), FALSE);

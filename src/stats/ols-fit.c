@@ -7,6 +7,9 @@
 
 #include "stats/distributions.h"
 
+/* A response whose squares add up to less leaves residuals below the smallest double. */
+#define LEAST_SQUARES 1e-280
+
 /* What the helpers below pass around. */
 typedef struct
 {
@@ -270,6 +273,12 @@ check_question (const Solution *solution,
     {
       g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_NUMERIC,
                            _("The values are too large for a regression."));
+      return FALSE;
+    }
+  if (raw > 0 && raw < (HunchQuad) LEAST_SQUARES)
+    {
+      g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_NUMERIC,
+                           _("The values are too close to zero for a regression."));
       return FALSE;
     }
   if (raw == 0 || spread <= (HunchQuad) 1e-45 * raw)

@@ -81,6 +81,8 @@ test_one_way (Fixture      *fixture,
   assert_close (get_number (get_test (welch, 0), "p"), 0.01739282149017, 1e-12);
   assert_close (get_fit (welch, "ss_between"), 3.76634, 1e-13);
   assert_close (get_fit (welch, "ss_within"), 10.49209, 1e-13);
+  assert_close (get_fit (welch, "ss_residual"), 10.49209, 1e-13);
+  assert_close (get_fit (welch, "adj_r2"), 0.20964076326412817, 1e-13);
   assert_close (get_fit (welch, "ms_within"), 0.3885959259259262, 1e-13);
 
   pooled = run (fixture, "anova", "plantgrowth", "y=weight;by=group;var=pooled");
@@ -160,14 +162,18 @@ static const struct
   { "ttest", "y=constant;mu=1" }, { "ttest", "y=empty;mu=1" },   { "ttest", "y=x;by=id" },      { "ttest", "y=x;by=lonely" },
   { "anova", "y=x;by=one" },     { "anova", "y=x;by=id" },       { "anova", "y=constant;by=three" }, { "anova", "y=two;by=three" },
   { "anova", "y=empty;by=three" },
+  /* squares below the smallest double; a difference of 0.1 but for the rounding of decimals */
+  { "ttest", "y=tiny;by=two" },  { "ttest", "y=tiny;mu=0" },     { "anova", "y=tiny;by=three" }, { "ttest", "y=tenth;paired=zeroth" },
 };
 
 static void
 test_unanswerable (Fixture      *fixture,
                    gconstpointer data)
 {
-  fixture_add_table (fixture, "t", "x,two,three,one,constant,empty,id,lonely\n"
-                                   "1,a,u,k,7,,r1,p\n2,b,v,k,7,,r2,q\n3,a,w,k,7,,r3,p\n4,b,u,k,7,,r4,p\n5,a,v,k,7,,r5,p\n6,b,w,k,7,,r6,p\n");
+  fixture_add_table (fixture, "t", "x,two,three,one,constant,empty,id,lonely,tiny,tenth,zeroth\n"
+                                   "1,a,u,k,7,,r1,p,1e-300,1.1,1.0\n2,b,v,k,7,,r2,q,3e-300,2.3,2.2\n"
+                                   "3,a,w,k,7,,r3,p,2e-300,3.6,3.5\n4,b,u,k,7,,r4,p,5e-300,4.8,4.7\n"
+                                   "5,a,v,k,7,,r5,p,4e-300,5.4,5.3\n6,b,w,k,7,,r6,p,7e-300,6.2,6.1\n");
   for (guint i = 0; i < G_N_ELEMENTS (unanswerable); i++)
     {
       g_autoptr (GError) error = run_failing (fixture, unanswerable[i].kind, "t", unanswerable[i].options);

@@ -271,13 +271,15 @@ static const struct
   { "anova", "formula=x ~ g;y=x", HUNCH_ANALYSIS_ERROR_BAD_OPTION }, { "anova", "y=x", HUNCH_ANALYSIS_ERROR_BAD_OPTION },
   { "anova", "formula=x ~ g + z;var=welch", HUNCH_ANALYSIS_ERROR_BAD_OPTION },
   { "anova", "formula=x ~ g + z;posthoc=tukey", HUNCH_ANALYSIS_ERROR_BAD_OPTION },
+  { "ols", "formula=tiny ~ x", HUNCH_ANALYSIS_ERROR_NO_ANSWER },     { "correlation", "columns=tiny,x", HUNCH_ANALYSIS_ERROR_NO_ANSWER },
 };
 
 static void
 test_refused (Fixture      *fixture,
               gconstpointer data)
 {
-  fixture_add_table (fixture, "t", "x,z,g,one,constant,empty,negative\n1,5,a,k,7,,1\n2,3,b,k,7,,-1\n3,8,a,k,7,,1\n4,1,b,k,7,,1\n6,2,b,k,7,,1\n");
+  fixture_add_table (fixture, "t", "x,z,g,one,constant,empty,negative,tiny\n1,5,a,k,7,,1,1e-300\n2,3,b,k,7,,-1,3e-300\n"
+                                   "3,8,a,k,7,,1,2e-300\n4,1,b,k,7,,1,7e-300\n6,2,b,k,7,,1,5e-300\n");
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
     {
       g_autoptr (GError) error = run_failing (fixture, refused[i].kind, "t", refused[i].options);

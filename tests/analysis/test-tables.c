@@ -14,7 +14,7 @@ test_describe (Fixture      *fixture,
   g_autoptr (JsonObject) small = NULL;
 
   fixture_add_data (fixture, "mtcars");
-  result = run (fixture, "describe", "mtcars", "columns=mpg,wt;quantiles=0.1,0.9");
+  result = run (fixture, "describe", "mtcars", "columns=mpg,wt;quantiles=0.1,0.9,1");
   assert_close (get_estimate (result, "mpg.n", "estimate"), 32, 0);
   assert_close (get_estimate (result, "mpg.mean", "estimate"), 20.090625, 1e-15);
   assert_close (get_estimate (result, "mpg.sd", "estimate"), 6.026948052089104, 1e-14);
@@ -23,6 +23,7 @@ test_describe (Fixture      *fixture,
   assert_close (get_estimate (result, "mpg.q3", "estimate"), 22.8, 1e-14);
   assert_close (get_estimate (result, "mpg.q0.1", "estimate"), 14.34, 1e-14);
   assert_close (get_estimate (result, "mpg.q0.9", "estimate"), 30.09, 1e-14);
+  assert_close (get_estimate (result, "mpg.q1.0", "estimate"), 33.9, 1e-15);
   g_assert_cmpint (json_object_get_int_member (result, "n"), ==, 32);
 
   fixture_add_table (fixture, "t", "x,c,one\n1,5,\n2,5,\n3,5,4\n10,5,\n");
