@@ -10,6 +10,7 @@
 #include "config.h"
 #include "project/page-scan-private.h"
 
+#include <math.h>
 #include <string.h>
 
 #define HEADER_BYTES 100
@@ -25,6 +26,7 @@ typedef struct
   guint              page_size;
   guint              usable;      /* bytes of a page without those reserved at its end */
   gint64             n_pages;
+  gint64             n_visited;   /* pages of the tree and of its overflow; each page is one of them once */
   guint8            *window;      /* owned; pages from `window_first` on */
   gint64             window_first;
   gint64             n_window;    /* pages in it now */
@@ -134,6 +136,13 @@ get_page (PageScan *scan,
   return scan->window + (number - scan->window_first) * scan->page_size;
 }
 
+/* FALSE when more pages were gone to than there are, which a damaged tree that meets itself would never end. */
+static inline gboolean
+count_visit (PageScan *scan)
+{
+  return ++scan->n_visited <= scan->n_pages;
+}
+
 /* The bytes of a record that are on its own page. */
 static guint
 get_local_bytes (const PageScan *scan,
@@ -161,7 +170,7 @@ gather_overflow (PageScan     *scan,
   g_byte_array_append (scan->record, local, n_local);
   while (scan->record->len < n_bytes)
     {
-      const guint8 *page = get_page (scan, next);
+      const guint8 *page = count_visit (scan) ? get_page (scan, next) : NULL;
 
       if (page == NULL)
         return NULL;
@@ -196,8 +205,9 @@ read_cell (HunchStoredCell *cell,
     }
   else if (type == 7)
     {
-      cell->kind = SQLITE_FLOAT;
+      /* SQLite knows no NaN. */
       cell->real = read_real (body);
+      cell->kind = isnan (cell->real) ? SQLITE_NULL : SQLITE_FLOAT;
     }
   else if (type == 0)
     cell->kind = SQLITE_NULL;
@@ -251,7 +261,7 @@ read_leaf_cell (PageScan     *scan,
   guint n_taken = read_varint (cell, page_end, &n_bytes);
   guint n_local;
 
-  if (n_taken == 0 || n_bytes > MAX_RECORD_BYTES)
+  if (n_taken == 0 || n_bytes > MAX_RECORD_BYTES || (gint64) n_bytes > scan->n_pages * scan->page_size)
     return FALSE;
   cell += n_taken;
   n_taken = read_varint (cell, page_end, &row_id);
@@ -316,7 +326,7 @@ read_tree (PageScan *scan,
            gint64    number,
            guint     depth)
 {
-  const guint8 *page = number == 1 || depth > MAX_DEPTH ? NULL : get_page (scan, number);
+  const guint8 *page = number == 1 || depth > MAX_DEPTH || !count_visit (scan) ? NULL : get_page (scan, number);
   guint n_cells;
 
   if (page == NULL || (page[0] != LEAF && page[0] != INTERIOR))
@@ -329,25 +339,20 @@ read_tree (PageScan *scan,
 
 /* --- whether and where ------------------------------------------------------------------ */
 
-/* Page of the root, 0 when the table is not of the plain kind. */
+/* Page of the root, 0 when the table is not of the plain kind: a primary key may stand for the row id or make the
+ * table an index, and a generated column may not be stored. */
 static gint64
 find_root (HunchProject *self,
            const char   *table)
 {
   g_autoptr (sqlite3_stmt) statement = hunch_db_prepare (self->db,
-    "SELECT rootpage, sql FROM sqlite_schema WHERE type = 'table' AND name = ?1 COLLATE NOCASE", NULL);
-  g_autofree char *sql = NULL;
+    "SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = ?1 COLLATE NOCASE"
+    " AND NOT EXISTS (SELECT 1 FROM pragma_table_xinfo(?1) WHERE pk <> 0 OR hidden <> 0)", NULL);
 
   if (statement == NULL)
     return 0;
   hunch_db_bind_text (statement, 1, table);
-  if (!hunch_db_next (statement, NULL, NULL))
-    return 0;
-  sql = g_ascii_strup ((const char *) sqlite3_column_text (statement, 1), -1);
-  if (strstr (sql, "PRIMARY") != NULL || strstr (sql, "WITHOUT") != NULL || strstr (sql, "GENERATED") != NULL
-      || strstr (sql, "VIRTUAL") != NULL || strstr (sql, " AS ") != NULL || strstr (sql, " AS(") != NULL)
-    return 0;
-  return sqlite3_column_int64 (statement, 0);
+  return hunch_db_next (statement, NULL, NULL) ? sqlite3_column_int64 (statement, 0) : 0;
 }
 
 /* Reads what the header says of pages. FALSE for a write-ahead log, and for texts that are not UTF-8. */
