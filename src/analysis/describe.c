@@ -343,6 +343,7 @@ describe_numbers (Description           *self,
   if (!read_values (frame, values, codes, n_missing, &n, error))
     return FALSE;
   self->n_used = MAX (self->n_used, (gint64) n);
+  hunch_frame_warn_of_rounding (frame);
 
   if (codes != NULL && !describe_groups (self, levels, n_levels, column, values, codes, n_missing, n, error))
     return FALSE;

@@ -396,6 +396,29 @@ append_reason (HunchFrame *self,
   g_string_append_printf (reason, _("%s in %s"), count, part->name);
 }
 
+/* A double holds every whole number up to 2^53 and not all beyond. */
+static void
+warn_of_rounding (HunchFrame *self,
+                  const Part *part)
+{
+  double low, high;
+
+  if (hunch_columns_get_type (self->columns, part->column) != HUNCH_DATA_INTEGER)
+    return;
+
+  hunch_columns_get_range (self->columns, part->column, &low, &high);
+  if (high >= 0x1p53 || low <= -0x1p53)
+    hunch_result_add_warning (self->inquiry->result, _("“%s” holds whole numbers of more than 15 digits, which were rounded to be calculated with."),
+                              part->name);
+}
+
+void
+hunch_frame_warn_of_rounding (HunchFrame *self)
+{
+  for (guint i = 0; i < self->numbers->len; i++)
+    warn_of_rounding (self, g_ptr_array_index (self->numbers, i));
+}
+
 void
 hunch_frame_report (HunchFrame *self)
 {
@@ -405,6 +428,7 @@ hunch_frame_report (HunchFrame *self)
   g_autofree char *text = NULL;
 
   hunch_result_set_n (self->inquiry->result, self->n_used, n_dropped);
+  hunch_frame_warn_of_rounding (self);
   if (n_dropped == 0)
     return;
 

@@ -47,6 +47,8 @@ gboolean      hunch_frame_has_missing   (HunchFrame *self);
 
 /* Writes n, dropped and the reason into the inquiry's result. */
 void          hunch_frame_report (HunchFrame *self);
+/* The part of it that tells of whole numbers too long for a double. */
+void          hunch_frame_warn_of_rounding (HunchFrame *self);
 
 /* TRUE for about @share of the rows, the same ones every time, spread evenly. */
 static inline gboolean

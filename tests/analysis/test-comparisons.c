@@ -153,6 +153,26 @@ test_missing (Fixture      *fixture,
   assert_close (get_estimate (result, "y[b].mean", "estimate"), 4, 1e-15);
 }
 
+/* Doubles are 2 apart from 2^53 on: what is rounded is said, and nothing is said of what is not. */
+static void
+test_rounded (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autoptr (JsonObject) large = NULL;
+  g_autoptr (JsonObject) small = NULL;
+
+  fixture_add_table (fixture, "t", "y,x,g\n9007199254740993,9007199254740981,a\n9007199254740995,9007199254740982,b\n"
+                                   "9007199254740997,9007199254740983,a\n9007199254740999,9007199254740985,b\n");
+  large = run (fixture, "ttest", "t", "y=y;by=g");
+  small = run (fixture, "ttest", "t", "y=x;by=g");
+  g_assert_nonnull (strstr (json_array_get_string_element (json_object_get_array_member (large, "warnings"), 0), "rounded"));
+  g_assert_null (strstr (json_array_get_string_element (json_object_get_array_member (small, "warnings"), 0), "rounded"));
+  assert_close (get_estimate (small, "difference", "estimate"), -1.5, 1e-15);
+  g_clear_pointer (&large, json_object_unref);
+  large = run (fixture, "describe", "t", "columns=y");
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (large, "warnings")), ==, 1);
+}
+
 static const struct
 {
   const char *kind;
@@ -189,6 +209,7 @@ add_tests (void)
   fixture_add_test ("/ttest/pooled-less", test_pooled_less);
   fixture_add_test ("/ttest/one-and-paired", test_one_and_paired);
   fixture_add_test ("/ttest/missing", test_missing);
+  fixture_add_test ("/ttest/rounded", test_rounded);
   fixture_add_test ("/anova/one-way", test_one_way);
   fixture_add_test ("/anova/nist", test_nist);
   fixture_add_test ("/anova/two-factors", test_two_factors);
