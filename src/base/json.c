@@ -314,7 +314,7 @@ hunch_json_parse_object (const char *text,
   if (!json_parser_load_from_data (parser, text, n_bytes, &cause))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                   _("%s is not valid JSON: %s"), what, cause->message);
+                   _("%s is not valid JSON: %s%s"), what, cause->message, g_str_has_suffix (cause->message, ".") ? "" : ".");
       return NULL;
     }
 

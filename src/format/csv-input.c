@@ -21,6 +21,7 @@
 
 struct _HunchCsvInput
 {
+  HunchSource  *source;         /* owned */
   GInputStream *stream;         /* owned */
   char         *encoding;       /* owned */
   GIConv        converter;      /* owned, (GIConv) -1 for UTF-8 */
@@ -67,6 +68,8 @@ read_source (HunchCsvInput *self,
 {
   gssize n = g_input_stream_read (self->stream, buffer, size, cancellable, error);
 
+  if (n == 0 && !hunch_source_check_stream (self->source, self->stream, error))
+    return -1;
   if (n == 0)
     self->is_at_end = TRUE;
   if (n > 0)
@@ -260,6 +263,7 @@ hunch_csv_input_new (HunchSource  *source,
   self->converter = (GIConv) -1;
   self->unit = 1;
   self->raw = g_byte_array_new ();
+  self->source = g_object_ref (source);
   self->stream = hunch_source_open (source, cancellable, error);
 
   if (self->stream == NULL || !peek (self, cancellable, error) || !decide_encoding (self, encoding, name, error))
@@ -279,6 +283,7 @@ hunch_csv_input_free (HunchCsvInput *self)
   g_clear_pointer (&self->raw, g_byte_array_unref);
   g_clear_pointer (&self->encoding, g_free);
   g_clear_object (&self->stream);
+  g_clear_object (&self->source);
   g_free (self);
 }
 

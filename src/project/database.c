@@ -57,7 +57,7 @@ hunch_db_set_error (sqlite3 *db,
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_BUSY,
-                   _("%s is being written by another program; try again when it has finished."), name);
+                   _("%s is in use by another program; try again when it has finished."), name);
       break;
     case SQLITE_FULL:
     case SQLITE_IOERR:

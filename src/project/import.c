@@ -107,7 +107,8 @@ adopt_types (ImportRun    *run,
   if (run->options->types == NULL)
     run->options->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < info->n_columns; i++)
-    g_hash_table_replace (run->options->types, g_strdup (info->columns[i].name), GINT_TO_POINTER (info->columns[i].type));
+    if (!g_hash_table_contains (run->options->types, info->columns[i].name))
+      g_hash_table_insert (run->options->types, g_strdup (info->columns[i].name), GINT_TO_POINTER (info->columns[i].type));
   return TRUE;
 }
 
@@ -144,6 +145,32 @@ choose_columns (ImportRun   *run,
   return TRUE;
 }
 
+/* Single cells that do not read as the table's type are kept aside; a column in which none does is another column. */
+static gboolean
+check_added_columns (ImportRun   *run,
+                     HunchImport *import,
+                     GError     **error)
+{
+  guint n;
+  const HunchCsvColumn *columns = hunch_csv_scan_get_columns (run->scan, &n);
+  gint64 n_rows = hunch_csv_scan_get_n_rows (run->scan);
+
+  for (guint i = 0; i < run->n_positions; i++)
+    {
+      const HunchCsvColumn *column = &columns[run->positions[i]];
+
+      if (column->n_unparsed > 0 && column->n_unparsed == n_rows - column->n_missing)
+        {
+          g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_EXISTS,
+                       /* Translators: the last is the word for a type: integer, date. */
+                       _("No cell of column “%s” of %s reads as the table “%s” has it (%s); nothing was added."),
+                       column->name, hunch_source_get_name (import->source), run->table, hunch_data_type_get_name (column->type));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 static void
 prepare_sampler (ImportRun   *run,
                  HunchImport *import)
@@ -162,7 +189,7 @@ prepare_ticket (ImportRun   *run,
   gboolean is_whole = hunch_csv_scan_is_whole (run->scan);
 
   run->ticket = hunch_ticket_new ();
-  run->ticket->source = g_strdup (hunch_source_get_name (import->source));
+  run->ticket->source = g_utf8_make_valid (hunch_source_get_name (import->source), -1);
   run->ticket->version = g_strdup (hunch_source_get_version (import->source));
   run->ticket->format = g_strdup ("csv");
   run->ticket->bytes_total = hunch_source_get_size (import->source);
@@ -191,7 +218,8 @@ look_at_source (ImportRun     *run,
   hunch_progress_set_message (progress, _("Looking at every cell"));
   run->scan = hunch_csv_scan_new (import->source, run->options == NULL ? import->csv : run->options, max_rows,
                                   progress, cancellable, error);
-  return run->scan != NULL && choose_columns (run, import, error);
+  return run->scan != NULL && choose_columns (run, import, error)
+      && (import->mode != HUNCH_IMPORT_APPEND || check_added_columns (run, import, error));
 }
 
 static JsonObject *

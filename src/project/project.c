@@ -11,7 +11,6 @@
 #include "project/project-private.h"
 #include "project/schema-private.h"
 
-
 G_DEFINE_QUARK (hunch-project-error-quark, hunch_project_error)
 G_DEFINE_FINAL_TYPE (HunchProject, hunch_project, G_TYPE_OBJECT)
 
@@ -98,6 +97,13 @@ open_database (const char *path,
   g_autoptr (sqlite3) db = NULL;
   int code = sqlite3_open_v2 (path, &db, flags | SQLITE_OPEN_NOMUTEX, NULL);
 
+  if ((code & 0xff) == SQLITE_CANTOPEN)
+    {
+      g_autofree char *name = g_path_get_basename (path);
+
+      g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_FULL, _("%s cannot be opened or its folder not written."), name);
+      return NULL;
+    }
   if (code != SQLITE_OK)
     {
       hunch_db_set_error (db, code, error);
@@ -161,6 +167,18 @@ project_new (const char *path,
   return self;
 }
 
+/* What goes wrong with the temporary file is said of the one that was asked for. */
+static gboolean
+check_folder (const char *folder,
+              const char *path,
+              GError    **error)
+{
+  if (g_access (folder, W_OK | X_OK) == 0)
+    return TRUE;
+  g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_FULL, _("%s cannot be written: %s."), path, g_strerror (errno));
+  return FALSE;
+}
+
 static gboolean
 write_empty_project (const char *path,
                      GError    **error)
@@ -198,8 +216,13 @@ hunch_project_create (const char *path,
   g_autofree char *folder = NULL;
   gboolean done;
 
-  g_return_val_if_fail (path != NULL && *path != '\0', NULL);
+  g_return_val_if_fail (path != NULL, NULL);
 
+  if (*path == '\0')
+    {
+      g_set_error_literal (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH, _("The name of the project is empty."));
+      return NULL;
+    }
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_EXISTS, _("%s is there already."), path);
@@ -208,7 +231,7 @@ hunch_project_create (const char *path,
 
   folder = g_path_get_dirname (path);
   temporary = g_strdup_printf ("%s/.hunch-new-%08x", folder, g_random_int ());
-  done = write_empty_project (temporary, error) && publish (temporary, path, error);
+  done = check_folder (folder, path, error) && write_empty_project (temporary, error) && publish (temporary, path, error);
   g_unlink (temporary);
   return done ? hunch_project_open (path, error) : NULL;
 }

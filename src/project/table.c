@@ -384,7 +384,12 @@ hunch_table_check_name (HunchProject *self,
 {
   g_autoptr (sqlite3_stmt) statement = NULL;
 
-  if (*name == '\0' || hunch_schema_is_reserved (name))
+  if (!g_utf8_validate (name, -1, NULL))
+    {
+      g_set_error_literal (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_EXISTS, _("A table’s name must be text in UTF-8."));
+      return FALSE;
+    }
+  if (name[strspn (name, " \t\r\n")] == '\0' || hunch_schema_is_reserved (name))
     {
       g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_EXISTS,
                    _("A table cannot be named “%s”: empty names and those that begin with hunch_ or sqlite_ are not free."), name);

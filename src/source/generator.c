@@ -305,7 +305,7 @@ write_part (const char    *folder,
       int code = errno;
 
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
-                   _("The folder “%s” cannot be made: %s"), day_folder, g_strerror (code));
+                   _("The folder “%s” cannot be made: %s."), day_folder, g_strerror (code));
       return FALSE;
     }
 

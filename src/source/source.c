@@ -76,8 +76,8 @@ set_no_such_file (GError    **error,
       || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY))
     g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_NOT_FOUND, _("There is no file “%s”."), name);
   else
-    g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_NOT_FOUND,
-                 _("“%s” cannot be read: %s"), name, cause->message);
+    g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_NOT_FOUND, _("“%s” cannot be read: %s%s"), name, cause->message,
+                 g_str_has_suffix (cause->message, ".") ? "" : ".");
 }
 
 static gboolean
@@ -266,6 +266,22 @@ hunch_source_get_version (HunchSource *self)
   return self->version;
 }
 
+static gboolean
+check_version (HunchSource *self,
+               GFileInfo   *info,
+               GError     **error)
+{
+  g_autofree char *version = dup_file_version (info);
+
+  if (g_strcmp0 (version, self->version) == 0)
+    return TRUE;
+
+  g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_CHANGED,
+               _("“%s” has changed since it was first looked at."), self->name);
+
+  return FALSE;
+}
+
 static GInputStream *
 open_file (HunchSource  *self,
            GCancellable *cancellable,
@@ -274,7 +290,6 @@ open_file (HunchSource  *self,
   g_autoptr (GError) cause = NULL;
   g_autoptr (GFileInfo) info = NULL;
   g_autoptr (GFileInputStream) stream = g_file_read (self->file, cancellable, &cause);
-  g_autofree char *version = NULL;
 
   if (stream != NULL)
     info = g_file_input_stream_query_info (stream, WANTED_ATTRIBUTES, cancellable, &cause);
@@ -288,15 +303,7 @@ open_file (HunchSource  *self,
       return NULL;
     }
 
-  version = dup_file_version (info);
-  if (g_strcmp0 (version, self->version) != 0)
-    {
-      g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_CHANGED,
-                   _("“%s” has changed since it was first looked at."), self->name);
-      return NULL;
-    }
-
-  return G_INPUT_STREAM (g_steal_pointer (&stream));
+  return check_version (self, info, error) ? G_INPUT_STREAM (g_steal_pointer (&stream)) : NULL;
 }
 
 GInputStream *
@@ -310,4 +317,20 @@ hunch_source_open (HunchSource  *self,
     return hunch_generator_open (self->name + strlen (GENERATOR_PREFIX), error);
 
   return open_file (self, cancellable, error);
+}
+
+/* Asks the open file, which need not have a name any more. */
+gboolean
+hunch_source_check_stream (HunchSource  *self,
+                           GInputStream *stream,
+                           GError      **error)
+{
+  g_autoptr (GFileInfo) info = NULL;
+
+  g_return_val_if_fail (HUNCH_IS_SOURCE (self), FALSE);
+
+  if (self->file != NULL && G_IS_FILE_INPUT_STREAM (stream))
+    info = g_file_input_stream_query_info (G_FILE_INPUT_STREAM (stream), WANTED_ATTRIBUTES, NULL, NULL);
+
+  return info == NULL || check_version (self, info, error);
 }

@@ -37,4 +37,8 @@ const char   *hunch_source_get_version (HunchSource *self);
 /* New reference. Blocking. Fails with CHANGED when the version is not the one first seen. */
 GInputStream *hunch_source_open (HunchSource *self, GCancellable *cancellable, GError **error);
 
+/* To be asked at the end of a stream of hunch_source_open(): fails with CHANGED when others wrote into the
+ * file meanwhile, so that what was read is neither the one version nor the other. */
+gboolean      hunch_source_check_stream (HunchSource *self, GInputStream *stream, GError **error);
+
 G_END_DECLS

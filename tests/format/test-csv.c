@@ -1,7 +1,9 @@
 /* Every file of tests/corpus/csv is named after its oddity; what has to become of it follows from the
  * conventions at the top of format/csv.h, applied by hand. */
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "csv-outcome.h"
 
@@ -460,6 +462,42 @@ test_changed (void)
   remove_text (path);
 }
 
+/* Rows are added behind a reader at work, and taken away before one. */
+static void
+test_changed_while_read (void)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GString) text = g_string_new ("a,b\n");
+      g_autoptr (HunchSource) source = NULL;
+      g_autoptr (HunchCsvScan) scan = NULL;
+      g_autoptr (HunchReader) reader = NULL;
+      g_autoptr (GError) error = NULL;
+      char *path;
+      int fd;
+
+      for (guint row = 0; row < 300000; row++)
+        g_string_append (text, "1,2\n");
+      path = write_text (text->str, text->len);
+      source = hunch_source_new (path, NULL);
+      scan = hunch_csv_scan_new (source, NULL, -1, NULL, NULL, NULL);
+      reader = hunch_csv_reader_new (source, scan, NULL, 0, NULL, NULL);
+      g_assert_nonnull (hunch_reader_next (reader, NULL, NULL));
+
+      fd = g_open (path, O_WRONLY | O_APPEND);
+      if (i == 0)
+        g_assert_cmpint (write (fd, "3,4\n", 4), ==, 4);
+      else
+        g_assert_cmpint (ftruncate (fd, 900000), ==, 0);
+      close (fd);
+
+      while (hunch_reader_next (reader, NULL, &error) != NULL)
+        ;
+      g_assert_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_CHANGED);
+      remove_text (path);
+    }
+}
+
 static void
 test_cancelled (void)
 {
@@ -513,6 +551,7 @@ main (int    argc,
   g_test_add_func ("/format/csv/dialects", test_dialects);
   g_test_add_func ("/format/csv/late-encoding", test_late_encoding);
   g_test_add_func ("/format/csv/changed", test_changed);
+  g_test_add_func ("/format/csv/changed-while-read", test_changed_while_read);
   g_test_add_func ("/format/csv/cancelled", test_cancelled);
   g_test_add_func ("/format/csv/async", test_async);
 

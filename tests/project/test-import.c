@@ -98,6 +98,73 @@ test_append (Folder       *folder,
   folder_assert_answer (project, "SELECT count(*) FROM a", "count(*)\n4\n");
 }
 
+static char *
+dup_refusal (Folder       *folder,
+             HunchProject *project,
+             const char   *text,
+             const char   *told)
+{
+  g_autoptr (HunchImport) import = import_text (folder, "more.csv", text);
+  g_autoptr (GError) error = NULL;
+
+  import->table = g_strdup ("a");
+  import->mode = HUNCH_IMPORT_APPEND;
+  if (told != NULL)
+    {
+      g_clear_pointer (&import->csv, hunch_csv_options_free);
+      import->csv = hunch_csv_options_new ();
+      import->csv->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_hash_table_insert (import->csv->types, g_strdup (told), GINT_TO_POINTER (HUNCH_DATA_TEXT));
+    }
+  g_assert_null (hunch_import_run (import, project, NULL, NULL, &error));
+  g_assert_nonnull (error);
+  return g_strdup (strstr (error->message, "column"));
+}
+
+/* Columns that have nothing in common but the name, and a type that was told and is not the table's: nothing is added. */
+static void
+test_append_refused (Folder       *folder,
+                     gconstpointer data)
+{
+  g_autoptr (HunchProject) project = folder_create (folder);
+  g_autoptr (HunchImport) first = import_text (folder, "a.csv", "name,n\nx,1\ny,2\n");
+  g_autoptr (JsonObject) receipt = hunch_import_run (first, project, NULL, NULL, NULL);
+  g_autofree char *swapped = dup_refusal (folder, project, "n,name\nz,1\n,2\nq,3\n", NULL);
+  g_autofree char *told = dup_refusal (folder, project, "n,name\n3,q\n", "n");
+
+  g_assert_true (g_str_has_prefix (swapped, "column “n” of "));
+  g_assert_true (g_str_has_suffix (swapped, " reads as the table “a” has it (integer); nothing was added."));
+  g_assert_cmpstr (told, ==, "column “n” is of another type in the table “a”.");
+  folder_assert_answer (project, "SELECT * FROM a", "name|n\nx|1\ny|2\n");
+  folder_assert_answer (project, "SELECT count(*) FROM hunch_unparsed", "count(*)\n0\n");
+}
+
+/* The name of a table is any text, but it is text. */
+static void
+test_table_names (Folder       *folder,
+                  gconstpointer data)
+{
+  static const char *const free_names[] = { "select", "a b", "new\nline", "quo\"te", "it's", "😀", "x; DROP TABLE a", "a.b", "[x]", "%s%n" };
+  static const char *const others[] = { "", " ", "\t\n", "hunch_x", "SQLITE_y", "bad\xff" };
+  g_autoptr (HunchProject) project = folder_create (folder);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (free_names) + G_N_ELEMENTS (others); i++)
+    {
+      gboolean is_free = i < G_N_ELEMENTS (free_names);
+      g_autoptr (HunchImport) import = import_text (folder, "a.csv", "name,n\nx,1\ny,2\n");
+      g_autoptr (JsonObject) receipt = NULL;
+      g_autoptr (GError) error = NULL;
+
+      import->table = g_strdup (is_free ? free_names[i] : others[i - G_N_ELEMENTS (free_names)]);
+      receipt = hunch_import_run (import, project, NULL, NULL, &error);
+      g_assert_true ((receipt != NULL) == is_free);
+      if (is_free)
+        g_assert_cmpstr (json_object_get_string_member (receipt, "table"), ==, free_names[i]);
+      else
+        g_assert_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_EXISTS);
+    }
+}
+
 static void
 test_retype (Folder       *folder,
              gconstpointer data)
@@ -215,6 +282,8 @@ main (int    argc,
   folder_add_test ("/project/import/csv", test_csv);
   folder_add_test ("/project/import/chosen-columns", test_chosen_columns);
   folder_add_test ("/project/import/append", test_append);
+  folder_add_test ("/project/import/append-refused", test_append_refused);
+  folder_add_test ("/project/import/table-names", test_table_names);
   folder_add_test ("/project/import/retype", test_retype);
   folder_add_test ("/project/import/rename-column", test_rename_column);
   folder_add_test ("/project/import/in-thread", test_in_thread);

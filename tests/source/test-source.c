@@ -91,6 +91,26 @@ test_changed (void)
   g_rmdir (folder);
 }
 
+/* Written to after it was opened: what a stream then gives is of no one version. */
+static void
+test_changed_while_read (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hunch-source-XXXXXX", NULL);
+  g_autofree char *path = write_file (folder, "growing.csv");
+  g_autoptr (HunchSource) source = hunch_source_new (path, NULL);
+  g_autoptr (GInputStream) stream = hunch_source_open (source, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  FILE *file = g_fopen (path, "a");
+
+  g_assert_true (hunch_source_check_stream (source, stream, NULL));
+  fputs ("more\n", file);
+  fclose (file);
+  g_assert_false (hunch_source_check_stream (source, stream, &error));
+  g_assert_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_CHANGED);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -99,6 +119,7 @@ main (int    argc,
   g_test_add_func ("/source/source/table-names", test_table_names);
   g_test_add_func ("/source/source/nothing-there", test_nothing_there);
   g_test_add_func ("/source/source/changed", test_changed);
+  g_test_add_func ("/source/source/changed-while-read", test_changed_while_read);
 
   return g_test_run ();
 }
