@@ -81,7 +81,7 @@ hunch_application_command_line (GApplication            *application,
       HunchWindow *window = get_free_window (self);
 
       gtk_window_present (GTK_WINDOW (window));
-      hunch_window_run_playbook (window, playbook, file);
+      hunch_window_run_playbook (window, playbook, file, NULL);
     }
   else if (file == NULL)
     g_application_activate (application);

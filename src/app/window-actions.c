@@ -32,7 +32,7 @@ ACTION (open_uri)
 
 ACTION (run_playbook)
 {
-  hunch_window_run_playbook (user_data, g_variant_get_string (parameter, NULL), NULL);
+  hunch_window_offer_playbook (user_data, g_variant_get_string (parameter, NULL));
 }
 
 ACTION (show_file)

@@ -355,28 +355,30 @@ playbook_done_cb (GObject      *source,
   hunch_window_show_error (self, _("The playbook could not be carried out"), error);
 }
 
-static char *
-dup_playbook_title (const char *id)
+/* Lent by `playbooks`; NULL when there is none of that id. */
+static const HunchPlaybookInfo *
+find_playbook (GPtrArray  *playbooks,
+               const char *id)
 {
-  g_autoptr (GPtrArray) playbooks = hunch_playbooks_list ();
-
   for (guint i = 0; playbooks != NULL && i < playbooks->len; i++)
     {
-      HunchPlaybookInfo *info = playbooks->pdata[i];
+      const HunchPlaybookInfo *info = playbooks->pdata[i];
 
       if (g_strcmp0 (info->id, id) == 0)
-        return g_strdup (_(info->title));
+        return info;
     }
-  return g_strdup (id);
+  return NULL;
 }
 
 void
 hunch_window_run_playbook (HunchWindow *self,
                            const char  *playbook,
-                           GFile       *file)
+                           GFile       *file,
+                           GHashTable  *parameters)
 {
   g_autofree char *path = file == NULL ? NULL : g_file_get_path (file);
-  g_autofree char *title = dup_playbook_title (playbook);
+  g_autoptr (GPtrArray) playbooks = hunch_playbooks_list ();
+  const HunchPlaybookInfo *info = find_playbook (playbooks, playbook);
   g_autoptr (HunchProgress) progress = hunch_progress_new ();
   g_autoptr (HunchProject) project = NULL;
   g_autoptr (GError) error = NULL;
@@ -392,9 +394,63 @@ hunch_window_run_playbook (HunchWindow *self,
 
   self->project = g_object_ref (project);
   self->cancellable = g_cancellable_new ();
-  adw_bin_set_child (ADW_BIN (self->busy_bin), hunch_busy_page_new (title, FALSE, progress, self->cancellable));
+  adw_bin_set_child (ADW_BIN (self->busy_bin),
+                     hunch_busy_page_new (info != NULL ? info->title : playbook, FALSE, progress, self->cancellable));
   gtk_stack_set_visible_child_name (GTK_STACK (self->views), "busy");
-  hunch_playbook_run_async (playbook, project, NULL, progress, self->cancellable, playbook_done_cb, g_object_ref (self));
+  hunch_playbook_run_async (playbook, project, parameters, progress, self->cancellable, playbook_done_cb, g_object_ref (self));
+}
+
+/* A playbook waits for the file it is about. */
+typedef struct
+{
+  HunchWindow *window;     /* owned */
+  char        *playbook;   /* owned */
+  char        *parameter;  /* owned */
+} Offer;
+
+static void
+playbook_file_cb (GtkNativeDialog *dialog,
+                  int              response,
+                  Offer           *offer)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+      g_autoptr (GHashTable) parameters = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+
+      g_hash_table_insert (parameters, offer->parameter, g_file_get_path (file));
+      hunch_window_run_playbook (offer->window, offer->playbook, NULL, parameters);
+    }
+  g_object_unref (dialog);
+  g_object_unref (offer->window);
+  g_free (offer->playbook);
+  g_free (offer->parameter);
+  g_free (offer);
+}
+
+void
+hunch_window_offer_playbook (HunchWindow *self,
+                             const char  *playbook)
+{
+  g_autoptr (GPtrArray) playbooks = hunch_playbooks_list ();
+  const HunchPlaybookInfo *info = find_playbook (playbooks, playbook);
+  GtkFileChooserNative *dialog;
+  Offer *offer;
+
+  if (info == NULL || info->file_parameter == NULL)
+    {
+      hunch_window_run_playbook (self, playbook, NULL, NULL);
+      return;
+    }
+  offer = g_new0 (Offer, 1);
+  offer->window = g_object_ref (self);
+  offer->playbook = g_strdup (playbook);
+  offer->parameter = g_strdup (info->file_parameter);
+  dialog = gtk_file_chooser_native_new (info->file_title != NULL ? info->file_title : info->title, GTK_WINDOW (self),
+                                        GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (playbook_file_cb), offer);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
 /* --- dropping files ------------------------------------------------------------ */

@@ -20,10 +20,16 @@ HunchProject *hunch_window_get_project (HunchWindow *self);
 void          hunch_window_open_file (HunchWindow *self,
                                       GFile       *file);
 
-/* Carries out a playbook in a new project: `file`, or NULL for one without a name. */
+/* Carries out a playbook in a new project: `file`, or NULL for one without a name.
+ * `parameters` (word → text) may be NULL. */
 void          hunch_window_run_playbook (HunchWindow *self,
                                          const char  *playbook,
-                                         GFile       *file);
+                                         GFile       *file,
+                                         GHashTable  *parameters);
+
+/* The same, after asking for the file that the playbook is about, if it is about one. */
+void          hunch_window_offer_playbook (HunchWindow *self,
+                                           const char  *playbook);
 
 /* "data", "analyze", "slides". */
 void          hunch_window_show_page (HunchWindow *self,

@@ -22,6 +22,8 @@ info_free (HunchPlaybookInfo *info)
   g_free (info->title);
   g_free (info->description);
   g_free (info->path);
+  g_free (info->file_parameter);
+  g_free (info->file_title);
   g_free (info);
 }
 
@@ -64,6 +66,41 @@ read_playbook (const char *path,
   return hunch_json_parse_object (text, length, name, error);
 }
 
+static JsonArray *
+get_array (JsonObject *object,
+           const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+static JsonObject *
+get_parameter (JsonArray *parameters,
+               guint      position)
+{
+  JsonNode *node = json_array_get_element (parameters, position);
+
+  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/* The first parameter of kind "file": it has no default, so a person must choose. */
+static JsonObject *
+find_file_parameter (JsonObject *playbook)
+{
+  JsonArray *parameters = get_array (playbook, "parameters");
+
+  for (guint i = 0; parameters != NULL && i < json_array_get_length (parameters); i++)
+    {
+      JsonObject *parameter = get_parameter (parameters, i);
+
+      if (parameter != NULL && g_strcmp0 (hunch_json_get_string (parameter, "kind"), "file") == 0)
+        return parameter;
+    }
+
+  return NULL;
+}
+
 static HunchPlaybookInfo *
 read_info (const char *folder,
            const char *name)
@@ -72,6 +109,7 @@ read_info (const char *folder,
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) playbook = read_playbook (path, &error);
   HunchPlaybookInfo *info;
+  JsonObject *file;
 
   if (playbook == NULL)
     {
@@ -88,6 +126,12 @@ read_info (const char *folder,
     info->title = g_strdup (info->id);
   if (info->description == NULL)
     info->description = g_strdup ("");
+  file = find_file_parameter (playbook);
+  if (file != NULL)
+    {
+      info->file_parameter = g_strdup (hunch_json_get_string (file, "name"));
+      info->file_title = g_strdup (get_translated (file, "title"));
+    }
 
   return info;
 }
@@ -117,11 +161,16 @@ list_folder (GPtrArray  *infos,
     }
 }
 
+/* What can be tried at once comes before what asks for a file. */
 static int
 compare_titles (gconstpointer a,
                 gconstpointer b)
 {
-  return g_utf8_collate ((*(HunchPlaybookInfo *const *) a)->title, (*(HunchPlaybookInfo *const *) b)->title);
+  const HunchPlaybookInfo *first = *(HunchPlaybookInfo *const *) a;
+  const HunchPlaybookInfo *second = *(HunchPlaybookInfo *const *) b;
+  int by_file = (first->file_parameter != NULL) - (second->file_parameter != NULL);
+
+  return by_file != 0 ? by_file : g_utf8_collate (first->title, second->title);
 }
 
 GPtrArray *
@@ -155,15 +204,6 @@ find_path (const char *id,
 
 /* --- parameters ----------------------------------------------------------- */
 
-static JsonArray *
-get_array (JsonObject *object,
-           const char *member)
-{
-  JsonNode *node = json_object_get_member (object, member);
-
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
 static void
 add_defaults (JsonObject *playbook,
               GHashTable *values)
@@ -172,14 +212,32 @@ add_defaults (JsonObject *playbook,
 
   for (guint i = 0; parameters != NULL && i < json_array_get_length (parameters); i++)
     {
-      JsonNode *node = json_array_get_element (parameters, i);
-      JsonObject *parameter = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      JsonObject *parameter = get_parameter (parameters, i);
       const char *name = parameter != NULL ? hunch_json_get_string (parameter, "name") : NULL;
       const char *fallback = parameter != NULL ? hunch_json_get_string (parameter, "default") : NULL;
 
       if (name != NULL)
         g_hash_table_insert (values, g_strdup (name), g_strdup (fallback != NULL ? fallback : ""));
     }
+}
+
+static gboolean
+check_file (JsonObject *playbook,
+            GHashTable *values,
+            GError    **error)
+{
+  JsonObject *file = find_file_parameter (playbook);
+  const char *name = file != NULL ? hunch_json_get_string (file, "name") : NULL;
+  const char *value = name != NULL ? g_hash_table_lookup (values, name) : NULL;
+  const char *title;
+
+  if (value == NULL || value[0] != '\0')
+    return TRUE;
+
+  title = get_translated (file, "title");
+  g_set_error (error, HUNCH_DECK_ERROR, HUNCH_DECK_ERROR_BAD_PLAYBOOK, _("The playbook asks for %s=, which names %s."),
+               name, title != NULL ? title : _("a file"));
+  return FALSE;
 }
 
 /* Defaults, and over them what the person says. */
@@ -414,7 +472,7 @@ run_playbook (Runner     *runner,
   g_autoptr (GHashTable) parameters = gather_parameters (playbook, given, error);
   JsonArray *steps = get_array (playbook, "steps");
 
-  if (parameters == NULL)
+  if (parameters == NULL || !check_file (playbook, parameters, error))
     return FALSE;
   if (steps == NULL)
     {

@@ -5,9 +5,18 @@
 
 G_BEGIN_DECLS
 
-typedef struct { char *id; char *title; char *description; char *path; } HunchPlaybookInfo;
+typedef struct
+{
+  char *id;
+  char *title;
+  char *description;
+  char *path;
+  char *file_parameter;  /* the parameter that must name a file, or NULL */
+  char *file_title;      /* what to ask for then, or NULL */
+} HunchPlaybookInfo;
 
-/* From data/playbooks of the program (and $XDG_DATA_HOME/hunch/playbooks); in the source tree when $HUNCH_PLAYBOOK_DIR says so. Elements owned by the array. */
+/* From data/playbooks of the program (and $XDG_DATA_HOME/hunch/playbooks); in the source tree when $HUNCH_PLAYBOOK_DIR says so. Elements owned by the array;
+ * the playbooks that need no file come first. */
 GPtrArray *hunch_playbooks_list (void);
 
 /* Carries a playbook out in `project`: one undo step for each import and one for the rest. `parameters`: key → value, may be NULL. */

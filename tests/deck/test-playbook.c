@@ -268,6 +268,83 @@ count_cb (HunchProject *project,
   (*count)++;
 }
 
+/* A file of made-up rows with the columns that a playbook speaks of; its path. */
+static char *
+write_table (DeckFixture *fixture,
+             const char  *name,
+             const char  *head,
+             const char  *(*row) (int i))
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) text = g_string_new (head);
+  char *path = deck_fixture_path (fixture, name);
+
+  for (int i = 0; i < 120; i++)
+    g_string_append (text, row (i));
+  g_file_set_contents (path, text->str, -1, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+static const char *
+make_title (int i)
+{
+  static char row[200];
+  static const char *const ratings[] = { "PG", "TV-14", "R" };
+
+  if (i % 3 == 0)
+    g_snprintf (row, sizeof row, "TV Show,Show %d,\"March %d, 2020\",%d,%s,%d Seasons\n", i, 1 + i % 28, 2015 + i % 6, ratings[i % 7 % 3], 1 + i % 4);
+  else
+    g_snprintf (row, sizeof row, "Movie,Film %d,\"May %d, 2021\",%d,%s,%d min\n", i, 1 + i % 28, 1990 + i % 30, ratings[i % 5 % 3], 80 + i * 7 % 60);
+  return row;
+}
+
+static const char *
+make_viewing (int i)
+{
+  static char row[200];
+
+  g_snprintf (row, sizeof row, "\"Show %d: Season 1: Part %d\",\"%d/%d/20\"\n", i % 9, i, 1 + i / 28, 1 + i * i % 28);
+  return row;
+}
+
+/* The playbooks that are about a person's own file make five slides of it, and ask for it when it is not named. */
+static void
+test_own_file (DeckFixture  *fixture,
+               gconstpointer data)
+{
+  static const struct
+  {
+    const char *id;
+    const char *head;
+    const char *(*row) (int i);
+  } cases[] = {
+    { "films-and-shows", "type,title,date_added,release_year,rating,duration\n", make_title },
+    { "my-viewing", "Title,Date\n", make_viewing },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *name = g_strdup_printf ("%s.hunch", cases[i].id);
+      g_autoptr (HunchProject) project = make_project (fixture, name);
+      g_autofree char *path = write_table (fixture, cases[i].id, cases[i].head, cases[i].row);
+      g_autoptr (GHashTable) parameters = make_parameters ("file", path, NULL);
+      g_autoptr (GPtrArray) slides = NULL;
+
+      g_assert_false (hunch_playbook_run (cases[i].id, project, NULL, NULL, NULL, &error));
+      g_assert_error (error, HUNCH_DECK_ERROR, HUNCH_DECK_ERROR_BAD_PLAYBOOK);
+      g_assert_nonnull (strstr (error->message, "file="));
+      g_clear_error (&error);
+
+      hunch_playbook_run (cases[i].id, project, parameters, NULL, NULL, &error);
+      g_assert_no_error (error);
+      slides = hunch_deck_load (project, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (slides->len, ==, 5);
+    }
+}
+
 static void
 test_async (DeckFixture  *fixture,
             gconstpointer unused)
@@ -303,6 +380,7 @@ main (int    argc,
   ADD ("refused", test_refused);
   ADD ("taken-back", test_taken_back);
   ADD ("async", test_async);
+  ADD ("own-file", test_own_file);
 #undef ADD
 
   return g_test_run ();
