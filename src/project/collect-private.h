@@ -16,7 +16,7 @@ typedef struct
 } HunchCollectColumn;
 
 /* Reads the columns of every row, in the order of the rows, and hands each cell to its writer. */
-gboolean hunch_collect_scan (HunchProject *self, const char *table, gboolean is_view, gint64 n_rows,
+gboolean hunch_collect_scan (HunchProject *self, const char *table, gint64 n_rows,
                              const HunchCollectColumn *columns, guint n,
                              HunchProgress *progress, GCancellable *cancellable, GError **error);
 

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "project/iso-time-private.h"
 #include "project/page-scan-private.h"
+#include "project/table-private.h"
 
 /* SQLite takes no more than 127 arguments for one function. */
 #define MAX_ARGUMENTS 100
@@ -219,12 +220,11 @@ hunch_collect_register (HunchProject *self)
 
 /* Rows of a table come in the order of their row ids unless an index offers itself; those of a view in any. */
 static char *
-make_sql (const char               *table,
-          gboolean                  is_view,
+make_sql (const HunchTableKey      *key,
           const HunchCollectColumn *columns,
           guint                     n)
 {
-  g_autofree char *quoted_table = hunch_db_quote (table);
+  g_autofree char *quoted_table = hunch_db_quote (key->name);
   g_autoptr (GString) list = g_string_new (NULL);
 
   for (guint i = 0; i < n; i++)
@@ -233,8 +233,9 @@ make_sql (const char               *table,
 
       g_string_append_printf (list, "%s%s", i == 0 ? "" : ", ", quoted);
     }
-  if (is_view)
-    return g_strdup_printf ("SELECT hunch_collect(%s) FROM (SELECT %s FROM %s ORDER BY hunch_row)", list->str, list->str, quoted_table);
+  if (key->is_view)
+    return g_strdup_printf ("SELECT hunch_collect(%s) FROM (SELECT %s FROM %s%s)", list->str, list->str, quoted_table,
+                            key->has_rowid ? " ORDER BY hunch_row" : "");
   return g_strdup_printf ("SELECT hunch_collect(%s) FROM %s NOT INDEXED", list->str, quoted_table);
 }
 
@@ -258,7 +259,6 @@ scan_group (HunchProject  *self,
 gboolean
 hunch_collect_scan (HunchProject             *self,
                     const char               *table,
-                    gboolean                  is_view,
                     gint64                    n_rows,
                     const HunchCollectColumn *columns,
                     guint                     n,
@@ -266,11 +266,15 @@ hunch_collect_scan (HunchProject             *self,
                     GCancellable             *cancellable,
                     GError                  **error)
 {
+  g_autoptr (HunchTableKey) key = hunch_table_find (self, table, error);
+
+  if (key == NULL)
+    return FALSE;
   for (guint first = 0; first < n; first += MAX_ARGUMENTS)
     {
       guint n_group = MIN (n - first, MAX_ARGUMENTS);
       CollectState state = { columns + first, n_group, progress, cancellable, n_rows, 0 };
-      g_autofree char *sql = make_sql (table, is_view, columns + first, n_group);
+      g_autofree char *sql = make_sql (key, columns + first, n_group);
 
       if (!scan_group (self, sql, &state, cancellable, error))
         return FALSE;

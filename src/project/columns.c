@@ -182,7 +182,7 @@ scan (HunchColumns       *self,
         return FALSE;
       make_writers (self, jobs, places, n_jobs, folder, codes);
     }
-  return hunch_collect_scan (self->project, info->name, info->is_view, info->n_rows, jobs, n_jobs, progress, cancellable, error);
+  return hunch_collect_scan (self->project, info->name, info->n_rows, jobs, n_jobs, progress, cancellable, error);
 }
 
 /* Once in a while, which is once for each program that adds to the cache. */
@@ -461,7 +461,8 @@ sort_and_thin (GArray *values)
   double *data = (double *) (gpointer) values->data;
   guint n = 0;
 
-  qsort (data, values->len, sizeof *data, compare_doubles);
+  if (values->len > 0)
+    qsort (data, values->len, sizeof *data, compare_doubles);
   for (guint i = 0; i < values->len; i++)
     if (n == 0 || data[i] != data[n - 1])
       data[n++] = data[i];

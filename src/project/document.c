@@ -75,6 +75,8 @@ read_chart (sqlite3_stmt *row)
   record->id = sqlite3_column_int64 (row, 0);
   record->name = hunch_db_dup_text (row, 1);
   record->spec = hunch_db_dup_text (row, 2);
+  if (record->spec == NULL)
+    record->spec = g_strdup ("{}");
   record->analysis_id = sqlite3_column_int64 (row, 3);
   return record;
 }

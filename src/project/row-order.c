@@ -370,7 +370,7 @@ load_ids (OrderWork    *work,
           GCancellable *cancellable,
           GError      **error)
 {
-  const char *row_word = work->key->has_rowid || work->key->is_view ? hunch_table_get_row_word (work->key, work->info) : NULL;
+  const char *row_word = work->key->has_rowid ? hunch_table_get_row_word (work->key, work->info) : NULL;
   g_autofree char *from = hunch_db_quote (work->key->name);
 
   /* Without row ids the pages number the rows as they come, from 1. */
@@ -413,6 +413,12 @@ make_order (HunchProject *project,
   gsize n;
 
   work.key = hunch_table_find (project, table, error);
+  /* The rows of a view without numbers may come in another order each time. */
+  if (work.key != NULL && work.key->is_view && !work.key->has_rowid)
+    {
+      g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_SQL, _("The rows of “%s” cannot be ordered."), table);
+      return NULL;
+    }
   work.info = work.key == NULL ? NULL : hunch_project_get_table (project, table, error);
   if (work.info == NULL
       || !open_columns (&work, project, sort_column, search != NULL && *search != '\0', cancellable, error)

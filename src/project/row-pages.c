@@ -91,7 +91,7 @@ write_temporary (HunchRowPages *self,
   self->temporary = g_strdup_printf ("hunch_pages_%d", g_atomic_int_add (&counter, 1));
   if (!hunch_db_exec_format (self->project->db, error, "CREATE TEMP TABLE %s AS SELECT %s FROM %s LIMIT 0",
                              self->temporary, columns, self->from)
-      || !(self->key->is_view
+      || !(self->key->is_view && self->key->has_rowid
            ? hunch_db_exec_format (self->project->db, error, "INSERT INTO temp.%s (rowid, %s) SELECT hunch_row, %s FROM %s ORDER BY hunch_row",
                                    self->temporary, columns, columns, self->from)
            : hunch_db_exec_format (self->project->db, error, "INSERT INTO temp.%s SELECT %s FROM %s",
@@ -112,7 +112,7 @@ choose_what_to_read (HunchRowPages *self,
 
   self->from = hunch_db_quote (self->key->name);
   self->row_word = hunch_table_get_row_word (self->key, self->info);
-  enterable = self->key->is_view ? can_be_entered (self->project, self->from)
+  enterable = self->key->is_view ? self->key->has_rowid && can_be_entered (self->project, self->from)
                                  : self->key->has_rowid && self->row_word != NULL;
   return enterable || write_temporary (self, error);
 }

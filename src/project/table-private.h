@@ -38,7 +38,7 @@ typedef struct
 {
   gint64   id;         /* 0: made by another program */
   gboolean is_view;
-  gboolean has_rowid;
+  gboolean has_rowid;  /* a row number: the row id of a table, hunch_row of a view */
   char    *name;       /* owned; as it is written in the file */
   char    *sql;        /* owned; CREATE … as SQLite keeps it */
 } HunchTableKey;
@@ -65,7 +65,7 @@ gboolean       hunch_table_unveil (HunchProject *self, gint64 table_id, const ch
 /* Whether a new table may have this name: not reserved, not empty, not taken. */
 gboolean       hunch_table_check_name (HunchProject *self, const char *name, GError **error);
 
-/* A name of the row number that no column hides: rowid, _rowid_ or oid; hunch_row for a view. Lent. */
+/* A name of the row number that no column hides: rowid, _rowid_ or oid; hunch_row for a view. NULL when there is none. Lent. */
 const char    *hunch_table_get_row_word (const HunchTableKey *key, const HunchTableInfo *info);
 
 /* What SQLite shall be told of a column: "INTEGER", "DATE TEXT", … Lent. */

@@ -98,6 +98,20 @@ hunch_project_dup_table_names (HunchProject *self,
   return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }
 
+/* A view of another program need not number its rows. */
+static gboolean
+has_row_number (HunchProject *self,
+                const char   *view)
+{
+  g_autoptr (sqlite3_stmt) statement = hunch_db_prepare (self->db,
+    "SELECT 1 FROM pragma_table_xinfo(?1) WHERE name = 'hunch_row' COLLATE NOCASE", NULL);
+
+  if (statement == NULL)
+    return FALSE;
+  hunch_db_bind_text (statement, 1, view);
+  return hunch_db_next (statement, NULL, NULL);
+}
+
 HunchTableKey *
 hunch_table_find (HunchProject *self,
                   const char   *table,
@@ -121,7 +135,7 @@ hunch_table_find (HunchProject *self,
   key->name = hunch_db_dup_text (statement, 0);
   key->id = sqlite3_column_int64 (statement, 1);
   key->is_view = sqlite3_column_int (statement, 2);
-  key->has_rowid = sqlite3_column_int (statement, 3);
+  key->has_rowid = key->is_view ? has_row_number (self, key->name) : sqlite3_column_int (statement, 3);
   key->sql = hunch_db_dup_text (statement, 4);
   return key;
 }
@@ -213,7 +227,8 @@ read_column_rows (HunchProject   *self,
     {
       HunchColumnInfo *column = &info->columns[MIN (n, info->n_columns - 1)];
 
-      if (n >= info->n_columns || strcmp (column->name, (const char *) sqlite3_column_text (statement, 0)) != 0)
+      if (n >= info->n_columns || strcmp (column->name, (const char *) sqlite3_column_text (statement, 0)) != 0
+          || sqlite3_column_int64 (statement, 1) < HUNCH_DATA_TEXT || sqlite3_column_int64 (statement, 1) > HUNCH_DATA_TIMESTAMP)
         {
           *out_is_known = FALSE;
           return TRUE;
@@ -368,7 +383,7 @@ hunch_table_get_row_word (const HunchTableKey  *key,
   static const char *const words[] = { "rowid", "_rowid_", "oid" };
 
   if (key->is_view)
-    return "hunch_row";
+    return key->has_rowid ? "hunch_row" : NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     if (hunch_table_info_find (info, words[i]) < 0)
       return words[i];

@@ -7,6 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "project/profile.h"
+#include "project/row-list.h"
+
 static char *
 read_file (const char *path,
            gsize      *out_n)
@@ -80,6 +83,90 @@ test_create (Folder       *folder,
   nowhere = hunch_project_create ("/nowhere/at/all.hunch", &error);
   g_assert_null (nowhere);
   g_assert_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_FULL);
+  g_assert_cmpstr (error->message, ==, "/nowhere/at/all.hunch cannot be written: No such file or directory.");
+  g_clear_error (&error);
+  nowhere = hunch_project_create ("", &error);
+  g_assert_null (nowhere);
+  g_assert_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH);
+}
+
+/* Whether the table can be read in every way, or each way says why not. */
+static void
+read_all_ways (HunchProject *project,
+               const char   *table,
+               gboolean      is_there,
+               gboolean      is_numbered)
+{
+  GError *errors[4] = { NULL };
+  g_autoptr (HunchTableInfo) info = hunch_project_get_table (project, table, &errors[0]);
+  g_autoptr (GPtrArray) profiles = hunch_profile_table (project, table, NULL, NULL, &errors[1]);
+  g_autoptr (HunchRowOrder) order = hunch_row_order_new (project, table, NULL, FALSE, "1", NULL, &errors[2]);
+  g_autoptr (HunchRowPages) pages = hunch_row_pages_new (project, table, NULL, &errors[3]);
+
+  for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
+    if (is_there && i == 2 && !is_numbered)
+      g_assert_error (errors[i], HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_SQL);
+    else if (is_there)
+      g_assert_no_error (errors[i]);
+    else
+      g_assert_error (errors[i], HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH);
+  for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
+    g_clear_error (&errors[i]);
+  if (!is_there)
+    return;
+
+  g_assert_cmpuint (profiles->len, ==, info->n_columns);
+  g_assert_cmpuint (hunch_row_pages_get_n_columns (pages), ==, info->n_columns);
+  g_assert_cmpint (hunch_row_pages_get_n_rows (pages), ==, info->n_rows);
+  for (guint i = 0; i < info->n_columns && info->n_rows > 0; i++)
+    hunch_row_pages_get_cell (pages, info->n_rows - 1, i, NULL);
+}
+
+/* Others add, change and drop tables, and write nonsense into what is known of them, while the project is open. */
+static void
+test_others (Folder       *folder,
+             gconstpointer data)
+{
+  static const struct
+  {
+    const char *sql;
+    gboolean    is_there;
+    guint       n_columns;
+  } steps[] = {
+    { "SELECT 1", TRUE, 6 },
+    { "ALTER TABLE t ADD COLUMN more DEFAULT 'x'", TRUE, 7 },
+    { "INSERT INTO t (id, more) VALUES (1000, 5)", TRUE, 7 },
+    { "ALTER TABLE t DROP COLUMN word", TRUE, 6 },
+    { "ALTER TABLE t RENAME COLUMN id TO number", TRUE, 6 },
+    { "UPDATE t SET day = x'00ff', number = 'none', flag = 9e999 WHERE rowid < 9", TRUE, 6 },
+    { "UPDATE hunch_column SET type = 99", TRUE, 6 },
+    { "UPDATE hunch_column SET type = -1", TRUE, 6 },
+    { "UPDATE hunch_column SET type = 'integer', name = x'ff', n_missing = 'many'", TRUE, 6 },
+    { "UPDATE hunch_table SET n_rows = 'many', ticket = '{[', receipt = '[1, 2]'", TRUE, 6 },
+    { "UPDATE hunch_table SET n_rows = 1e15, ticket = '{\"source\": 5, \"rows_seen\": [], \"taken_at\": {}}'", TRUE, 6 },
+    { "DELETE FROM hunch_column", TRUE, 6 },
+    { "DELETE FROM hunch_table", TRUE, 6 },
+    { "DELETE FROM t", TRUE, 6 },
+    { "DROP TABLE t; CREATE TABLE t (k TEXT PRIMARY KEY, v) WITHOUT ROWID; INSERT INTO t VALUES ('a', 1), ('b', NULL)", TRUE, 2 },
+    { "DROP TABLE t; CREATE TABLE t (\"rowid\", \"oid\", \"_rowid_\"); INSERT INTO t VALUES ('a', 1, 2)", TRUE, 3 },
+    { "DROP TABLE t; CREATE VIEW t AS SELECT 1 AS one, 2 AS \"two\nlines\"", TRUE, 2 },
+    { "DROP VIEW t", FALSE, 0 },
+    { "CREATE TABLE t (a)", TRUE, 1 },
+  };
+  g_autoptr (HunchProject) project = folder_create (folder);
+
+  load_made_rows (project, "t", 100);
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr (HunchTableInfo) info = NULL;
+
+      g_test_message ("%s", steps[i].sql);
+      folder_run_sql (folder, steps[i].sql);
+      /* The rows of a view of another program come in any order, so there is none to search in. */
+      read_all_ways (project, "t", steps[i].is_there, strstr (steps[i].sql, "CREATE VIEW") == NULL);
+      info = hunch_project_get_table (project, "t", NULL);
+      g_assert_cmpuint (info == NULL ? 0 : info->n_columns, ==, steps[i].n_columns);
+    }
 }
 
 static void
@@ -340,5 +427,6 @@ main (int    argc,
   folder_add_test ("/project/file/queries", test_queries);
   folder_add_test ("/project/file/unfinished-change", test_unfinished_change);
   folder_add_test ("/project/file/views-and-readers", test_views_and_readers);
+  folder_add_test ("/project/file/others", test_others);
   return g_test_run ();
 }
