@@ -397,6 +397,7 @@ hunch_slide_canvas_class_init (HunchSlideCanvasClass *klass)
   widget_class->snapshot = hunch_slide_canvas_snapshot;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "canvas");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   signals[EDITED] = g_signal_new ("edited", HUNCH_TYPE_SLIDE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[OPENED] = g_signal_new ("opened", HUNCH_TYPE_SLIDE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -430,7 +431,7 @@ hunch_slide_canvas_init (HunchSlideCanvas *self)
   g_signal_connect (self->overlay, "get-child-position", G_CALLBACK (position_editor_cb), self);
   gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  hunch_set_accessible_name (GTK_WIDGET (self), _("Slide"));
+  hunch_set_accessible_name (GTK_WIDGET (self), _("Slide canvas"));
   listen (self);
 }
 
@@ -460,7 +461,7 @@ hunch_slide_canvas_set_slide (HunchSlideCanvas *self,
       g_clear_pointer (&self->slot, g_free);
     }
   summary = slide != NULL ? hunch_slide_dup_summary (slide) : g_strdup (_("No slide"));
-  hunch_set_accessible_name (GTK_WIDGET (self), summary);
+  hunch_set_accessible_description (GTK_WIDGET (self), summary);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -129,7 +129,8 @@ class Program:
         """The widget's own action; what follows from it is for the caller to see."""
         self.find(role, name).queryAction().doAction(0)
 
-    def click(self, widget):
+    def _centre(self, widget):
+        """On the screen."""
         window = widget
         while window.getRoleName() not in ("frame", "window", "dialog"):
             window = window.parent
@@ -137,8 +138,22 @@ class Program:
         geometry = run("xdotool", "search", "--onlyvisible", "--name", f"^{window.name}$", "getwindowgeometry", "--shell")
         left = [int(line[2:]) for line in geometry.splitlines() if line.startswith("X=")][-1]
         top = [int(line[2:]) for line in geometry.splitlines() if line.startswith("Y=")][-1]
-        run("xdotool", "mousemove", str(left + place.x + place.width // 2), str(top + place.y + place.height // 2),
-            "click", "1")
+        return left + place.x + place.width // 2, top + place.y + place.height // 2
+
+    def click(self, widget):
+        x, y = self._centre(widget)
+        run("xdotool", "mousemove", str(x), str(y), "click", "1")
+
+    def drag(self, widget, target):
+        """In small steps, as a hand does it: the toolkit overlooks a jump."""
+        x, y = self._centre(widget)
+        goal_x, goal_y = self._centre(target)
+        run("xdotool", "mousemove", str(x), str(y), "mousedown", "1")
+        for step in range(1, 13):
+            time.sleep(0.08)
+            run("xdotool", "mousemove", str(x + (goal_x - x) * step // 12), str(y + (goal_y - 12 - y) * step // 12))
+        time.sleep(0.3)
+        run("xdotool", "mouseup", "1")
 
     def warnings(self):
         self.log.flush()

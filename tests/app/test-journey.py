@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """The whole journey through the real window: import, sort, test, deck, edit, reorder, undo, restart, PDF, talk."""
+import json
 import os
 import sqlite3
 import sys
@@ -32,6 +33,10 @@ def slides():
     return query("SELECT id, layout, content FROM hunch_slide ORDER BY position")
 
 
+def headline(slide):
+    return json.loads(slide[2]).get("headline")
+
+
 def choose_column(program, picker, down):
     """A drop-down is opened by its button; then the arrow keys and Return choose."""
     program.click(program.find("combo box", picker))
@@ -58,7 +63,7 @@ def run_t_test(program):
 
 
 def main():
-    print("1..8")
+    print("1..10")
     write_table()
     # An empty project under a name, so that the test can look into the file.
     run(os.environ.get("HUNCH_CLI") or os.path.join(os.environ["HUNCH_TEST_BUILD_DIR"], "src", "cli", "hunch-cli"), "new", PROJECT)
@@ -95,12 +100,29 @@ def main():
     wait("the new order", lambda: [slide[0] for slide in slides()] == before[::-1])
     ok(5, "undo and redo")
 
+    canvas = program.find("panel", "Slide canvas")
+    program.click(canvas)
+    key("Up", "Return", "ctrl+a")
+    type_text("Films are longer")
+    key("Escape")
+    wait("the new headline", lambda: sum(headline(slide) == "Films are longer" for slide in slides()) == 1)
+    ok(6, "a headline is written in place")
+    program.act("undo")
+    wait("the old headline", lambda: all(headline(slide) != "Films are longer" for slide in slides()))
+
+    rows = [row for row in program.all("list item") if row.name.startswith("Slide ")]
+    program.drag(rows[1], rows[0])
+    wait("the order after a drag", lambda: [slide[0] for slide in slides()] == before)
+    ok(7, "a slide is dragged to another place")
+    program.act("undo")
+    wait("the order before", lambda: [slide[0] for slide in slides()] == before[::-1])
+
     program.quit()
     program = Program(PROJECT, shots=SHOTS)
     wait("undo after a restart", lambda: program.is_enabled("undo"))
     program.act("undo")
     wait("the old order", lambda: [slide[0] for slide in slides()] == before)
-    ok(6, "undo survives closing and opening")
+    ok(8, "undo survives closing and opening")
 
     program.page("slides")
     program.act("export-pdf")
@@ -110,14 +132,14 @@ def main():
     type_text(pdf)
     key("Return")
     wait("the PDF", lambda: os.path.getsize(pdf) > 1000)
-    ok(7, "the deck is exported as PDF")
+    ok(9, "the deck is exported as PDF")
 
     program.act("present")
     wait("the stage", lambda: program.all("frame", "Presentation") or len(list(program.application)) > 1)
     time.sleep(0.8)
     key("Right", "b", "b", "Home", "End", "question", "Escape", "Escape")
     wait("the end of the talk", lambda: len(list(program.application)) == 1)
-    ok(8, "a talk is given with the keys and left")
+    ok(10, "a talk is given with the keys and left")
 
     program.quit()
     complaints = program.warnings()
