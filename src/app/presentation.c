@@ -25,6 +25,7 @@ typedef struct
   GtkWidget    *presenter_view;  /* in `presenter` or as the strip; NULL when there is none */
   GListModel   *monitors;        /* owned */
   gulong        monitors_id;
+  guint         settle_id;       /* owned source: places the windows on new screens */
   GSimpleActionGroup *actions;   /* owned */
   guint         inhibit_cookie;
   int           typed;           /* the number typed so far, 0: none */
@@ -33,6 +34,7 @@ typedef struct
 } Presentation;
 
 #define TYPED_FORGET_MS 3000
+#define SETTLE_MS 600
 
 /* --- the keys ------------------------------------------------------------------------ */
 
@@ -398,7 +400,14 @@ place_windows (Presentation *self)
 
   if (audience != NULL)
     {
+      gboolean is_shown = gtk_widget_get_visible (GTK_WIDGET (self->stage));
+
+      /* A window that fills one screen is not moved to another: it is taken away and shown anew. */
+      gtk_widget_set_visible (GTK_WIDGET (self->stage), FALSE);
+      gtk_window_unfullscreen (GTK_WINDOW (self->stage));
       gtk_window_fullscreen_on_monitor (GTK_WINDOW (self->stage), audience);
+      if (is_shown)
+        gtk_window_present (GTK_WINDOW (self->stage));
       if (self->presenter == NULL)
         open_presenter (self);
     }
@@ -410,10 +419,22 @@ place_windows (Presentation *self)
     }
 }
 
+static gboolean
+settled_cb (gpointer user_data)
+{
+  Presentation *self = user_data;
+
+  self->settle_id = 0;
+  place_windows (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A screen is announced before the window manager knows where it is. */
 static void
 monitors_changed_cb (Presentation *self)
 {
-  place_windows (self);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  self->settle_id = g_timeout_add (SETTLE_MS, settled_cb, self);
 }
 
 /* --- beginning and end ------------------------------------------------------------------------------ */
@@ -425,6 +446,7 @@ presentation_free (Presentation *self)
 
   g_clear_signal_handler (&self->monitors_id, self->monitors);
   g_clear_handle_id (&self->typed_id, g_source_remove);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
   if (application != NULL && self->inhibit_cookie != 0)
     gtk_application_uninhibit (application, self->inhibit_cookie);
   g_clear_pointer (&self->presenter, gtk_window_destroy);
