@@ -12,7 +12,7 @@
 
 #define MAX_LEVELS 200
 #define MAX_CELLS 400      /* given as estimates and in the table of cells */
-#define MAX_SERIES 12
+#define MOST_BARS_ABREAST 5
 
 static void
 check_expected (HunchInquiry     *inquiry,
@@ -108,9 +108,40 @@ add_crosstab (HunchInquiry      *inquiry,
     }
 }
 
+/* The same as cells of colour: more bars side by side than MOST_BARS_ABREAST cannot be told apart. */
+static void
+take_share_cells (HunchInquiry      *inquiry,
+                  const HunchCounts *counts,
+                  char              *summary)
+{
+  g_autofree char *title = g_strdup_printf (_("%s by %s"), counts->by, counts->column);
+  guint n_across = MIN (counts->n, HUNCH_PLOT_MAX_BARS);
+  guint n_down = MIN (counts->n_by, HUNCH_PLOT_MAX_BARS);
+  HunchPlot *plot = hunch_plot_new_titled (inquiry, title, counts->column, counts->by, counts->n_rows, summary);
+  HunchLayer *layer = hunch_layer_new (HUNCH_MARK_CELL, _("Share of rows"), (gsize) n_across * n_down);
+
+  plot->subtitle = g_strdup_printf (_("Share of rows within each %s"), counts->column);
+  hunch_axis_set_categories (&plot->x, (const char *const *) counts->labels, n_across);
+  hunch_axis_set_categories (&plot->y, (const char *const *) counts->by_labels, n_down);
+  layer->x = g_new (double, layer->n);
+  layer->y = g_new (double, layer->n);
+  layer->value = g_new (double, layer->n);
+  for (gsize i = 0; i < layer->n; i++)
+    {
+      guint across = i / n_down;
+      guint down = i % n_down;
+
+      layer->x[i] = across;
+      layer->y[i] = down;
+      layer->value[i] = hunch_counts_get (counts, across, down) / hunch_counts_get_row_total (counts, across);
+    }
+  hunch_plot_take_layer (plot, layer);
+  hunch_result_take_plot (inquiry->result, plot);
+}
+
 /* Shares of y within each value of x. */
 static void
-take_share_plot (HunchInquiry      *inquiry,
+take_share_bars (HunchInquiry      *inquiry,
                  const HunchCounts *counts,
                  char              *summary)
 {
@@ -121,7 +152,7 @@ take_share_plot (HunchInquiry      *inquiry,
   hunch_axis_set_categories (&plot->x, (const char *const *) counts->labels, n_bars);
   plot->y.zero = TRUE;
   plot->y.percent = TRUE;
-  for (guint k = 0; k < MIN (counts->n_by, MAX_SERIES); k++)
+  for (guint k = 0; k < counts->n_by; k++)
     {
       HunchLayer *layer = hunch_layer_new (HUNCH_MARK_BAR, counts->by_labels[k], n_bars);
 
@@ -140,6 +171,17 @@ take_share_plot (HunchInquiry      *inquiry,
       hunch_plot_take_layer (plot, layer);
     }
   hunch_result_take_plot (inquiry->result, plot);
+}
+
+static void
+take_share_plot (HunchInquiry      *inquiry,
+                 const HunchCounts *counts,
+                 char              *summary)
+{
+  if (counts->n_by > MOST_BARS_ABREAST)
+    take_share_cells (inquiry, counts, summary);
+  else
+    take_share_bars (inquiry, counts, summary);
 }
 
 /* Two by two: R. G. Newcombe's (1998) interval of a difference of shares, method 10. */

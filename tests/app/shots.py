@@ -77,7 +77,7 @@ def shoot_analyze(program):
     if SHAPE == "narrow":
         program.act("toggle-list")
         time.sleep(0.4)
-    for name in ("matches", "genres", "taste"):
+    for name in ("matches", "genres", "taste", "minutes"):
         rows = [row for row in program.all("list item", name) if row.name == name]
         if not rows:
             continue
