@@ -39,7 +39,11 @@ describe_numbers (HunchColumns *columns)
     if (isnan (values[i]))
       g_string_append (text, "- ");
     else
-      g_string_append_printf (text, "%.17g ", values[i]);
+      {
+        char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+        g_string_append_printf (text, "%s ", g_ascii_formatd (number, sizeof number, "%.17g", values[i]));
+      }
   return g_string_free (text, FALSE);
 }
 
