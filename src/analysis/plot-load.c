@@ -10,20 +10,11 @@
 #include "analysis/inquiry.h"
 #include "base/json.h"
 
-static JsonObject *
-get_object (JsonObject *object,
-            const char *member)
-{
-  JsonNode *node = json_object_get_member (object, member);
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
 static GHashTable *
 read_options (JsonObject *spec,
               GError    **error)
 {
-  JsonObject *options = get_object (spec, "options");
+  JsonObject *options = hunch_json_get_object (spec, "options");
   g_autofree char *text = NULL;
   JsonNode *node;
 
@@ -124,8 +115,8 @@ hunch_plot_load (HunchProject  *project,
   if (plot == NULL)
     return NULL;
 
-  if (get_object (object, "style") != NULL)
-    hunch_plot_set_style (plot, get_object (object, "style"));
+  if (hunch_json_get_object (object, "style") != NULL)
+    hunch_plot_set_style (plot, hunch_json_get_object (object, "style"));
   return g_steal_pointer (&plot);
 }
 

@@ -235,24 +235,6 @@ fail (GError    **error,
   return FALSE;
 }
 
-static JsonObject *
-get_object (JsonObject *object,
-            const char *member)
-{
-  JsonNode *node = json_object_get_member (object, member);
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
-static JsonArray *
-get_array (JsonObject *object,
-           const char *member)
-{
-  JsonNode *node = json_object_get_member (object, member);
-
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
 static gboolean
 get_flag (JsonObject *object,
           const char *member)
@@ -306,7 +288,7 @@ read_numbers (JsonObject *object,
               double    **out_values,
               GError    **error)
 {
-  JsonArray *array = get_array (object, member);
+  JsonArray *array = hunch_json_get_array (object, member);
 
   if (array == NULL)
     return TRUE;
@@ -324,7 +306,7 @@ read_labels (JsonObject *object,
              HunchLayer *layer,
              GError    **error)
 {
-  JsonArray *array = get_array (object, "labels");
+  JsonArray *array = hunch_json_get_array (object, "labels");
 
   if (array == NULL)
     return TRUE;
@@ -358,7 +340,7 @@ read_axis (JsonObject *object,
   axis->min = hunch_json_get_number (object, "min", NAN);
   axis->max = hunch_json_get_number (object, "max", NAN);
 
-  categories = get_array (object, "categories");
+  categories = hunch_json_get_array (object, "categories");
   if (categories == NULL)
     return kind != HUNCH_SCALE_CATEGORY || fail (error, _("an axis has no categories"));
 
@@ -450,9 +432,9 @@ hunch_plot_from_json (JsonObject *object,
 
   g_return_val_if_fail (object != NULL, NULL);
 
-  if (!read_axis (get_object (object, "x"), &self->x, error)
-      || !read_axis (get_object (object, "y"), &self->y, error)
-      || !read_layers (get_array (object, "layers"), self, error))
+  if (!read_axis (hunch_json_get_object (object, "x"), &self->x, error)
+      || !read_axis (hunch_json_get_object (object, "y"), &self->y, error)
+      || !read_layers (hunch_json_get_array (object, "layers"), self, error))
     return NULL;
 
   self->title = g_strdup (hunch_json_get_string (object, "title"));
@@ -462,7 +444,7 @@ hunch_plot_from_json (JsonObject *object,
   self->horizontal = get_flag (object, "horizontal");
   self->n = hunch_json_get_number (object, "n", 0);
 
-  style = get_object (object, "style");
+  style = hunch_json_get_object (object, "style");
   if (style != NULL)
     self->style = json_object_ref (style);
   return g_steal_pointer (&self);

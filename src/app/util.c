@@ -236,24 +236,6 @@ hunch_or_empty (const char *text)
 
 /* --- JSON -------------------------------------------------------------------- */
 
-JsonArray *
-hunch_json_get_array (JsonObject *object,
-                      const char *member)
-{
-  JsonNode *node = object == NULL ? NULL : json_object_get_member (object, member);
-
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
-JsonObject *
-hunch_json_get_object (JsonObject *object,
-                       const char *member)
-{
-  JsonNode *node = object == NULL ? NULL : json_object_get_member (object, member);
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
 char *
 hunch_json_cell_to_text (JsonNode *node)
 {

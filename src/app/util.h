@@ -1,7 +1,7 @@
 /* app/util.h: small things every page needs: numbers for the eye, labels, names for screen readers. */
 #pragma once
 #include <adwaita.h>
-#include <json-glib/json-glib.h>
+#include "base/json.h"
 #include "format/batch.h"
 
 G_BEGIN_DECLS
@@ -54,12 +54,6 @@ void        hunch_copy_text (GtkWidget  *widget,
 
 /* The string itself, or "" for NULL. */
 const char *hunch_or_empty (const char *text);
-
-/* Members that may be absent or null. Lent. */
-JsonArray  *hunch_json_get_array (JsonObject *object,
-                                  const char *member);
-JsonObject *hunch_json_get_object (JsonObject *object,
-                                   const char *member);
 
 /* A JSON value as text for a cell; numbers as hunch_format_number(). Release with g_free(). */
 char       *hunch_json_cell_to_text (JsonNode *node);

@@ -31,6 +31,12 @@ double hunch_json_get_number (JsonObject *object,
 const char *hunch_json_get_string (JsonObject *object,
                                    const char *member);
 
+/* Lent; NULL when `object` is NULL, or the member absent or of another kind. */
+JsonObject *hunch_json_get_object (JsonObject *object,
+                                   const char *member);
+JsonArray  *hunch_json_get_array (JsonObject *object,
+                                  const char *member);
+
 /* Parses one document whose root is an object. New reference, or NULL with error
  * (G_IO_ERROR_INVALID_DATA, a sentence that begins with `what`). */
 JsonObject *hunch_json_parse_object (const char *text,

@@ -24,15 +24,6 @@ get_filled_array (JsonObject *object,
   return json_node_get_array (node);
 }
 
-static JsonObject *
-get_object (JsonObject *object,
-            const char *member)
-{
-  JsonNode *node = json_object_get_member (object, member);
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
 static double
 get_number (JsonObject *object,
             const char *member)
@@ -192,7 +183,7 @@ print_tests (JsonObject *result)
       g_autofree char *statistic = hunch_cli_number_text (get_number (test, "statistic"));
       g_autofree char *df = df_text (test);
       g_autofree char *p = hunch_cli_p_text (get_number (test, "p"));
-      JsonObject *effect = get_object (test, "effect");
+      JsonObject *effect = hunch_json_get_object (test, "effect");
 
       printf (INDENT "%s: %s", hunch_json_get_string (test, "name"), statistic);
       if (df[0] != '\0')
@@ -209,7 +200,7 @@ print_tests (JsonObject *result)
 static void
 print_fit (JsonObject *result)
 {
-  JsonObject *fit = get_object (result, "fit");
+  JsonObject *fit = hunch_json_get_object (result, "fit");
   g_autoptr (GString) line = g_string_new (NULL);
   JsonObjectIter iter;
   const char *name;

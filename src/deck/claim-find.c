@@ -17,24 +17,6 @@ get_value (JsonObject *object,
 }
 
 static JsonObject *
-get_object (JsonObject *object,
-            const char *member)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
-static JsonArray *
-get_array (JsonObject *object,
-           const char *member)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
-static JsonObject *
 get_element (JsonArray *array,
              guint      position)
 {
@@ -110,7 +92,7 @@ find_cell (JsonObject *result,
            const char *path)
 {
   g_auto (GStrv) parts = g_strsplit (path, ".", 3);
-  JsonArray *tables = get_array (result, "tables");
+  JsonArray *tables = hunch_json_get_array (result, "tables");
   JsonObject *table;
   JsonArray *rows;
   gint64 row, column;
@@ -120,8 +102,8 @@ find_cell (JsonObject *result,
     return NULL;
 
   table = get_element (tables, (guint) find_position (tables, parts[0]));
-  rows = get_array (table, "rows");
-  column = table != NULL ? find_position (get_array (table, "columns"), parts[2]) : -1;
+  rows = hunch_json_get_array (table, "rows");
+  column = table != NULL ? find_position (hunch_json_get_array (table, "columns"), parts[2]) : -1;
   row = g_ascii_strtoll (parts[1], NULL, 10) - 1;
 
   for (guint i = 0; rows != NULL && row < 0 && i < json_array_get_length (rows); i++)
@@ -150,7 +132,7 @@ static JsonNode *
 find_effect (JsonObject *result,
              const char *member)
 {
-  return get_value (get_object (get_element (get_array (result, "tests"), 0), "effect"), member);
+  return get_value (hunch_json_get_object (get_element (hunch_json_get_array (result, "tests"), 0), "effect"), member);
 }
 
 /* Of the number that matters; p and n may stand beside it or one step further away. */
@@ -158,14 +140,14 @@ static JsonNode *
 find_in_headline (JsonObject *result,
                   const char *name)
 {
-  JsonNode *node = get_value (get_object (result, "headline"), name);
+  JsonNode *node = get_value (hunch_json_get_object (result, "headline"), name);
 
   if (node != NULL)
     return node;
   if (strcmp (name, "n") == 0 || strcmp (name, "dropped") == 0)
     return get_value (result, name);
   if (strcmp (name, "p") == 0 || strcmp (name, "statistic") == 0)
-    return get_value (get_element (get_array (result, "tests"), 0), name);
+    return get_value (get_element (hunch_json_get_array (result, "tests"), 0), name);
 
   return NULL;
 }
@@ -175,7 +157,7 @@ static JsonNode *
 find_in_others (JsonObject *result,
                 const char *name)
 {
-  JsonObject *others = get_object (result, "others");
+  JsonObject *others = hunch_json_get_object (result, "others");
   JsonObjectIter iter;
   const char *other;
   JsonNode *node;
@@ -196,11 +178,11 @@ hunch_claim_find (JsonObject *result,
                   const char *name)
 {
   if (g_str_has_prefix (name, "est."))
-    return find_in_named (get_array (result, "estimates"), name + 4, "estimate");
+    return find_in_named (hunch_json_get_array (result, "estimates"), name + 4, "estimate");
   if (g_str_has_prefix (name, "test."))
-    return find_in_named (get_array (result, "tests"), name + 5, "statistic");
+    return find_in_named (hunch_json_get_array (result, "tests"), name + 5, "statistic");
   if (g_str_has_prefix (name, "fit."))
-    return get_value (get_object (result, "fit"), name + 4);
+    return get_value (hunch_json_get_object (result, "fit"), name + 4);
   if (g_str_has_prefix (name, "cell."))
     return find_cell (result, name + 5);
   if (strcmp (name, "effect") == 0)

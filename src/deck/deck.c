@@ -119,15 +119,6 @@ put_new_slide (HunchProject *project,
   return hunch_project_put_slide (project, &record, error) ? record.id : 0;
 }
 
-static JsonArray *
-get_array (JsonObject *object,
-           const char *member)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
 static JsonObject *
 get_element (JsonArray *array,
              guint      position)
@@ -141,7 +132,7 @@ static gboolean
 has_layer (JsonObject *plot,
            const char *mark)
 {
-  JsonArray *layers = get_array (plot, "layers");
+  JsonArray *layers = hunch_json_get_array (plot, "layers");
 
   for (guint i = 0; layers != NULL && i < json_array_get_length (layers); i++)
     {
@@ -158,7 +149,7 @@ has_layer (JsonObject *plot,
 static guint
 choose_plot (JsonObject *result)
 {
-  JsonArray *plots = get_array (result, "plots");
+  JsonArray *plots = hunch_json_get_array (result, "plots");
 
   for (guint i = 0; plots != NULL && i < json_array_get_length (plots); i++)
     if (has_layer (get_element (plots, i), "interval"))
@@ -179,7 +170,7 @@ static guint
 count_elements (JsonObject *object,
                 const char *member)
 {
-  JsonArray *array = get_array (object, member);
+  JsonArray *array = hunch_json_get_array (object, member);
 
   return array != NULL ? json_array_get_length (array) : 0;
 }
@@ -189,7 +180,7 @@ static const char *
 choose_layout (const char *kind,
                JsonObject *result)
 {
-  guint n_rows = count_elements (get_element (get_array (result, "tables"), 0), "rows");
+  guint n_rows = count_elements (get_element (hunch_json_get_array (result, "tables"), 0), "rows");
   guint n_tables = count_elements (result, "tables");
 
   if (strcmp (kind, "describe") == 0)

@@ -48,15 +48,6 @@ get_word (JsonObject *step,
   return word;
 }
 
-static JsonObject *
-get_object (JsonObject *step,
-            const char *member)
-{
-  JsonNode *node = json_object_get_member (step, member);
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
 /* A number may be written as one or, since parameters are text, as text. */
 static double
 get_number (JsonObject *object,
@@ -109,7 +100,7 @@ static GHashTable *
 get_options (JsonObject *step)
 {
   GHashTable *options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  JsonObject *object = get_object (step, "options");
+  JsonObject *object = hunch_json_get_object (step, "options");
   JsonObjectIter iter;
   const char *word;
   JsonNode *node;
@@ -175,7 +166,7 @@ run_import (HunchPlaybookRun *run,
   g_autoptr (HunchImport) import = source != NULL ? hunch_import_new (source) : NULL;
   g_autoptr (JsonObject) receipt = NULL;
 
-  if (import == NULL || !read_sample (get_object (step, "sample"), &import->choice, error))
+  if (import == NULL || !read_sample (hunch_json_get_object (step, "sample"), &import->choice, error))
     return FALSE;
 
   import->table = g_strdup (hunch_json_get_string (step, "as"));
@@ -275,12 +266,12 @@ make_chart_spec (HunchPlaybookRun *run,
         }
       json_object_set_string_member (spec, "kind", kind);
       json_object_set_string_member (spec, "table", table);
-      if (get_object (chart, "options") != NULL)
-        json_object_set_object_member (spec, "options", json_object_ref (get_object (chart, "options")));
+      if (hunch_json_get_object (chart, "options") != NULL)
+        json_object_set_object_member (spec, "options", json_object_ref (hunch_json_get_object (chart, "options")));
     }
 
-  if (get_object (chart, "style") != NULL)
-    json_object_set_object_member (spec, "style", json_object_ref (get_object (chart, "style")));
+  if (hunch_json_get_object (chart, "style") != NULL)
+    json_object_set_object_member (spec, "style", json_object_ref (hunch_json_get_object (chart, "style")));
 
   return g_steal_pointer (&spec);
 }
@@ -356,7 +347,7 @@ set_chart (HunchPlaybookRun *run,
            GError          **error)
 {
   const char *name = hunch_json_get_string (step, slot);
-  JsonObject *chart = get_object (step, slot);
+  JsonObject *chart = hunch_json_get_object (step, slot);
   gint64 id;
 
   if (name == NULL && chart == NULL)

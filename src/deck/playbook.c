@@ -66,15 +66,6 @@ read_playbook (const char *path,
   return hunch_json_parse_object (text, length, name, error);
 }
 
-static JsonArray *
-get_array (JsonObject *object,
-           const char *member)
-{
-  JsonNode *node = json_object_get_member (object, member);
-
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
 static JsonObject *
 get_parameter (JsonArray *parameters,
                guint      position)
@@ -88,7 +79,7 @@ get_parameter (JsonArray *parameters,
 static JsonObject *
 find_file_parameter (JsonObject *playbook)
 {
-  JsonArray *parameters = get_array (playbook, "parameters");
+  JsonArray *parameters = hunch_json_get_array (playbook, "parameters");
 
   for (guint i = 0; parameters != NULL && i < json_array_get_length (parameters); i++)
     {
@@ -208,7 +199,7 @@ static void
 add_defaults (JsonObject *playbook,
               GHashTable *values)
 {
-  JsonArray *parameters = get_array (playbook, "parameters");
+  JsonArray *parameters = hunch_json_get_array (playbook, "parameters");
 
   for (guint i = 0; parameters != NULL && i < json_array_get_length (parameters); i++)
     {
@@ -470,7 +461,7 @@ run_playbook (Runner     *runner,
               GError    **error)
 {
   g_autoptr (GHashTable) parameters = gather_parameters (playbook, given, error);
-  JsonArray *steps = get_array (playbook, "steps");
+  JsonArray *steps = hunch_json_get_array (playbook, "steps");
 
   if (parameters == NULL || !check_file (playbook, parameters, error))
     return FALSE;
