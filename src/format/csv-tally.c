@@ -15,7 +15,7 @@
 
 /* Cells looked at closely for what is usual in a column, and of later blocks every so many. */
 #define UNLIKE_LEARNED 2048
-#define UNLIKE_STRIDE 64
+#define UNLIKE_STRIDE 256
 
 const char hunch_csv_style_decimal[HUNCH_CSV_N_STYLES] = { '.', ',', '.', ',', '.', ',', '.', ',' };
 const char hunch_csv_style_thousands[HUNCH_CSV_N_STYLES] = { 0, 0, ',', '.', ' ', ' ', '\'', '\'' };
@@ -145,15 +145,21 @@ watch_cell (HunchCsvTally *self,
     hunch_unlike_settle (&self->unlike, self->n_values);
 }
 
-/* For a cell that is surely text, which has letters when it begins with a digit. */
+/* Bits of the kind of a cell that is surely text, by its first byte: with a digit first it has letters too. */
+#define WORD (1 << HUNCH_KIND_WORD)
+#define MIXED (1 << HUNCH_KIND_MIXED)
+#define OTHER (1 << HUNCH_KIND_OTHER)
+static const guint8 text_kinds[256] = {
+  [0 ... '0' - 1] = OTHER, ['0' ... '9'] = MIXED, ['9' + 1 ... 'A' - 1] = OTHER, ['A' ... 'Z'] = WORD,
+  ['Z' + 1 ... 'a' - 1] = OTHER, ['a' ... 'z'] = WORD, ['z' + 1 ... 0x7f] = OTHER, [0x80 ... 0xff] = WORD,
+};
+
 static inline void
 watch_text (HunchCsvTally *self,
             const char    *text,
             gsize          n)
 {
-  guint kind = g_ascii_isdigit (*text) ? HUNCH_KIND_MIXED : g_ascii_isalpha (*text) || (guint8) *text >= 0x80 ? HUNCH_KIND_WORD : HUNCH_KIND_OTHER;
-
-  if (G_UNLIKELY (self->unlike.watched & (1u << kind)))
+  if (G_UNLIKELY (self->unlike.watched & text_kinds[(guint8) *text]))
     watch_cell (self, text, n);
 }
 

@@ -137,23 +137,37 @@ learn_text (HunchUnlike *self,
   self->n_texts++;
 }
 
+static gboolean
+is_shown (const HunchUnlike *self,
+          HunchKind          kind,
+          const char        *text,
+          gsize              n)
+{
+  for (guint i = 0; i < HUNCH_UNLIKE_MAX_SHOWN && self->shown[kind][i] != NULL; i++)
+    if (strncmp (self->shown[kind][i], text, n) == 0 && (self->shown[kind][i][n] == '\0' || n == MAX_SHOWN_BYTES))
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 show (HunchUnlike *self,
       HunchKind    kind,
       const char  *text,
       gsize        n)
 {
-  g_autofree char *cut = n > MAX_SHOWN_BYTES ? g_utf8_make_valid (text, MAX_SHOWN_BYTES) : NULL;
-  g_autofree char *shown = cut != NULL ? g_strconcat (cut, "…", NULL) : g_utf8_make_valid (text, (gssize) n);
+  g_autofree char *cut = NULL;
+  char *shown;
+  guint i = 0;
 
-  for (guint i = 0; i < HUNCH_UNLIKE_MAX_SHOWN; i++)
-    if (self->shown[kind][i] == NULL)
-      {
-        self->shown[kind][i] = g_steal_pointer (&shown);
-        return;
-      }
-    else if (strcmp (self->shown[kind][i], shown) == 0)
-      return;
+  if (is_shown (self, kind, text, MIN (n, MAX_SHOWN_BYTES)))
+    return;
+
+  cut = n > MAX_SHOWN_BYTES ? g_utf8_make_valid (text, MAX_SHOWN_BYTES) : NULL;
+  shown = cut != NULL ? g_strconcat (cut, "…", NULL) : g_utf8_make_valid (text, (gssize) n);
+  while (self->shown[kind][i] != NULL)
+    i++;
+  self->shown[kind][i] = shown;
 }
 
 static HunchKind

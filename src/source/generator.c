@@ -48,10 +48,13 @@ G_DEFINE_FINAL_TYPE (HunchGeneratorStream, hunch_generator_stream, G_TYPE_INPUT_
 
 static gboolean
 set_bad_option (GError    **error,
-                const char *option)
+                const char *option,
+                Kind        kind)
 {
   g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_BAD_NAME,
-               _("“%s” is not an option of this made-up data: rows=N, seed=S, from=YYYY-MM-DD and days=D are."), option);
+               kind == KIND_CLICKSTREAM ? _("“%s” is not an option of this made-up data: rows=N, seed=S, from=YYYY-MM-DD and days=D are.")
+               : kind == KIND_GENRES ? _("“%s” is not an option of this made-up data, which has none.")
+                                     : _("“%s” is not an option of this made-up data: seed=S is."), option);
 
   return FALSE;
 }
@@ -137,7 +140,7 @@ parse_choice (const char *words,
 
   for (guint i = 0; options[i] != NULL; i++)
     if (*options[i] != '\0' && !parse_option (choice, options[i]))
-      return set_bad_option (error, options[i]);
+      return set_bad_option (error, options[i], choice->kind);
 
   return TRUE;
 }

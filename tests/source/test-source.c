@@ -55,6 +55,8 @@ test_nothing_there (void)
     { "/dev/null", HUNCH_SOURCE_ERROR_NOT_FOUND, "“/dev/null” is not an ordinary file, so it cannot be read twice." },
     { "s4://bucket/key", HUNCH_SOURCE_ERROR_BAD_NAME, "“s4://bucket/key” names no file, and no kind of source that is known." },
     { "", HUNCH_SOURCE_ERROR_BAD_NAME, "The name of the source is empty." },
+    { "generator:genres?seed=1", HUNCH_SOURCE_ERROR_BAD_NAME, "“seed=1” is not an option of this made-up data, which has none." },
+    { "generator:titles?rows=9", HUNCH_SOURCE_ERROR_BAD_NAME, "“rows=9” is not an option of this made-up data: seed=S is." },
     { "generator:nothing", HUNCH_SOURCE_ERROR_BAD_NAME, "There is no made-up data “nothing”: clickstream, titles and genres are known." },
   };
 
