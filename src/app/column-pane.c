@@ -136,6 +136,21 @@ add_count (HunchColumnPane *self,
   add_fact (self, row, name, text);
 }
 
+/* Cells that look like strays from another column, with what stands in them. */
+static void
+add_unlike (HunchColumnPane    *self,
+            int                *row,
+            const HunchProfile *profile)
+{
+  g_autofree char *count = hunch_format_count (profile->n_unlike);
+  GString *text = g_string_new (count);
+
+  for (guint i = 0; i < G_N_ELEMENTS (profile->unlike) && profile->unlike[i] != NULL; i++)
+    g_string_append_printf (text, "%s%s", i == 0 ? ": " : ", ", profile->unlike[i]);
+  add_fact (self, row, _("Unlike the others"), text->str);
+  g_string_free (text, TRUE);
+}
+
 static void
 fill_facts (HunchColumnPane      *self,
             const HunchTableInfo *info,
@@ -167,6 +182,8 @@ fill_facts (HunchColumnPane      *self,
     }
   if (profile->is_identifier)
     add_fact (self, &row, _("Use"), _("Names each row"));
+  if (profile->n_unlike > 0)
+    add_unlike (self, &row, profile);
 }
 
 void

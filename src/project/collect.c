@@ -190,7 +190,7 @@ collect_step (sqlite3_context *context,
               sqlite3_value  **values)
 {
   CollectState *state = ((HunchProject *) sqlite3_user_data (context))->collect;
-  HunchStoredCell cell;
+  HunchStoredCell cell = { 0 };
 
   if (state == NULL)
     {
