@@ -346,7 +346,7 @@ append_objects (GtkBox       *box,
 }
 
 static const Column ESTIMATE_COLUMNS[] = {
-  { "name", N_("Name") }, { "estimate", N_("Estimate") }, { "ci_low", N_("95 % from") }, { "ci_high", N_("to") },
+  { "name", N_("Name") }, { "estimate", N_("Estimate") }, { "ci_low", N_("Interval from") }, { "ci_high", N_("to") },
   { "se", N_("Std. error") }, { "statistic", N_("Statistic") }, { "df", N_("df") }, { "p", N_("p") },
 };
 static const Column TEST_COLUMNS[] = {
