@@ -624,7 +624,7 @@ hunch_slides_page_set_project (HunchSlidesPage *self,
 
   if (self->project == project)
     return;
-  hunch_slide_inspector_finish (HUNCH_SLIDE_INSPECTOR (self->inspector));
+  hunch_slides_page_finish (self);
   forget_project (self);
   if (project == NULL)
     return;
@@ -640,6 +640,17 @@ hunch_slides_page_get_position (HunchSlidesPage *self)
   g_return_val_if_fail (HUNCH_IS_SLIDES_PAGE (self), 0);
 
   return self->position;
+}
+
+void
+hunch_slides_page_finish (HunchSlidesPage *self)
+{
+  g_return_if_fail (HUNCH_IS_SLIDES_PAGE (self));
+
+  if (self->project == NULL)
+    return;
+  hunch_slide_canvas_finish (HUNCH_SLIDE_CANVAS (self->canvas));
+  hunch_slide_inspector_finish (HUNCH_SLIDE_INSPECTOR (self->inspector));
 }
 
 void

@@ -16,6 +16,8 @@ void       hunch_slides_page_set_project (HunchSlidesPage *self,
 
 /* Position of the slide in hand, 0 when there is none. */
 int        hunch_slides_page_get_position (HunchSlidesPage *self);
+/* Writes text and notes that are still in hand: before the window or the project goes. */
+void       hunch_slides_page_finish (HunchSlidesPage *self);
 void       hunch_slides_page_show_slide (HunchSlidesPage *self,
                                          gint64           slide_id);
 
