@@ -43,15 +43,28 @@ hunch_recent_projects_list (guint max)
   return uris;
 }
 
+char *
+hunch_recent_project_dup_title (const char *uri)
+{
+  GtkRecentInfo *info = gtk_recent_manager_lookup_item (gtk_recent_manager_get_default (), uri, NULL);
+  g_autoptr (GFile) file = g_file_new_for_uri (uri);
+  char *title = info != NULL ? g_strdup (gtk_recent_info_get_display_name (info)) : g_file_get_basename (file);
+
+  if (g_str_has_suffix (title, ".hunch"))
+    title[strlen (title) - strlen (".hunch")] = '\0';
+  g_clear_pointer (&info, gtk_recent_info_unref);
+  return title;
+}
+
 static GtkWidget *
 make_recent_row (const char *uri)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autoptr (GFile) file = g_file_new_for_uri (uri);
   g_autoptr (GFile) folder = g_file_get_parent (file);
-  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *name = hunch_recent_project_dup_title (uri);
   g_autofree char *place = g_file_get_parse_name (folder);
-  g_autofree char *title = g_markup_escape_text (name, g_str_has_suffix (name, ".hunch") ? (gssize) strlen (name) - 6 : -1);
+  g_autofree char *title = g_markup_escape_text (name, -1);
   g_autofree char *subtitle = g_markup_escape_text (place, -1);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);

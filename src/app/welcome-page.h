@@ -12,4 +12,7 @@ GtkWidget *hunch_welcome_page_new (void);
 /* Projects opened lately, the last first; elements are URIs owned by the array. */
 GPtrArray *hunch_recent_projects_list (guint max);
 
+/* What such a project is called: its file's name, or for one without a name its first table and its date. */
+char      *hunch_recent_project_dup_title (const char *uri);
+
 G_END_DECLS

@@ -93,42 +93,101 @@ create_unnamed (HunchWindow *self)
   return TRUE;
 }
 
+/* What a project without a name is known by: its first table and when it was begun. NULL when it has no table yet. */
+static char *
+dup_unnamed_title (HunchProject *project)
+{
+  g_auto (GStrv) tables = hunch_project_dup_table_names (project, NULL);
+  g_autofree char *name = g_path_get_basename (hunch_project_get_path (project));
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  int year, month, day, hour, minute;
+  g_autoptr (GDateTime) begun = NULL;
+  g_autofree char *when = NULL;
+
+  if (tables == NULL || tables[0] == NULL)
+    return NULL;
+  if (sscanf (name, "%d-%d-%d %d-%d", &year, &month, &day, &hour, &minute) == 5)
+    begun = g_date_time_new (zone, year, month, day, hour, minute, 0);
+  when = begun == NULL ? g_strdup (name) : g_date_time_format (begun, "%x %H:%M");
+  return g_strdup_printf ("%s, %s", tables[0], when);
+}
+
+static gboolean
+is_empty_project (HunchProject *project)
+{
+  g_autofree char *undo = hunch_project_dup_undo_label (project);
+  g_autofree char *redo = hunch_project_dup_redo_label (project);
+  g_auto (GStrv) tables = hunch_project_dup_table_names (project, NULL);
+
+  return undo == NULL && redo == NULL && (tables == NULL || tables[0] == NULL);
+}
+
 /* A project without a name in which nothing was done leaves no file behind. */
 void
 hunch_window_forget_if_empty (HunchProject *project)
 {
-  g_autofree char *undo = NULL;
-  g_autofree char *redo = NULL;
-  g_auto (GStrv) tables = NULL;
-
-  if (!is_unnamed_path (hunch_project_get_path (project)))
-    return;
-  undo = hunch_project_dup_undo_label (project);
-  redo = hunch_project_dup_redo_label (project);
-  tables = hunch_project_dup_table_names (project, NULL);
-  if (undo == NULL && redo == NULL && (tables == NULL || tables[0] == NULL))
+  if (is_unnamed_path (hunch_project_get_path (project)) && is_empty_project (project))
     g_unlink (hunch_project_get_path (project));
 }
 
-/* --- opening ------------------------------------------------------------------- */
+/* --- projects of late ------------------------------------------------------------ */
 
-static gboolean
-remember_in_idle (gpointer user_data)
+static void
+remember_now (HunchWindow *self)
 {
-  g_autofree char *uri = user_data;
-  GtkRecentData data = { .mime_type = (char *) MIME_TYPE, .app_name = (char *) "Hunch", .app_exec = (char *) "hunch %f" };
+  const char *path = hunch_project_get_path (self->project);
+  g_autofree char *title = is_unnamed_path (path) ? dup_unnamed_title (self->project) : NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *uri = g_file_get_uri (file);
+  GtkRecentData data = { .display_name = title, .mime_type = (char *) MIME_TYPE,
+                         .app_name = (char *) "Hunch", .app_exec = (char *) "hunch %f" };
 
   gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
+}
+
+static gboolean
+remember_cb (gpointer user_data)
+{
+  HunchWindow *self = user_data;
+
+  self->recent_id = 0;
+  if (self->project != NULL)
+    remember_now (self);
   return G_SOURCE_REMOVE;
 }
 
+/* A little later, since it writes a file that has nothing to do with what the person waits for. */
 void
 hunch_window_remember_recent (HunchWindow *self)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (hunch_project_get_path (self->project));
-
-  g_timeout_add (1500, remember_in_idle, g_file_get_uri (file));
+  if (self->recent_id == 0)
+    self->recent_id = g_timeout_add (1500, remember_cb, self);
+  self->is_remembered = TRUE;
 }
+
+/* A project without a name is worth remembering as soon as it holds something. */
+void
+hunch_window_remember_unnamed (HunchWindow *self)
+{
+  if (!self->is_remembered && hunch_window_is_unnamed (self) && !is_empty_project (self->project))
+    hunch_window_remember_recent (self);
+}
+
+/* The list is written when it announces its change, which it would otherwise do after a while. */
+void
+hunch_window_remember_before_leaving (HunchWindow *self)
+{
+  gboolean is_due = self->recent_id != 0 || (hunch_window_is_unnamed (self) && !is_empty_project (self->project));
+
+  g_clear_handle_id (&self->recent_id, g_source_remove);
+  self->is_remembered = FALSE;
+  if (!is_due)
+    return;
+  remember_now (self);
+  g_signal_emit_by_name (gtk_recent_manager_get_default (), "changed");
+}
+
+/* --- opening ------------------------------------------------------------------- */
 
 static gboolean
 is_project_file (GFile *file)
@@ -352,7 +411,13 @@ save_as_to (HunchWindow *self,
     return;
   open_project (self, file);
   if (old_path != NULL && g_strcmp0 (hunch_project_get_path (self->project), old_path) != 0)
-    g_unlink (old_path);
+    {
+      g_autoptr (GFile) old = g_file_new_for_path (old_path);
+      g_autofree char *uri = g_file_get_uri (old);
+
+      gtk_recent_manager_remove_item (gtk_recent_manager_get_default (), uri, NULL);
+      g_unlink (old_path);
+    }
 }
 
 void

@@ -29,6 +29,8 @@ struct _HunchWindow
   GCancellable *cancellable;  /* owned, of the job that has the window */
   guint         refresh_id;   /* idle source of the history buttons */
   guint         switch_id;    /* idle source of the switchers */
+  guint         recent_id;    /* timeout source: the project will be put among those of late */
+  gboolean      is_remembered;
   gboolean      is_narrow;
   gboolean      is_closing;
 };
@@ -50,6 +52,8 @@ char     *hunch_window_dup_project_title (HunchWindow *self);
 HunchProject *hunch_project_new_unnamed (GError **error);  /* new reference */
 void      hunch_window_forget_if_empty (HunchProject *project);
 void      hunch_window_remember_recent (HunchWindow *self);
+void      hunch_window_remember_unnamed (HunchWindow *self);
+void      hunch_window_remember_before_leaving (HunchWindow *self);
 void      hunch_window_import_file (HunchWindow *self,
                                     GFile       *file);
 void      hunch_window_new_action (HunchWindow *self);

@@ -197,6 +197,7 @@ refresh_in_idle (gpointer user_data)
 
   self->refresh_id = 0;
   hunch_window_update_history (self);
+  hunch_window_remember_unnamed (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -292,6 +293,8 @@ leave_project (HunchWindow *self)
 {
   if (self->project == NULL)
     return;
+  if (self->cancellable == NULL)
+    hunch_window_remember_before_leaving (self);
   g_signal_handlers_disconnect_by_data (self->project, self);
 }
 
@@ -488,8 +491,7 @@ fill_recent_menu (GMenu *menu)
 
   for (guint i = 0; i < uris->len; i++)
     {
-      g_autoptr (GFile) file = g_file_new_for_uri (uris->pdata[i]);
-      g_autofree char *name = g_file_get_basename (file);
+      g_autofree char *name = hunch_recent_project_dup_title (uris->pdata[i]);
       g_autoptr (GMenuItem) item = g_menu_item_new (name, NULL);
 
       g_menu_item_set_action_and_target (item, "win.open-uri", "s", uris->pdata[i]);
@@ -518,6 +520,8 @@ hunch_window_close_request (GtkWindow *window)
 
   self->is_closing = TRUE;
   g_cancellable_cancel (self->cancellable);
+  if (self->project != NULL && self->cancellable == NULL)
+    hunch_window_remember_before_leaving (self);
   gtk_window_get_default_size (window, &width, &height);
   hunch_settings_set_int ("window-width", width);
   hunch_settings_set_int ("window-height", height);
