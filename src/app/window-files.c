@@ -308,14 +308,16 @@ chosen_cb (GtkNativeDialog *dialog,
 {
   FileFunc func = (FileFunc) g_object_get_data (G_OBJECT (dialog), "func");
   g_autoptr (GFile) file = NULL;
+  gboolean has_notes = g_object_get_data (G_OBJECT (dialog), "has-notes") != NULL;
 
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   if (file != NULL)
     {
       remember_folder (file);
-      g_object_set_data_full (G_OBJECT (self), "chosen-notes",
-                              g_strdup (gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (dialog), "notes")), g_free);
+      if (has_notes)
+        g_object_set_data_full (G_OBJECT (self), "chosen-notes",
+                                g_strdup (gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (dialog), "notes")), g_free);
       func (self, file);
     }
   g_object_unref (dialog);
@@ -485,6 +487,7 @@ hunch_window_export_action (HunchWindow *self)
   gtk_file_chooser_set_current_name (chooser, name);
   gtk_file_chooser_add_choice (chooser, "notes", _("A page of notes after each slide"), NULL, NULL);
   gtk_file_chooser_set_choice (chooser, "notes", "false");
+  g_object_set_data (G_OBJECT (chooser), "has-notes", GINT_TO_POINTER (TRUE));
   add_filter (chooser, _("PDF documents"), "*.pdf");
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
