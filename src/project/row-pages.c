@@ -1,7 +1,10 @@
 /* Pages of 256 rows by row id, never by OFFSET, which slows down towards the end.
  *
  * A view that cannot be entered at a row (because it groups, sorts or joins) is written once to a temporary table, and so
- * is a table without row ids. */
+ * is a table without row ids.
+ *
+ * A table may have as many columns as SQLite lets a statement answer with, so the row id is not among the columns read: where
+ * cells without value have a raw text, a second statement walks beside the first and tells it. */
 #define G_LOG_DOMAIN "hunch-project"
 #include "config.h"
 #include "project/row-list.h"
@@ -40,6 +43,7 @@ struct _HunchRowPages
   HunchRowIds     ids;        /* without an order: where the pages begin */
   sqlite3_stmt   *read_page;  /* owned; from a row id on */
   sqlite3_stmt   *read_row;   /* owned */
+  sqlite3_stmt   *read_ids;   /* owned; the row ids of read_page; NULL when no cell is unparsed */
   sqlite3_stmt   *read_raw;   /* owned; NULL when no cell is unparsed */
   gint64          n_rows;
   guint64         clock;
@@ -133,17 +137,19 @@ prepare_statements (HunchRowPages *self,
   g_autofree char *columns = join_columns (self->info);
   sqlite3 *db = self->project->db;
 
-  self->read_page = hunch_db_prepare_format (db, error, "SELECT %s, %s FROM %s WHERE %s >= ?1 ORDER BY %s LIMIT %d",
-                                             self->row_word, columns, self->from, self->row_word, self->row_word, PAGE_ROWS);
+  self->read_page = hunch_db_prepare_format (db, error, "SELECT %s FROM %s WHERE %s >= ?1 ORDER BY %s LIMIT %d",
+                                             columns, self->from, self->row_word, self->row_word, PAGE_ROWS);
   self->read_row = self->read_page == NULL ? NULL
-    : hunch_db_prepare_format (db, error, "SELECT %s, %s FROM %s WHERE %s = ?1",
-                               self->row_word, columns, self->from, self->row_word);
+    : hunch_db_prepare_format (db, error, "SELECT %s FROM %s WHERE %s = ?1",
+                               columns, self->from, self->row_word);
   if (self->read_row == NULL)
     return FALSE;
   if (self->key->id == 0 || self->key->is_view || !has_unparsed (self->info))
     return TRUE;
 
-  self->read_raw = hunch_db_prepare (db,
+  self->read_ids = hunch_db_prepare_format (db, error, "SELECT %s FROM %s WHERE %s >= ?1 ORDER BY %s LIMIT %d",
+                                            self->row_word, self->from, self->row_word, self->row_word, PAGE_ROWS);
+  self->read_raw = self->read_ids == NULL ? NULL : hunch_db_prepare (db,
     "SELECT raw FROM hunch_raw WHERE table_id = ?1 AND position = ?2 AND row_id = ?3 AND NOT is_value", error);
   return self->read_raw != NULL;
 }
@@ -189,6 +195,7 @@ hunch_row_pages_free (HunchRowPages *self)
     }
   g_clear_pointer (&self->read_page, sqlite3_finalize);
   g_clear_pointer (&self->read_row, sqlite3_finalize);
+  g_clear_pointer (&self->read_ids, sqlite3_finalize);
   g_clear_pointer (&self->read_raw, sqlite3_finalize);
   if (self->temporary != NULL && self->project->db != NULL)
     hunch_db_exec_format (self->project->db, NULL, "DROP TABLE IF EXISTS temp.%s", self->temporary);
@@ -281,15 +288,15 @@ static void
 add_row (HunchRowPages *self,
          Page          *page,
          guint          row,
-         sqlite3_stmt  *statement)
+         sqlite3_stmt  *statement,
+         gint64         row_id)
 {
   char buffer[HUNCH_NUMBER_BUFFER];
-  gint64 row_id = sqlite3_column_int64 (statement, 0);
 
   for (guint i = 0; i < self->info->n_columns; i++)
     {
       guint32 *place = &page->places[row * self->info->n_columns + i];
-      const char *text = get_cell_text (statement, (int) i + 1, self->info->columns[i].type, buffer);
+      const char *text = get_cell_text (statement, (int) i, self->info->columns[i].type, buffer);
       const char *raw = text == NULL ? get_raw_text (self, row_id, i) : NULL;
 
       if (text == NULL && raw == NULL)
@@ -302,17 +309,52 @@ add_row (HunchRowPages *self,
 
 /* --- pages --------------------------------------------------------------------------- */
 
+static void
+bind_run (HunchRowPages *self,
+          gint64         first_row_id)
+{
+  sqlite3_bind_int64 (self->read_page, 1, first_row_id);
+  if (self->read_ids != NULL)
+    sqlite3_bind_int64 (self->read_ids, 1, first_row_id);
+}
+
+/* The row id is 0 where nothing asks for it. */
+static gboolean
+step_run (HunchRowPages *self,
+          gint64        *out_row_id,
+          gboolean      *out_failed)
+{
+  *out_row_id = 0;
+  if (!hunch_db_next (self->read_page, out_failed, NULL))
+    return FALSE;
+  if (self->read_ids == NULL)
+    return TRUE;
+  if (!hunch_db_next (self->read_ids, out_failed, NULL))
+    return FALSE;
+  *out_row_id = sqlite3_column_int64 (self->read_ids, 0);
+  return TRUE;
+}
+
+static void
+reset_run (HunchRowPages *self)
+{
+  sqlite3_reset (self->read_page);
+  if (self->read_ids != NULL)
+    sqlite3_reset (self->read_ids);
+}
+
 static gboolean
 read_run (HunchRowPages *self,
           Page          *page,
           guint          n)
 {
   gboolean failed = FALSE;
+  gint64 row_id;
 
-  sqlite3_bind_int64 (self->read_page, 1, hunch_row_ids_get (&self->ids, page->number * PAGE_ROWS));
-  for (guint i = 0; i < n && hunch_db_next (self->read_page, &failed, NULL); i++)
-    add_row (self, page, i, self->read_page);
-  sqlite3_reset (self->read_page);
+  bind_run (self, hunch_row_ids_get (&self->ids, page->number * PAGE_ROWS));
+  for (guint i = 0; i < n && step_run (self, &row_id, &failed); i++)
+    add_row (self, page, i, self->read_page, row_id);
+  reset_run (self);
   return !failed;
 }
 
@@ -328,7 +370,7 @@ read_scattered (HunchRowPages *self,
     {
       sqlite3_bind_int64 (self->read_row, 1, row_ids[i]);
       if (hunch_db_next (self->read_row, &failed, NULL))
-        add_row (self, page, i, self->read_row);
+        add_row (self, page, i, self->read_row, row_ids[i]);
       sqlite3_reset (self->read_row);
     }
   return !failed;
@@ -419,19 +461,23 @@ hunch_row_pages_get_cell (HunchRowPages *self,
 static gboolean
 step_to_row (HunchRowPages *self,
              gint64         position,
-             sqlite3_stmt **out_row)
+             sqlite3_stmt **out_row,
+             gint64        *out_row_id)
 {
+  gboolean failed = FALSE;
+
   if (self->order != NULL)
     {
       *out_row = self->read_row;
-      sqlite3_bind_int64 (*out_row, 1, hunch_row_order_get_row_ids (self->order)[position]);
+      *out_row_id = hunch_row_order_get_row_ids (self->order)[position];
+      sqlite3_bind_int64 (*out_row, 1, *out_row_id);
       return hunch_db_next (*out_row, NULL, NULL);
     }
 
   *out_row = self->read_page;
-  sqlite3_bind_int64 (*out_row, 1, hunch_row_ids_get (&self->ids, position / PAGE_ROWS * PAGE_ROWS));
+  bind_run (self, hunch_row_ids_get (&self->ids, position / PAGE_ROWS * PAGE_ROWS));
   for (gint64 i = position % PAGE_ROWS; i >= 0; i--)
-    if (!hunch_db_next (*out_row, NULL, NULL))
+    if (!step_run (self, out_row_id, &failed))
       return FALSE;
   return TRUE;
 }
@@ -444,17 +490,19 @@ hunch_row_pages_dup_cell (HunchRowPages *self,
   char buffer[HUNCH_NUMBER_BUFFER];
   sqlite3_stmt *row = NULL;
   char *text = NULL;
+  gint64 row_id = 0;
 
   g_return_val_if_fail (self != NULL && column < self->info->n_columns, NULL);
   g_return_val_if_fail (position >= 0 && position < self->n_rows, NULL);
 
-  if (step_to_row (self, position, &row))
+  if (step_to_row (self, position, &row, &row_id))
     {
-      text = g_strdup (get_cell_text (row, (int) column + 1, self->info->columns[column].type, buffer));
+      text = g_strdup (get_cell_text (row, (int) column, self->info->columns[column].type, buffer));
       if (text == NULL)
-        text = g_strdup (get_raw_text (self, sqlite3_column_int64 (row, 0), column));
+        text = g_strdup (get_raw_text (self, row_id, column));
     }
-  sqlite3_reset (row);
+  sqlite3_reset (self->read_row);
+  reset_run (self);
   if (self->read_raw != NULL)
     sqlite3_reset (self->read_raw);
   return text;

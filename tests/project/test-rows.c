@@ -229,6 +229,30 @@ test_in_thread (Folder       *folder,
   g_assert_null (waiting.order);
 }
 
+/* As many columns as a statement of SQLite may answer with, with cells without value among them. */
+static void
+test_many_columns (Folder       *folder,
+                   gconstpointer data)
+{
+  g_autoptr (HunchProject) project = folder_create (folder);
+  g_autoptr (GString) create = g_string_new ("CREATE TABLE wide (");
+  g_autofree char *whole = NULL;
+  g_autoptr (HunchRowPages) pages = NULL;
+
+  for (int i = 0; i < 2000; i++)
+    g_string_append_printf (create, "%sc%d INTEGER", i == 0 ? "" : ", ", i);
+  g_string_append (create, "); INSERT INTO wide (c0, c1999) VALUES (1, 10), (3, 30), (2, 20)");
+  folder_run_sql (folder, create->str);
+
+  assert_shown (project, "wide", NULL, FALSE, NULL, 3, 1999, "10 30 20 ");
+  assert_shown (project, "wide", NULL, FALSE, NULL, 3, 1000, "- - - ");
+  assert_shown (project, "wide", "c0", TRUE, NULL, 3, 1999, "30 20 10 ");
+  assert_shown (project, "wide", NULL, FALSE, "30", 3, 0, "3 ");
+  pages = hunch_row_pages_new (project, "wide", NULL, NULL);
+  whole = hunch_row_pages_dup_cell (pages, 2, 1999);
+  g_assert_cmpstr (whole, ==, "20");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -244,6 +268,7 @@ main (int    argc,
   folder_add_test ("/project/rows/search", test_search);
   folder_add_test ("/project/rows/views", test_views);
   folder_add_test ("/project/rows/long-text", test_long_text);
+  folder_add_test ("/project/rows/many-columns", test_many_columns);
   folder_add_test ("/project/rows/without-row-ids", test_without_row_ids);
   folder_add_test ("/project/rows/in-thread", test_in_thread);
   result = g_test_run ();
