@@ -38,6 +38,7 @@ struct _HunchDataPage
   HunchProject  *project;       /* owned, or NULL */
   char          *table;         /* owned, the one shown, or NULL */
   char          *search;        /* owned, what the shown order was searched for, or NULL */
+  HunchRowOrder *order;         /* owned, the one shown, or NULL for the rows' own */
   int            sort_column;   /* as asked for last */
   gboolean       is_descending;
   GCancellable  *order_job;     /* owned, NULL when none runs */
@@ -49,6 +50,7 @@ struct _HunchDataPage
 G_DEFINE_FINAL_TYPE (HunchDataPage, hunch_data_page, ADW_TYPE_BIN)
 
 static void update_list (HunchDataPage *self);
+static void select_shown_table (HunchDataPage *self);
 
 /* --- the column in hand ------------------------------------------------------------ */
 
@@ -131,8 +133,20 @@ update_size (HunchDataPage *self,
 }
 
 static void
+set_order (HunchDataPage *self,
+           HunchRowOrder *order)
+{
+  if (order != NULL)
+    hunch_row_order_ref (order);
+  g_clear_pointer (&self->order, hunch_row_order_unref);
+  self->order = order;
+}
+
+/* `keeps_place`: the same rows in the same wished order, made anew after an edit. */
+static void
 show_order (HunchDataPage *self,
-            HunchRowOrder *order)
+            HunchRowOrder *order,
+            gboolean       keeps_place)
 {
   g_autoptr (GError) error = NULL;
   HunchRowPages *pages = hunch_row_pages_new (self->project, self->table, order, &error);
@@ -142,7 +156,11 @@ show_order (HunchDataPage *self,
       hunch_window_show_error (self, _("The rows could not be read"), error);
       return;
     }
-  hunch_grid_take_pages (HUNCH_GRID (self->grid), pages, self->sort_column, self->is_descending);
+  set_order (self, order);
+  if (keeps_place)
+    hunch_grid_renew (HUNCH_GRID (self->grid), NULL, pages, self->sort_column, self->is_descending);
+  else
+    hunch_grid_take_pages (HUNCH_GRID (self->grid), pages, self->sort_column, self->is_descending);
   update_size (self, hunch_row_pages_get_n_rows (pages));
 }
 
@@ -150,6 +168,7 @@ typedef struct
 {
   HunchDataPage *page;  /* owned */
   GCancellable  *job;   /* owned */
+  gboolean       keeps_place;
 } OrderCall;
 
 static void
@@ -167,7 +186,7 @@ order_cb (GObject      *source,
       g_clear_object (&self->order_job);
       gtk_spinner_stop (GTK_SPINNER (self->spinner));
       if (order != NULL)
-        show_order (self, order);
+        show_order (self, order, call->keeps_place);
       hunch_window_show_error (self, _("The rows could not be put in order"), error);
     }
   g_object_unref (call->page);
@@ -184,7 +203,8 @@ stop_order (HunchDataPage *self)
 }
 
 static void
-start_order (HunchDataPage *self)
+start_order (HunchDataPage *self,
+             gboolean       keeps_place)
 {
   const HunchTableInfo *info = hunch_grid_get_info (HUNCH_GRID (self->grid));
   const char *column;
@@ -195,7 +215,7 @@ start_order (HunchDataPage *self)
     return;
   if (self->sort_column < 0 && self->search == NULL)
     {
-      show_order (self, NULL);
+      show_order (self, NULL, keeps_place);
       return;
     }
   column = self->sort_column < 0 ? NULL : info->columns[self->sort_column].name;
@@ -204,6 +224,7 @@ start_order (HunchDataPage *self)
   call = g_new0 (OrderCall, 1);
   call->page = g_object_ref (self);
   call->job = g_object_ref (self->order_job);
+  call->keeps_place = keeps_place;
   hunch_row_order_new_async (self->project, self->table, column, self->is_descending, self->search, self->order_job,
                              order_cb, call);
 }
@@ -215,7 +236,7 @@ sort_requested_cb (HunchDataPage *self,
 {
   self->sort_column = direction == 0 ? -1 : column;
   self->is_descending = direction < 0;
-  start_order (self);
+  start_order (self, FALSE);
 }
 
 static void
@@ -228,7 +249,7 @@ search_cb (HunchDataPage *self)
   g_clear_pointer (&self->search, g_free);
   if (text[0] != '\0')
     self->search = g_strdup (text);
-  start_order (self);
+  start_order (self, FALSE);
 }
 
 /* --- tables ------------------------------------------------------------------------ */
@@ -241,6 +262,7 @@ show_nothing (HunchDataPage *self)
   stop_order (self);
   stop_profiles (self);
   g_clear_pointer (&self->table, g_free);
+  set_order (self, NULL);
   hunch_grid_take_table (HUNCH_GRID (self->grid), NULL, NULL);
   gtk_widget_set_visible (self->toolbar, FALSE);
   adw_flap_set_reveal_flap (ADW_FLAP (self->list_flap), FALSE);
@@ -275,29 +297,73 @@ forget_choices (HunchDataPage *self)
   self->is_filling = FALSE;
 }
 
+static gboolean
+is_renewal (HunchDataPage        *self,
+            const char           *former,
+            const HunchTableInfo *info)
+{
+  const HunchTableInfo *shown = hunch_grid_get_info (HUNCH_GRID (self->grid));
+
+  return g_strcmp0 (self->table, former) == 0 && shown != NULL && shown->n_columns == info->n_columns;
+}
+
+/* The order as it was stands until it has been made anew, so that nothing jumps. */
+static HunchRowPages *
+open_pages (HunchDataPage  *self,
+            HunchTableInfo *info,
+            gboolean        renews,
+            GError        **error)
+{
+  const HunchTableInfo *shown = hunch_grid_get_info (HUNCH_GRID (self->grid));
+
+  if (!renews || shown->n_rows != info->n_rows)
+    set_order (self, NULL);
+  return hunch_row_pages_new (self->project, info->name, self->order, error);
+}
+
+static void
+give_to_grid (HunchDataPage  *self,
+              HunchTableInfo *info,
+              HunchRowPages  *pages,
+              gboolean        renews)
+{
+  gint64 n_shown = hunch_row_pages_get_n_rows (pages);
+
+  if (renews)
+    hunch_grid_renew (HUNCH_GRID (self->grid), info, pages, self->sort_column, self->is_descending);
+  else
+    hunch_grid_take_table (HUNCH_GRID (self->grid), info, pages);
+  update_size (self, n_shown);
+  if (self->sort_column >= 0 || self->search != NULL)
+    start_order (self, TRUE);
+}
+
+/* `former` is the name the table was shown under before, when it is the same one after an edit. */
 static void
 show_table (HunchDataPage *self,
-            const char    *table)
+            const char    *table,
+            const char    *former)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *name = g_strdup (table);
-  HunchTableInfo *info = hunch_project_get_table (self->project, name, &error);
-  HunchRowPages *pages = info == NULL ? NULL : hunch_row_pages_new (self->project, name, NULL, &error);
+  HunchTableInfo *info = hunch_project_get_table (self->project, table, &error);
+  gboolean renews = info != NULL && is_renewal (self, former, info);
+  HunchRowPages *pages = info == NULL ? NULL : open_pages (self, info, renews, &error);
 
   if (pages == NULL)
     {
       g_clear_pointer (&info, hunch_table_info_free);
       hunch_window_show_error (self, _("The table could not be read"), error);
+      select_shown_table (self);
       return;
     }
   stop_order (self);
   stop_profiles (self);
-  forget_choices (self);
+  if (!renews)
+    forget_choices (self);
   g_free (self->table);
-  self->table = g_steal_pointer (&name);
+  self->table = g_strdup (info->name);
   gtk_label_set_text (GTK_LABEL (self->table_title), self->table);
-  hunch_grid_take_table (HUNCH_GRID (self->grid), info, pages);
-  update_size (self, info->n_rows);
+  give_to_grid (self, info, pages, renews);
   gtk_widget_set_visible (self->toolbar, TRUE);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "grid");
   hunch_project_set_state (self->project, "table", self->table);
@@ -348,7 +414,54 @@ table_selected_cb (GtkListBox    *list,
   const char *table = row == NULL ? NULL : g_object_get_data (G_OBJECT (row), "table");
 
   if (table != NULL && !self->is_filling)
-    show_table (self, table);
+    show_table (self, table, NULL);
+}
+
+/* Where a table could not be read, the list says again which one is shown. */
+static void
+select_shown_table (HunchDataPage *self)
+{
+  GtkListBox *list = GTK_LIST_BOX (self->table_list);
+  GtkListBoxRow *row;
+
+  self->is_filling = TRUE;
+  for (int i = 0; self->table != NULL && (row = gtk_list_box_get_row_at_index (list, i)) != NULL; i++)
+    if (g_strcmp0 (g_object_get_data (G_OBJECT (row), "table"), self->table) == 0)
+      gtk_list_box_select_row (list, row);
+  self->is_filling = FALSE;
+  if (self->table != NULL)
+    hunch_project_set_state (self->project, "table", self->table);
+}
+
+static gboolean
+is_listed (HunchDataPage *self,
+           const char    *name)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->table_list), i)) != NULL; i++)
+    if (g_strcmp0 (g_object_get_data (G_OBJECT (row), "table"), name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* The name that came when the shown table's went, by a rename or its undoing; lent, or NULL. */
+static const char *
+find_new_name (HunchDataPage     *self,
+               const char *const *names)
+{
+  const char *found = NULL;
+
+  if (self->table == NULL || g_strv_contains (names, self->table))
+    return NULL;
+  for (guint i = 0; names[i] != NULL; i++)
+    if (!is_listed (self, names[i]))
+      {
+        if (found != NULL)
+          return NULL;
+        found = names[i];
+      }
+  return found;
 }
 
 /* Fills the list and selects the row of the table last looked at, or the first. */
@@ -379,12 +492,24 @@ fill_list (HunchDataPage     *self,
   return chosen;
 }
 
+static gboolean
+has_focus_in (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root == NULL ? NULL : gtk_root_get_focus (root);
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}
+
 static void
 update_list (HunchDataPage *self)
 {
   g_auto (GStrv) names = self->project == NULL ? NULL : hunch_project_dup_table_names (self->project, NULL);
+  g_autofree char *former = NULL;
+  const char *new_name;
   GtkListBoxRow *chosen;
   gboolean was_empty = self->table == NULL;
+  gboolean had_focus = has_focus_in (self->table_list);
 
   if (names == NULL || names[0] == NULL)
     {
@@ -392,9 +517,19 @@ update_list (HunchDataPage *self)
       show_nothing (self);
       return;
     }
+  new_name = find_new_name (self, (const char *const *) names);
+  former = g_strdup (self->table);
+  if (new_name != NULL)
+    hunch_project_set_state (self->project, "table", new_name);
   chosen = fill_list (self, (const char *const *) names);
   if (chosen != NULL)
-    show_table (self, g_object_get_data (G_OBJECT (chosen), "table"));
+    {
+      const char *table = g_object_get_data (G_OBJECT (chosen), "table");
+
+      show_table (self, table, g_strcmp0 (table, former) == 0 || g_strcmp0 (table, new_name) == 0 ? former : NULL);
+      if (had_focus)
+        gtk_widget_grab_focus (GTK_WIDGET (chosen));
+    }
   if (was_empty && !adw_flap_get_folded (ADW_FLAP (self->list_flap)))
     adw_flap_set_reveal_flap (ADW_FLAP (self->list_flap), TRUE);
 }
@@ -595,6 +730,7 @@ hunch_data_page_set_project (HunchDataPage *self,
   stop_order (self);
   stop_profiles (self);
   g_clear_pointer (&self->table, g_free);
+  set_order (self, NULL);
   hunch_grid_take_table (HUNCH_GRID (self->grid), NULL, NULL);
   g_set_object (&self->project, project);
   if (project == NULL)
@@ -617,6 +753,7 @@ hunch_data_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->project, self);
   if (self->grid != NULL)
     hunch_grid_take_table (HUNCH_GRID (self->grid), NULL, NULL);
+  set_order (self, NULL);
   g_clear_object (&self->project);
   g_clear_pointer (&self->table, g_free);
   g_clear_pointer (&self->search, g_free);

@@ -415,6 +415,21 @@ hunch_grid_take_table (HunchGrid      *self,
   hunch_grid_move_cursor (self, 0, 0);
 }
 
+static void
+set_pages (HunchGrid     *self,
+           HunchRowPages *pages,
+           int            sort_column,
+           gboolean       is_descending)
+{
+  g_clear_pointer (&self->pages, hunch_row_pages_free);
+  self->pages = pages;
+  self->n_rows = hunch_row_pages_get_n_rows (pages);
+  self->sort_column = sort_column;
+  self->is_descending = is_descending;
+  self->hover_row = -1;
+  hunch_grid_configure (self);
+}
+
 void
 hunch_grid_take_pages (HunchGrid     *self,
                        HunchRowPages *pages,
@@ -423,15 +438,32 @@ hunch_grid_take_pages (HunchGrid     *self,
 {
   g_return_if_fail (HUNCH_IS_GRID (self) && pages != NULL);
 
-  g_clear_pointer (&self->pages, hunch_row_pages_free);
-  self->pages = pages;
-  self->n_rows = hunch_row_pages_get_n_rows (pages);
-  self->sort_column = sort_column;
-  self->is_descending = is_descending;
-  self->hover_row = -1;
-  hunch_grid_configure (self);
+  set_pages (self, pages, sort_column, is_descending);
   gtk_adjustment_set_value (self->vadjustment, 0);
   hunch_grid_move_cursor (self, 0, self->cursor_column);
+}
+
+void
+hunch_grid_renew (HunchGrid      *self,
+                  HunchTableInfo *info,
+                  HunchRowPages  *pages,
+                  int             sort_column,
+                  gboolean        is_descending)
+{
+  g_return_if_fail (HUNCH_IS_GRID (self) && pages != NULL);
+  g_return_if_fail (info == NULL || info->n_columns == self->n_columns);
+
+  if (info != NULL)
+    {
+      g_clear_pointer (&self->info, hunch_table_info_free);
+      g_clear_pointer (&self->profiles, g_ptr_array_unref);
+      self->info = info;
+    }
+  set_pages (self, pages, sort_column, is_descending);
+  self->cursor_row = CLAMP (self->cursor_row, 0, MAX (self->n_rows - 1, 0));
+  describe_cursor (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit (self, signals[CURSOR_MOVED], 0);
 }
 
 void

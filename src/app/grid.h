@@ -29,6 +29,14 @@ void                  hunch_grid_take_pages (HunchGrid     *self,
                                              int            sort_column,
                                              gboolean       is_descending);
 
+/* The same table after an edit that left its columns where they are: the cursor, the scroll position and the widths stay.
+ * Takes `info`, NULL when nothing of it has changed, and `pages`. */
+void                  hunch_grid_renew (HunchGrid      *self,
+                                        HunchTableInfo *info,
+                                        HunchRowPages  *pages,
+                                        int             sort_column,
+                                        gboolean        is_descending);
+
 /* One HunchProfile per column, drawn under the names. Takes a reference; NULL for none. */
 void                  hunch_grid_set_profiles (HunchGrid *self,
                                                GPtrArray *profiles);
