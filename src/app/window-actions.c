@@ -19,9 +19,24 @@
 ACTION (new) { hunch_window_new_action (user_data); }
 ACTION (open) { hunch_window_open_action (user_data); }
 ACTION (import) { hunch_window_import_action (user_data); }
-ACTION (save_as) { hunch_window_save_as_action (user_data, TRUE); }
-ACTION (save_copy) { hunch_window_save_as_action (user_data, FALSE); }
-ACTION (export_pdf) { hunch_window_export_action (user_data); }
+
+ACTION (save_as)
+{
+  hunch_window_finish_texts (user_data);
+  hunch_window_save_as_action (user_data, TRUE);
+}
+
+ACTION (save_copy)
+{
+  hunch_window_finish_texts (user_data);
+  hunch_window_save_as_action (user_data, FALSE);
+}
+
+ACTION (export_pdf)
+{
+  hunch_window_finish_texts (user_data);
+  hunch_window_export_action (user_data);
+}
 
 ACTION (open_uri)
 {
@@ -108,6 +123,7 @@ ACTION (present)
 {
   HunchWindow *self = user_data;
 
+  hunch_window_finish_texts (self);
   hunch_presentation_start (GTK_WINDOW (self), self->project, 0);
 }
 
@@ -116,6 +132,7 @@ ACTION (present_here)
   HunchWindow *self = user_data;
   GtkWidget *page = hunch_window_get_page (self, "slides");
 
+  hunch_window_finish_texts (self);
   hunch_presentation_start (GTK_WINDOW (self), self->project, hunch_slides_page_get_position (HUNCH_SLIDES_PAGE (page)));
 }
 

@@ -42,6 +42,9 @@ GtkWidget *hunch_window_get_page (HunchWindow *self,
                                   const char  *page);
 void      hunch_window_update_history (HunchWindow *self);
 
+/* Takes over what is being written, as a click elsewhere does. */
+void      hunch_window_finish_texts (HunchWindow *self);
+
 /* window-actions.c */
 void      hunch_window_add_actions (HunchWindow *self);
 void      hunch_window_update_actions (HunchWindow *self);

@@ -288,6 +288,28 @@ hunch_window_size_allocate (GtkWidget *widget,
     self->switch_id = g_idle_add (update_switchers_in_idle, self);
 }
 
+/* A row with a button to apply waits for it, or for Return. */
+static void
+apply_entry (GtkWidget *focus)
+{
+  GtkWidget *row = focus == NULL ? NULL : gtk_widget_get_ancestor (focus, ADW_TYPE_ENTRY_ROW);
+
+  if (row != NULL && GTK_IS_TEXT (focus) && adw_entry_row_get_show_apply_button (ADW_ENTRY_ROW (row)))
+    g_signal_emit_by_name (focus, "activate");
+}
+
+void
+hunch_window_finish_texts (HunchWindow *self)
+{
+  GtkWidget *slides = adw_bin_get_child (ADW_BIN (self->slides_bin));
+
+  if (self->project == NULL || self->cancellable != NULL)
+    return;
+  if (HUNCH_IS_SLIDES_PAGE (slides))
+    hunch_slides_page_finish (HUNCH_SLIDES_PAGE (slides));
+  apply_entry (gtk_window_get_focus (GTK_WINDOW (self)));
+}
+
 static void
 leave_project (HunchWindow *self)
 {
@@ -304,6 +326,7 @@ hunch_window_set_project (HunchWindow  *self,
 {
   g_autoptr (HunchProject) old = NULL;
 
+  hunch_window_finish_texts (self);
   leave_project (self);
   old = g_steal_pointer (&self->project);
   self->project = project == NULL ? NULL : g_object_ref (project);
@@ -518,6 +541,7 @@ hunch_window_close_request (GtkWindow *window)
   HunchWindow *self = HUNCH_WINDOW (window);
   int width, height;
 
+  hunch_window_finish_texts (self);
   self->is_closing = TRUE;
   g_cancellable_cancel (self->cancellable);
   if (self->project != NULL && self->cancellable == NULL)
