@@ -94,7 +94,14 @@ show_keys (Presentation *self,
   if (self->shows_keys == on)
     return;
   self->shows_keys = on;
-  hunch_stage_set_sheet (self->stage, on ? build_sheet () : NULL);
+  /* What the speaker asks for is not for the audience, when it can be helped. */
+  if (self->presenter == NULL)
+    hunch_stage_set_sheet (self->stage, on ? build_sheet () : NULL);
+  else if (on)
+    gtk_overlay_add_overlay (GTK_OVERLAY (gtk_window_get_child (self->presenter)), build_sheet ());
+  else
+    gtk_overlay_remove_overlay (GTK_OVERLAY (gtk_window_get_child (self->presenter)),
+                                gtk_widget_get_last_child (gtk_window_get_child (self->presenter)));
 }
 
 /* --- a number, typed ------------------------------------------------------------------- */
@@ -367,13 +374,16 @@ static void
 open_presenter (Presentation *self)
 {
   GdkMonitor *home = get_home_monitor (self);
+  GtkWidget *overlay = gtk_overlay_new ();
 
+  show_keys (self, FALSE);
   hunch_stage_set_strip (self->stage, NULL);
   self->presenter = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_title (self->presenter, _("Presenter view"));
   gtk_window_set_default_size (self->presenter, 1100, 700);
   self->presenter_view = hunch_presenter_view_new (self->talk, FALSE);
-  gtk_window_set_child (self->presenter, self->presenter_view);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), self->presenter_view);
+  gtk_window_set_child (self->presenter, overlay);
   g_signal_connect_swapped (self->presenter, "close-request", G_CALLBACK (presenter_close_request_cb), self);
   listen (self, GTK_WIDGET (self->presenter));
   if (home != NULL)
@@ -384,6 +394,7 @@ open_presenter (Presentation *self)
 static void
 close_presenter (Presentation *self)
 {
+  show_keys (self, FALSE);
   g_clear_pointer (&self->presenter, gtk_window_destroy);
   self->presenter_view = NULL;
   if (hunch_settings_get_boolean ("presenter-strip", FALSE))
@@ -505,6 +516,86 @@ keep_screen_on (Presentation *self)
                                                   GTK_APPLICATION_INHIBIT_IDLE, _("A talk is being given"));
 }
 
+static void
+begin (GtkWindow *parent,
+       GPtrArray *slides,
+       int        position,
+       int        budget)
+{
+  g_autoptr (HunchTalk) talk = hunch_talk_new (slides, position, budget);
+  Presentation *self = presentation_new (parent, talk);
+
+  place_windows (self);
+  gtk_window_present (GTK_WINDOW (self->stage));
+  keep_screen_on (self);
+}
+
+/* --- claims that wait --------------------------------------------------------------------------------- */
+
+/* A talk that waits for an answer. */
+typedef struct
+{
+  GtkWindow *parent;    /* owned */
+  GPtrArray *slides;    /* owned */
+  int        position;
+  int        budget;
+} Waiting;
+
+static void
+waiting_free (gpointer  data,
+              GClosure *closure)
+{
+  Waiting *waiting = data;
+
+  g_object_unref (waiting->parent);
+  g_ptr_array_unref (waiting->slides);
+  g_free (waiting);
+}
+
+static void
+answered_cb (AdwMessageDialog *dialog,
+             const char       *response,
+             Waiting          *waiting)
+{
+  if (g_str_equal (response, "present"))
+    begin (waiting->parent, waiting->slides, waiting->position, waiting->budget);
+}
+
+static guint
+count_amber (GPtrArray *slides)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < slides->len; i++)
+    n += hunch_slide_is_amber (slides->pdata[i], NULL);
+  return n;
+}
+
+/* The audience would see which claims the data no longer bear out: the speaker shall know before. */
+static void
+ask (GtkWindow *parent,
+     GPtrArray *slides,
+     int        position,
+     int        budget,
+     guint      n_amber)
+{
+  g_autofree char *heading = g_strdup_printf (ngettext ("%u claim waits to be confirmed", "%u claims wait to be confirmed", n_amber),
+                                              n_amber);
+  GtkWidget *dialog = adw_message_dialog_new (parent, heading,
+                                              _("The data have changed under them. On the stage they are marked, with the numbers of before."));
+  Waiting *waiting = g_new0 (Waiting, 1);
+
+  waiting->parent = g_object_ref (parent);
+  waiting->slides = g_ptr_array_ref (slides);
+  waiting->position = position;
+  waiting->budget = budget;
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Look at Them"), "present", _("_Present Anyway"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (answered_cb), waiting, waiting_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 void
 hunch_presentation_start (GtkWindow    *parent,
                           HunchProject *project,
@@ -512,8 +603,8 @@ hunch_presentation_start (GtkWindow    *parent,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) slides = NULL;
-  g_autoptr (HunchTalk) talk = NULL;
-  Presentation *self;
+  int budget;
+  guint n_amber;
 
   g_return_if_fail (GTK_IS_WINDOW (parent));
   g_return_if_fail (HUNCH_IS_PROJECT (project));
@@ -524,9 +615,10 @@ hunch_presentation_start (GtkWindow    *parent,
       hunch_window_toast (HUNCH_WINDOW (parent), error != NULL ? error->message : _("There is no slide to present yet."));
       return;
     }
-  talk = hunch_talk_new (slides, position, hunch_deck_get_budget (project));
-  self = presentation_new (parent, talk);
-  place_windows (self);
-  gtk_window_present (GTK_WINDOW (self->stage));
-  keep_screen_on (self);
+  budget = hunch_deck_get_budget (project);
+  n_amber = count_amber (slides);
+  if (n_amber > 0)
+    ask (parent, slides, position, budget, n_amber);
+  else
+    begin (parent, slides, position, budget);
 }

@@ -157,6 +157,22 @@ editor_left_cb (HunchSlideCanvas *self)
     close_editor (self, TRUE);
 }
 
+/* How high the text is at that width. Pango is asked, since a text view that was
+ * never shown does not know its lines yet. */
+static int
+get_written_height (HunchSlideCanvas *self,
+                    int               width)
+{
+  g_autofree char *text = dup_written (self);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (get_text_view (self)), text);
+  int height;
+
+  pango_layout_set_width (layout, MAX (width - 8, 40) * PANGO_SCALE);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  return MIN (height + 12, gtk_widget_get_height (GTK_WIDGET (self)));
+}
+
 static gboolean
 position_editor_cb (GtkOverlay       *overlay,
                     GtkWidget        *widget,
@@ -164,15 +180,13 @@ position_editor_cb (GtkOverlay       *overlay,
                     HunchSlideCanvas *self)
 {
   graphene_rect_t rectangle;
-  int natural;
 
   if (widget != self->editor || !get_rectangle (self, find_place (self, self->slot), &rectangle))
     return FALSE;
   allocation->x = (int) rectangle.origin.x - 6;
   allocation->y = (int) rectangle.origin.y - 6;
   allocation->width = (int) rectangle.size.width + 12;
-  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, allocation->width, NULL, &natural, NULL, NULL);
-  allocation->height = MAX (MAX ((int) rectangle.size.height + 12, 44), natural);
+  allocation->height = MAX (MAX ((int) rectangle.size.height + 12, 44), get_written_height (self, allocation->width));
   return TRUE;
 }
 
@@ -202,7 +216,11 @@ build_editor (HunchSlideCanvas     *self,
 
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (text), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (text), FALSE);
+  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (text), 5);
+  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (text), 5);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (text)), hunch_or_empty (stored), -1);
+  g_signal_connect_swapped (gtk_text_view_get_buffer (GTK_TEXT_VIEW (text)), "changed",
+                            G_CALLBACK (gtk_widget_queue_allocate), self->overlay);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (editor_key_cb), self);
   gtk_widget_add_controller (text, keys);
@@ -210,8 +228,6 @@ build_editor (HunchSlideCanvas     *self,
   gtk_widget_add_controller (text, focus);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (frame), text);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (frame), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (frame), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (frame), 480);
   gtk_widget_add_css_class (frame, "slot-editor");
   gtk_widget_add_css_class (frame, "view");
   hunch_set_accessible_name (text, _("Text on the slide"));
@@ -255,6 +271,38 @@ open_place (HunchSlideCanvas     *self,
 
 /* --- pointer and keys --------------------------------------------------------------------- */
 
+static gboolean
+is_empty (HunchSlideCanvas     *self,
+          const HunchSlotPlace *place)
+{
+  const char *stored = self->content != NULL ? hunch_json_get_string (self->content, place->slot) : NULL;
+
+  return place->is_text && (stored == NULL || stored[0] == '\0');
+}
+
+/* A letter typed on a chosen place begins to write there, behind what it holds. */
+static gboolean
+begin_typing (HunchSlideCanvas *self,
+              guint             keyval,
+              GdkModifierType   state)
+{
+  gunichar letter = gdk_keyval_to_unicode (keyval);
+  const HunchSlotPlace *place = find_place (self, self->slot);
+  GtkTextBuffer *buffer;
+  GtkTextIter end;
+  char text[8];
+
+  if (!g_unichar_isgraph (letter) || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || place == NULL || !place->is_text)
+    return GDK_EVENT_PROPAGATE;
+  open_place (self, place);
+  text[g_unichar_to_utf8 (letter, text)] = '\0';
+  buffer = gtk_text_view_get_buffer (get_text_view (self));
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  gtk_text_buffer_insert (buffer, &end, text, -1);
+  gtk_text_buffer_place_cursor (buffer, &end);
+  return GDK_EVENT_STOP;
+}
+
 static void
 pressed_cb (GtkGestureClick  *gesture,
             int               n_press,
@@ -267,7 +315,7 @@ pressed_cb (GtkGestureClick  *gesture,
   gtk_widget_grab_focus (GTK_WIDGET (self));
   close_editor (self, TRUE);
   choose (self, place != NULL ? place->slot : NULL);
-  if (n_press == 2)
+  if (n_press == 2 || (place != NULL && is_empty (self, place)))
     open_place (self, place);
 }
 
@@ -333,7 +381,7 @@ key_cb (GtkEventControllerKey *controller,
       hunch_slide_canvas_edit (self, self->slot);
       return GDK_EVENT_STOP;
     default:
-      return GDK_EVENT_PROPAGATE;
+      return begin_typing (self, keyval, state);
     }
 }
 

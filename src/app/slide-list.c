@@ -252,5 +252,8 @@ hunch_slide_list_choose (HunchSlideList *self,
   self->is_filling = TRUE;
   if (row != NULL && !gtk_list_box_row_is_selected (row))
     gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
+  /* The keyboard goes along with the slide that was moved. */
+  if (row != NULL && gtk_widget_get_focus_child (self->list) != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
   self->is_filling = FALSE;
 }

@@ -232,6 +232,33 @@ choose_wanted (HunchSlidesPage *self)
   self->position = CLAMP (self->position, 0, MAX ((int) self->records->len - 1, 0));
 }
 
+static gboolean
+has_slide (GPtrArray *records,
+           gint64     id)
+{
+  for (guint i = 0; i < records->len; i++)
+    if (((HunchSlideRecord *) records->pdata[i])->id == id)
+      return TRUE;
+  return FALSE;
+}
+
+/* The one slide that was not there before: made, doubled, or brought back by undo. 0: none, or several. */
+static gint64
+find_new_slide (GPtrArray *before,
+                GPtrArray *after)
+{
+  gint64 found = 0;
+  guint n = 0;
+
+  for (guint i = 0; before != NULL && before->len > 0 && i < after->len; i++)
+    if (!has_slide (before, ((HunchSlideRecord *) after->pdata[i])->id))
+      {
+        found = ((HunchSlideRecord *) after->pdata[i])->id;
+        n++;
+      }
+  return n == 1 ? found : 0;
+}
+
 static void
 refresh (HunchSlidesPage *self)
 {
@@ -247,6 +274,8 @@ refresh (HunchSlidesPage *self)
       hunch_window_show_error (self, _("The slides cannot be shown"), error);
       return;
     }
+  if (self->wanted_id == 0)
+    self->wanted_id = find_new_slide (self->records, records);
   if (self->wanted_id == 0)
     self->wanted_id = in_hand;
   g_clear_pointer (&self->records, g_ptr_array_unref);

@@ -191,6 +191,8 @@ hunch_claim_find (JsonObject *result,
     return find_effect (result, "ci_low");
   if (strcmp (name, "effect_high") == 0)
     return find_effect (result, "ci_high");
+  if (strcmp (name, "verdict") == 0)
+    return get_value (result, name);
   if (strchr (name, '/') != NULL)
     return find_in_others (result, name);
 

@@ -5,6 +5,7 @@
  *   {effect} {effect_low} {effect_high}      of the first test
  *   {est.NAME} {est.NAME.ci_low}             of the estimate of that name
  *   {fit.r2} {test.NAME} {test.NAME.p}
+ *   {verdict} {dropped}                        the sentence of the result; how many rows it left out
  *   {name} {unit}                            text of the "headline"
  *   {cell.TABLE.ROW.COLUMN}                  a cell of a table of the result: each by name or number, 1 first
  *   {OTHER/estimate}                         any of these from the kept analysis called OTHER

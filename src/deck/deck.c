@@ -207,20 +207,18 @@ put_chart_of_analysis (HunchProject              *project,
   return hunch_project_put_chart (project, record, error) ? record->id : 0;
 }
 
-/* What a speaker wants to have at hand: the verdict, then how many rows and which method. */
+/* What a speaker wants to have at hand: the verdict, then how many rows and which method;
+ * live, so that the notes say what the slide says. */
 static char *
 dup_notes (const HunchAnalysisRecord *analysis,
            JsonObject                *result)
 {
-  const char *verdict = hunch_json_get_string (result, "verdict");
   const char *title = hunch_json_get_string (result, "title");
-  gint64 dropped = (gint64) hunch_json_get_number (result, "dropped", 0);
-  GString *notes = g_string_new (verdict);
+  GString *notes = g_string_new (hunch_json_get_string (result, "verdict") != NULL ? "{verdict}\n\n" : "");
 
-  g_string_append (notes, notes->len > 0 ? "\n\n" : "");
   g_string_append_printf (notes, _("n = %s · %s"), "{n}", title != NULL ? title : analysis->kind);
-  if (dropped > 0)
-    g_string_append_printf (notes, _(" · %" PRId64 " rows left out"), dropped);
+  if (hunch_json_get_number (result, "dropped", 0) > 0)
+    g_string_append_printf (notes, _(" · %s rows left out"), "{dropped}");
 
   return g_string_free (notes, FALSE);
 }
