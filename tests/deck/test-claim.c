@@ -4,7 +4,7 @@
 #include "deck/text-block-private.h"
 
 static const char result_text[] =
-  "{\"n\": 20000, \"dropped\": 3,"
+  "{\"n\": 20000, \"dropped\": 3, \"verdict\": \"Lower at weekends.\","
   " \"headline\": {\"estimate\": -4.9213, \"ci_low\": -5.71, \"ci_high\": -4.13, \"unit\": \"min\", \"name\": \"weekend\"},"
   " \"estimates\": ["
   "   {\"name\": \"Dramas\", \"estimate\": 0.19249, \"ci_low\": 0.186, \"ci_high\": 0.199, \"p\": 0.0004},"
@@ -41,6 +41,7 @@ test_fill (void)
     { "{estimate:+1}|{est.Dramas:+2}", "−4.9|+0.19", FALSE },
     { "{ci_low:1} to {ci_high:1}", "−5.7 to −4.1", FALSE },
     { "{n} {dropped}", "20,000 3", FALSE },
+    { "{verdict}", "Lower at weekends.", FALSE },
     { "{p:p}", "p < 0.001", FALSE },
     { "{est.Dramas.p:p}", "p < 0.001", FALSE },
     { "{p}", "1.50 × 10⁻¹⁹", FALSE },
