@@ -146,6 +146,90 @@ hunch_project_drop_table (HunchProject *self,
       && hunch_edit_finish (self, drop (self, key, error), error);
 }
 
+typedef struct
+{
+  const char *table;   /* lent */
+  const char *column;  /* lent */
+  gboolean    is_read;
+} ColumnWatch;
+
+static int
+note_column (void       *data,
+             int         action,
+             const char *table,
+             const char *column,
+             const char *database,
+             const char *through)
+{
+  ColumnWatch *watch = data;
+
+  if (action == SQLITE_READ && table != NULL && column != NULL
+      && g_ascii_strcasecmp (table, watch->table) == 0 && g_ascii_strcasecmp (column, watch->column) == 0)
+    watch->is_read = TRUE;
+  return SQLITE_OK;
+}
+
+static gboolean
+view_reads_column (HunchProject *self,
+                   const char   *view,
+                   const char   *table,
+                   const char   *column)
+{
+  ColumnWatch watch = { table, column, FALSE };
+  g_autoptr (HunchSqlText) sql = sqlite3_mprintf ("SELECT * FROM \"%w\"", view);
+  g_autoptr (sqlite3_stmt) statement = NULL;
+
+  sqlite3_set_authorizer (self->db, note_column, &watch);
+  statement = hunch_db_prepare (self->db, sql, NULL);
+  sqlite3_set_authorizer (self->db, NULL, NULL);
+  return watch.is_read;
+}
+
+/* The recipe of the view names the column in its steps, or passes it on under its name: both would be wrong after a rename. */
+static gboolean
+is_bound_to_column (HunchProject *self,
+                    const char   *view,
+                    const char   *column)
+{
+  g_autoptr (sqlite3_stmt) found = hunch_db_prepare (self->db,
+    "SELECT 1 FROM hunch_recipe WHERE name = ?1 AND instr (lower (steps), lower (?2)) > 0"
+    " UNION ALL SELECT 1 FROM pragma_table_info (?1) WHERE name = ?2 COLLATE NOCASE", NULL);
+
+  if (found == NULL)
+    return TRUE;
+  sqlite3_bind_text (found, 1, view, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (found, 2, column, -1, SQLITE_TRANSIENT);
+  return hunch_db_next (found, NULL, NULL);
+}
+
+/* SQLite rewrites a view that only reckons with the column; `even_loose` counts those as well. */
+static gboolean
+check_no_column_reader (HunchProject *self,
+                        const char   *table,
+                        const char   *column,
+                        gboolean      even_loose,
+                        GError      **error)
+{
+  g_autoptr (sqlite3_stmt) views = hunch_db_prepare (self->db, "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name", NULL);
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n_views = 0;
+
+  while (views != NULL && hunch_db_next (views, NULL, NULL))
+    {
+      const char *view = (const char *) sqlite3_column_text (views, 0);
+
+      if (view_reads_column (self, view, table, column) && (even_loose || is_bound_to_column (self, view, column)))
+        g_string_append_printf (names, n_views++ == 0 ? "“%s”" : ", “%s”", view);
+    }
+  if (n_views == 0)
+    return TRUE;
+  g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_EXISTS,
+               ngettext ("The column “%s” is used by the table %s, made by a recipe. Delete that table first, or keep the name.",
+                         "The column “%s” is used by the tables %s, made by recipes. Delete those tables first, or keep the name.",
+                         n_views), column, names->str);
+  return FALSE;
+}
+
 static gboolean
 rename_one_column (HunchProject        *self,
                    const HunchTableKey *key,
@@ -157,8 +241,15 @@ rename_one_column (HunchProject        *self,
   g_autoptr (HunchSqlText) redo = sqlite3_mprintf ("ALTER TABLE \"%w\" RENAME COLUMN \"%w\" TO \"%w\"", key->name, from, to);
   g_autoptr (HunchSqlText) undo = sqlite3_mprintf ("ALTER TABLE \"%w\" RENAME COLUMN \"%w\" TO \"%w\"", key->name, to, from);
 
-  return hunch_edit_exec (self, redo, undo, error)
-      && hunch_db_exec_format (self->db, error, "UPDATE hunch_column SET name = %Q WHERE table_id = %lld AND position = %d",
+  g_autoptr (GError) sql_error = NULL;
+
+  if (!hunch_edit_exec (self, redo, undo, &sql_error))
+    {
+      if (check_no_column_reader (self, key->name, from, TRUE, error))
+        g_propagate_error (error, g_steal_pointer (&sql_error));
+      return FALSE;
+    }
+  return hunch_db_exec_format (self->db, error, "UPDATE hunch_column SET name = %Q WHERE table_id = %lld AND position = %d",
                                to, key->id, position);
 }
 
@@ -194,6 +285,7 @@ hunch_project_rename_column (HunchProject *self,
                    _("The table “%s” has a column “%s” already."), key->name, to);
       return FALSE;
     }
-  return hunch_project_begin_edit (self, _("Rename column"), error)
+  return check_no_column_reader (self, key->name, info->columns[position].name, FALSE, error)
+      && hunch_project_begin_edit (self, _("Rename column"), error)
       && hunch_edit_finish (self, rename_one_column (self, key, position, info->columns[position].name, to, error), error);
 }

@@ -206,6 +206,29 @@ test_retype (Folder       *folder,
   folder_assert_answer (project, "SELECT row_id, raw FROM hunch_unparsed", "row_id|raw\n3|abc\n5|d\"q\n");
 }
 
+/* A recipe's table passes the column on: it is refused in a sentence, and all is as before. */
+static void
+test_rename_used_column (Folder       *folder,
+                         gconstpointer data)
+{
+  g_autoptr (HunchProject) project = folder_create (folder);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HunchTableInfo) info = NULL;
+
+  g_autoptr (HunchImport) import = import_text (folder, "t.csv", "id,b\n1,2\n2,3\n");
+  g_autoptr (JsonObject) receipt = hunch_import_run (import, project, NULL, NULL, NULL);
+
+  g_assert_nonnull (receipt);
+  hunch_project_set_view (project, "even", "WITH s AS (SELECT rowid AS hunch_row, * FROM t) SELECT hunch_row, id FROM s WHERE id % 2 = 0",
+                          "[]", &error);
+  g_assert_no_error (error);
+  g_assert_false (hunch_project_rename_column (project, "t", "id", "number", &error));
+  g_assert_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_EXISTS);
+  g_assert_nonnull (strstr (error->message, "“even”"));
+  info = hunch_project_get_table (project, "t", NULL);
+  g_assert_cmpstr (info->columns[0].name, ==, "id");
+}
+
 static void
 test_rename_column (Folder       *folder,
                     gconstpointer data)
@@ -286,6 +309,7 @@ main (int    argc,
   folder_add_test ("/project/import/table-names", test_table_names);
   folder_add_test ("/project/import/retype", test_retype);
   folder_add_test ("/project/import/rename-column", test_rename_column);
+  folder_add_test ("/project/import/rename-used-column", test_rename_used_column);
   folder_add_test ("/project/import/in-thread", test_in_thread);
   return g_test_run ();
 }
