@@ -31,6 +31,13 @@ G_DEFINE_FINAL_TYPE (HunchColumnPane, hunch_column_pane, ADW_TYPE_BIN)
 
 /* --- changes --------------------------------------------------------------------- */
 
+/* The entry stops being edited when the keys go back to the grid. */
+static void
+leave_form (HunchColumnPane *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "data.focus-grid", NULL);
+}
+
 typedef struct
 {
   char         *table;   /* owned */
@@ -60,6 +67,14 @@ retype_in_thread (HunchProject *project,
 }
 
 static void
+show_type (HunchColumnPane *self)
+{
+  self->is_filling = TRUE;
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->type_row), self->type);
+  self->is_filling = FALSE;
+}
+
+static void
 retyped_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
@@ -69,6 +84,9 @@ retyped_cb (GObject      *source,
 
   hunch_job_run_finish (result, &error);
   gtk_widget_set_sensitive (GTK_WIDGET (self), TRUE);
+  if (error != NULL)
+    show_type (self);
+  leave_form (self);
   hunch_window_show_error (self, _("The type could not be changed"), error);
   /* The edit was made by the thread's connection: this one tells of it. */
   g_signal_emit_by_name (source, "tables-changed");
@@ -98,10 +116,10 @@ name_cb (HunchColumnPane *self)
 
   if (self->is_filling || g_strcmp0 (name, self->column) == 0)
     return;
-  if (hunch_project_rename_column (self->project, self->table, self->column, name, &error))
-    return;
+  if (!hunch_project_rename_column (self->project, self->table, self->column, name, &error))
+    gtk_editable_set_text (GTK_EDITABLE (self->name_row), self->column);
+  leave_form (self);
   hunch_window_show_error (self, _("The column could not be renamed"), error);
-  gtk_editable_set_text (GTK_EDITABLE (self->name_row), self->column);
 }
 
 /* --- facts ----------------------------------------------------------------------- */

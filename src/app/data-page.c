@@ -380,6 +380,7 @@ hunch_data_page_show_table (HunchDataPage *self,
     return;
   hunch_project_set_state (self->project, "table", table);
   update_list (self);
+  gtk_widget_activate_action (GTK_WIDGET (self), "data.focus-grid", NULL);
 }
 
 /* --- the list of tables ------------------------------------------------------------ */
@@ -536,6 +537,13 @@ update_list (HunchDataPage *self)
 
 /* --- popovers ---------------------------------------------------------------------- */
 
+/* Closing a popover would leave the keys with the button it hangs on, or with nothing. */
+static void
+popover_closed_cb (HunchDataPage *self)
+{
+  gtk_widget_grab_focus (self->grid);
+}
+
 static void
 make_ticket_cb (GtkMenuButton *button,
                 gpointer       user_data)
@@ -546,6 +554,7 @@ make_ticket_cb (GtkMenuButton *button,
 
   if (info != NULL)
     gtk_popover_set_child (GTK_POPOVER (popover), hunch_ticket_view_new (info));
+  g_signal_connect_object (popover, "closed", G_CALLBACK (popover_closed_cb), self, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (button, popover);
 }
 
@@ -573,18 +582,31 @@ static void
 make_row_popover_cb (GtkMenuButton *button,
                      gpointer       user_data)
 {
+  HunchDataPage *self = user_data;
   GtkWidget *popover = gtk_popover_new ();
   GtkWidget *entry = gtk_entry_new ();
 
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _("Row number"));
   gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_DIGITS);
   hunch_set_accessible_name (entry, _("Row number"));
-  g_signal_connect (entry, "activate", G_CALLBACK (go_to_row_cb), user_data);
+  g_signal_connect (entry, "activate", G_CALLBACK (go_to_row_cb), self);
   gtk_popover_set_child (GTK_POPOVER (popover), entry);
+  g_signal_connect_object (popover, "closed", G_CALLBACK (popover_closed_cb), self, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (button, popover);
 }
 
 /* --- actions ----------------------------------------------------------------------- */
+
+static void
+focus_grid_action (GtkWidget  *widget,
+                   const char *action,
+                   GVariant   *parameter)
+{
+  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
+
+  if (gtk_widget_get_mapped (self->grid))
+    gtk_widget_grab_focus (self->grid);
+}
 
 static void
 find_action (GtkWidget  *widget,
@@ -714,6 +736,7 @@ list_pressed_cb (GtkGestureClick *click,
   gtk_popover_set_pointing_to (GTK_POPOVER (menu), &(GdkRectangle){ (int) page_x, (int) page_y, 1, 1 });
   gtk_popover_set_has_arrow (GTK_POPOVER (menu), FALSE);
   g_signal_connect (menu, "closed", G_CALLBACK (hunch_unparent_later), NULL);
+  g_signal_connect_object (menu, "closed", G_CALLBACK (popover_closed_cb), self, G_CONNECT_SWAPPED);
   gtk_popover_popup (GTK_POPOVER (menu));
 }
 
@@ -787,6 +810,7 @@ bind_children (GtkWidgetClass *widget_class)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_install_action (widget_class, "data.focus-grid", NULL, focus_grid_action);
   gtk_widget_class_install_action (widget_class, "data.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "data.go-to-row", NULL, go_to_row_action);
   gtk_widget_class_install_action (widget_class, "data.ticket", NULL, ticket_action);
