@@ -217,6 +217,8 @@ hunch_run_ecdf (HunchInquiry *inquiry,
         return FALSE;
       plot->n += ((Curve *) g_ptr_array_index (curves, i))->values->len;
     }
+  g_free (plot->source);
+  plot->source = hunch_inquiry_dup_source (inquiry, plot->n);
   set_words (inquiry, column, g_ptr_array_index (curves, 0), plot);
   hunch_result_set_title (inquiry->result, title);
   hunch_result_take_plot (inquiry->result, g_steal_pointer (&plot));

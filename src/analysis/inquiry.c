@@ -204,8 +204,6 @@ hunch_inquiry_new (HunchProject        *project,
   self->table = hunch_project_get_table (project, table, error);
   if (self->table == NULL)
     return NULL;
-  if (self->table->ticket != NULL)
-    self->source = hunch_ticket_dup_line (self->table->ticket);
   return g_steal_pointer (&self);
 }
 
@@ -217,8 +215,18 @@ hunch_inquiry_free (HunchInquiry *self)
 
   g_clear_pointer (&self->table, hunch_table_info_free);
   g_clear_pointer (&self->result, hunch_result_free);
-  g_free (self->source);
   g_free (self);
+}
+
+char *
+hunch_inquiry_dup_source (HunchInquiry *self,
+                          gint64        n_used)
+{
+  const HunchTableInfo *table = self->table;
+
+  if (table->ticket == NULL)
+    return NULL;
+  return hunch_ticket_dup_line_for (table->ticket, table->n_rows, n_used, table->is_view ? table->name : NULL);
 }
 
 const char *

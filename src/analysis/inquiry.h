@@ -14,7 +14,6 @@ typedef struct
   HunchProgress       *progress;
   GCancellable        *cancellable;
   double               conf;         /* 0..1 */
-  char                *source;       /* owned; the ticket's line, or NULL */
   HunchResult         *result;       /* owned */
 } HunchInquiry;
 
@@ -41,6 +40,9 @@ const HunchColumnInfo *hunch_inquiry_find_column (HunchInquiry *self, const char
 
 /* Text where numbers are needed: NO_ANSWER. */
 gboolean    hunch_inquiry_check_number (HunchInquiry *self, const HunchColumnInfo *column, GError **error);
+
+/* The line for under a chart of @n_used rows of the table (0: not known), or NULL when nobody knows where they came from. */
+char       *hunch_inquiry_dup_source (HunchInquiry *self, gint64 n_used);
 
 /* Errors of stats/ and of the cache become sentences of this room; others pass. */
 void        hunch_inquiry_adopt_error (GError **error);

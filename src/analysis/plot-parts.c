@@ -25,7 +25,7 @@ hunch_plot_new_titled (HunchInquiry *inquiry,
   plot->y.title = g_strdup (y_title);
   plot->n = n;
   plot->summary = summary;
-  plot->source = g_strdup (inquiry->source);
+  plot->source = hunch_inquiry_dup_source (inquiry, n);
   return plot;
 }
 

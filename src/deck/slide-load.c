@@ -402,6 +402,18 @@ load_items (Loading *loading,
   return TRUE;
 }
 
+/* How many rows of the table the slide's result used; 0 when it is about another table. */
+static gint64
+get_n_used (Loading    *loading,
+            const char *table)
+{
+  JsonObject *result = loading->numbers->result;
+
+  if (result == NULL || g_strcmp0 (hunch_json_get_string (result, "table"), table) != 0)
+    return 0;
+  return (gint64) CLAMP (hunch_json_get_number (result, "n", 0), 0, 9e15);
+}
+
 static void
 load_source (Loading *loading)
 {
@@ -417,7 +429,8 @@ load_source (Loading *loading)
       g_autoptr (HunchTableInfo) info = hunch_project_get_table (loading->project, loading->numbers->tables->pdata[i], NULL);
 
       if (info != NULL && info->ticket != NULL)
-        note_line (loading->sources, hunch_ticket_dup_line (info->ticket));
+        note_line (loading->sources, hunch_ticket_dup_line_for (info->ticket, info->n_rows, get_n_used (loading, info->name),
+                                                                info->is_view ? info->name : NULL));
     }
 
   if (loading->sources->len > 0)

@@ -220,20 +220,79 @@ dup_source_name (const HunchTicket *ticket)
   return g_path_get_basename (ticket->source);
 }
 
+/* "n = 6,131 in films". More used than there are rows is a count of weights, which rows say nothing about. */
+static char *
+dup_size_for (gint64      n_rows,
+              gint64      n_used,
+              const char *table)
+{
+  g_autofree char *rows = format_count (n_rows);
+  g_autofree char *used = format_count (n_used);
+  gboolean is_part = n_used > 0 && n_used < n_rows;
+
+  if (table == NULL)
+    return is_part ? g_strdup_printf (_("n = %s used of %s"), used, rows) : g_strdup_printf ("n = %s", rows);
+  if (is_part)
+    /* Translators: how many rows a result used, of how many in the table of this name. */
+    return g_strdup_printf (_("n = %s used of %s in %s"), used, rows, table);
+  return g_strdup_printf (_("n = %s in %s"), rows, table);
+}
+
+static char *
+dup_origin (const HunchTicket *ticket)
+{
+  g_autofree char *kept = format_count (ticket->rows_kept);
+  g_autofree char *seen = format_count (ticket->rows_seen);
+
+  /* Translators: how many rows were taken from the source, of how many it has. */
+  return g_strdup_printf (_("from %s of %s rows"), kept, seen);
+}
+
+/* @size and @origin (which may be NULL), then how, where from and when. */
+static char *
+join_line (const HunchTicket *ticket,
+           const char        *size,
+           const char        *origin)
+{
+  g_autofree char *method = dup_method (&ticket->choice);
+  g_autofree char *source = dup_source_name (ticket);
+  g_autofree char *date = format_time (ticket->taken_at, "%Y-%m-%d");
+
+  if (origin == NULL)
+    return g_strjoin (" · ", size, method, source, date, NULL);
+  if (ticket->choice.method == HUNCH_SAMPLE_ALL)
+    return g_strjoin (" · ", size, origin, source, date, NULL);
+  return g_strjoin (" · ", size, origin, method, source, date, NULL);
+}
+
 char *
 hunch_ticket_dup_line (const HunchTicket *ticket)
 {
   g_autofree char *size = NULL;
-  g_autofree char *method = NULL;
-  g_autofree char *source = NULL;
-  g_autofree char *date = NULL;
 
   g_return_val_if_fail (ticket != NULL, NULL);
 
   size = dup_size (ticket);
-  method = dup_method (&ticket->choice);
-  source = dup_source_name (ticket);
-  date = format_time (ticket->taken_at, "%Y-%m-%d");
+  return join_line (ticket, size, NULL);
+}
 
-  return g_strjoin (" · ", size, method, source, date, NULL);
+char *
+hunch_ticket_dup_line_for (const HunchTicket *ticket,
+                           gint64             n_rows,
+                           gint64             n_used,
+                           const char        *table)
+{
+  g_autofree char *size = NULL;
+  g_autofree char *origin = NULL;
+  gboolean is_part = n_used > 0 && n_used < n_rows;
+
+  g_return_val_if_fail (ticket != NULL, NULL);
+
+  if (table == NULL && !is_part && n_rows == ticket->rows_kept)
+    return hunch_ticket_dup_line (ticket);
+
+  size = dup_size_for (n_rows, n_used, table);
+  if (table != NULL || n_rows != ticket->rows_seen)
+    origin = dup_origin (ticket);
+  return join_line (ticket, size, origin);
 }

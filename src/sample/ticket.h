@@ -33,4 +33,12 @@ HunchTicket *hunch_ticket_from_json (JsonObject *object);
 /* One line for under a chart: "n = 20,000 of 1,203,311 · reservoir, seed 7 · clicks.csv · 2026-11-20". Release with g_free(). */
 char        *hunch_ticket_dup_line (const HunchTicket *ticket);
 
+/* The same for rows that came of the ticket's: those of the table at hand, @n_rows, of which @n_used entered the result (as many, or
+ * 0, when nothing was left out). @table names a table made by a recipe, NULL for one that was imported:
+ * "n = 6,126 used of 6,131 in films · from 8,807 of 8,807 rows · titles.csv · 2026-11-20". The plain line where nothing differs. */
+char        *hunch_ticket_dup_line_for (const HunchTicket *ticket,
+                                        gint64             n_rows,
+                                        gint64             n_used,
+                                        const char        *table);
+
 G_END_DECLS

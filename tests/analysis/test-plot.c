@@ -279,6 +279,27 @@ test_time_spans (void)
   g_assert_cmpint (hunch_time_span_choose (0, 1e6, HUNCH_TIME_SPAN_DAY), ==, HUNCH_TIME_SPAN_YEAR);
 }
 
+/* The rows of a table made by a recipe are its own, and a chart says how many of them it used. */
+static void
+test_source_of_view (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr (GHashTable) options = read_options ("y=y");
+  g_autoptr (HunchPlot) whole = NULL;
+  g_autoptr (HunchPlot) part = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_add_table (fixture, "t", table);
+  whole = build (fixture, "box", "y=y");
+  g_assert_true (g_str_has_prefix (whole->source, "n = 4 used of 5 · all rows · "));
+
+  hunch_project_set_view (fixture->project, "v", "SELECT rowid AS hunch_row, y FROM t WHERE x > 2", "{\"from\": \"t\"}", &error);
+  g_assert_no_error (error);
+  part = hunch_plot_build (fixture->project, "v", "box", options, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (part->source, "n = 2 used of 3 in v · from 5 of 5 rows · "));
+}
+
 static const struct
 {
   const char *kind;
@@ -346,6 +367,7 @@ add_tests (void)
   fixture_add_test ("/plot/others", test_others);
   fixture_add_test ("/plot/counts-along-time", test_counts_along_time);
   g_test_add_func ("/plot/time-spans", test_time_spans);
+  fixture_add_test ("/plot/source-of-view", test_source_of_view);
   fixture_add_test ("/plot/mistakes", test_mistakes);
   fixture_add_test ("/plot/load", test_load);
 }

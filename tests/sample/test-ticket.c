@@ -34,6 +34,42 @@ test_line (void)
   g_assert_cmpstr (all, ==, "n = 999 · all rows · clicks.csv · 2026-11-20");
 }
 
+static void
+test_line_for (void)
+{
+  static const struct
+  {
+    HunchSampleMethod method;
+    gint64            kept, seen, n_rows, n_used;
+    const char       *table;
+    const char       *line;
+  } cases[] = {
+    { HUNCH_SAMPLE_ALL, 8807, 8807, 8807, 8807, NULL, "n = 8,807 · all rows · clicks.csv · 2026-11-20" },
+    { HUNCH_SAMPLE_ALL, 8807, 8807, 8807, 8797, NULL, "n = 8,797 used of 8,807 · all rows · clicks.csv · 2026-11-20" },
+    { HUNCH_SAMPLE_ALL, 8807, 8807, 6131, 0, "films", "n = 6,131 in films · from 8,807 of 8,807 rows · clicks.csv · 2026-11-20" },
+    { HUNCH_SAMPLE_ALL, 8807, 8807, 6131, 6131, "films", "n = 6,131 in films · from 8,807 of 8,807 rows · clicks.csv · 2026-11-20" },
+    { HUNCH_SAMPLE_ALL, 8807, 8807, 6131, 6126, "films",
+      "n = 6,126 used of 6,131 in films · from 8,807 of 8,807 rows · clicks.csv · 2026-11-20" },
+    { HUNCH_SAMPLE_ALL, 20, 20, 20, 4000, NULL, "n = 20 · all rows · clicks.csv · 2026-11-20" },
+    { HUNCH_SAMPLE_RESERVOIR, 20000, 1203311, 20000, 19900, NULL,
+      "n = 19,900 used of 20,000 · from 20,000 of 1,203,311 rows · reservoir, seed 7 · clicks.csv · 2026-11-20" },
+    { HUNCH_SAMPLE_RESERVOIR, 20000, 1203311, 300, 300, "v",
+      "n = 300 in v · from 20,000 of 1,203,311 rows · reservoir, seed 7 · clicks.csv · 2026-11-20" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (HunchTicket) ticket = make_ticket ();
+      g_autofree char *line = NULL;
+
+      ticket->choice.method = cases[i].method;
+      ticket->rows_kept = cases[i].kept;
+      ticket->rows_seen = cases[i].seen;
+      line = hunch_ticket_dup_line_for (ticket, cases[i].n_rows, cases[i].n_used, cases[i].table);
+      g_assert_cmpstr (line, ==, cases[i].line);
+    }
+}
+
 /* A law: there and back again is the same, also for a seed that no double holds. */
 static void
 test_both_ways (void)
@@ -81,6 +117,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sample/ticket/line", test_line);
+  g_test_add_func ("/sample/ticket/line-for", test_line_for);
   g_test_add_func ("/sample/ticket/both-ways", test_both_ways);
   g_test_add_func ("/sample/ticket/empty-object", test_empty_object);
 
