@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/column-picker.h"
+#include "app/formula-picker.h"
 #include "app/util.h"
 
 struct _HunchAnalysisForm
@@ -62,16 +63,32 @@ make_entry (HunchAnalysisForm     *self,
 
   if (option->fallback != NULL)
     gtk_entry_set_placeholder_text (GTK_ENTRY (entry), option->fallback);
-  if (option->kind == HUNCH_OPTION_FORMULA)
-    {
-      gtk_entry_set_placeholder_text (GTK_ENTRY (entry), "y ~ a + b");
-      gtk_widget_add_css_class (entry, "monospace");
-    }
   if (option->kind == HUNCH_OPTION_NUMBER)
     gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_NUMBER);
   gtk_editable_set_text (GTK_EDITABLE (entry), hunch_or_empty (value));
   g_signal_connect_swapped (entry, "changed", G_CALLBACK (tell), self);
   return entry;
+}
+
+static void
+edited_cb (HunchAnalysisForm *self)
+{
+  hunch_analysis_form_show_problem (self, NULL);
+}
+
+/* Where the formula is the whole question, it can be made by pointing. */
+static GtkWidget *
+make_formula (HunchAnalysisForm     *self,
+              const HunchOptionInfo *option,
+              const HunchTableInfo  *info,
+              GPtrArray             *profiles,
+              const char            *value)
+{
+  GtkWidget *picker = hunch_formula_picker_new (info, profiles, option->required, _(option->label), value);
+
+  g_signal_connect_swapped (picker, "changed", G_CALLBACK (tell), self);
+  g_signal_connect_swapped (picker, "edited", G_CALLBACK (edited_cb), self);
+  return picker;
 }
 
 static GtkWidget *
@@ -92,12 +109,13 @@ make_control (HunchAnalysisForm     *self,
       hunch_column_picker_set_value (HUNCH_COLUMN_PICKER (control), value);
       g_signal_connect_swapped (control, "changed", G_CALLBACK (tell), self);
       return control;
+    case HUNCH_OPTION_FORMULA:
+      return make_formula (self, option, info, profiles, value);
     case HUNCH_OPTION_CHOICE:
       control = make_choice (self, option, value);
       break;
     case HUNCH_OPTION_NUMBER:
     case HUNCH_OPTION_TEXT:
-    case HUNCH_OPTION_FORMULA:
     default:
       control = make_entry (self, option, value);
     }
@@ -115,6 +133,8 @@ make_field (HunchAnalysisForm     *self,
 
   if (option->required)
     gtk_widget_set_tooltip_text (label, _("Needed"));
+  /* A formula has its own headings. */
+  gtk_widget_set_visible (label, option->kind != HUNCH_OPTION_FORMULA);
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), control);
   if (option->kind == HUNCH_OPTION_FORMULA)
@@ -183,6 +203,8 @@ dup_control_value (GtkWidget             *control,
 {
   if (HUNCH_IS_COLUMN_PICKER (control))
     return hunch_column_picker_dup_value (HUNCH_COLUMN_PICKER (control));
+  if (HUNCH_IS_FORMULA_PICKER (control))
+    return hunch_formula_picker_dup_value (HUNCH_FORMULA_PICKER (control));
   if (GTK_IS_DROP_DOWN (control))
     {
       guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (control));
@@ -212,28 +234,79 @@ hunch_analysis_form_dup_options (HunchAnalysisForm *self)
   return options;
 }
 
-/* Beside what a kind requires, a question needs at least one column or a formula to be about. */
-gboolean
-hunch_analysis_form_is_complete (HunchAnalysisForm *self)
+/* --- what is missing ---------------------------------------------------------------- */
+
+static gboolean
+has_value (HunchAnalysisForm *self,
+           const char        *word)
 {
-  gboolean has_subject = FALSE;
-
-  g_return_val_if_fail (HUNCH_IS_ANALYSIS_FORM (self), FALSE);
-
-  if (self->kind == NULL)
-    return FALSE;
   for (guint i = 0; i < self->kind->n_options; i++)
+    if (g_str_equal (self->kind->options[i].word, word))
+      {
+        GtkWidget *control = self->controls->pdata[i];
+        g_autofree char *value = dup_control_value (control, &self->kind->options[i]);
+
+        return HUNCH_IS_FORMULA_PICKER (control) ? hunch_formula_picker_is_whole (HUNCH_FORMULA_PICKER (control)) : value != NULL;
+      }
+  return FALSE;
+}
+
+/* What one test takes in place of another: lent words, NULL when one of them is there. */
+static const char *
+find_missing_choice (HunchAnalysisForm *self)
+{
+  const char *kind = self->kind->kind;
+
+  if (g_str_equal (kind, "ttest"))
+    switch (has_value (self, "by") + has_value (self, "paired") + has_value (self, "mu"))
+      {
+      case 0:
+        return _("Choose two groups, a paired column or a number to compare with.");
+      case 1:
+        return NULL;
+      default:
+        return _("Choose only one of these: two groups, a paired column or a number to compare with.");
+      }
+  if (g_str_equal (kind, "anova") && has_value (self, "formula"))
+    return has_value (self, "y") || has_value (self, "by") ? _("Choose either a measure and groups, or write a formula.") : NULL;
+  if (g_str_equal (kind, "anova") && !has_value (self, "y"))
+    return has_value (self, "by") ? _("Choose the measure whose means are compared.") : _("Choose a measure and groups, or write a formula.");
+  if (g_str_equal (kind, "anova") && !has_value (self, "by"))
+    return _("Choose the groups that are compared.");
+  return NULL;
+}
+
+static gboolean
+has_two (const char *columns)
+{
+  return columns != NULL && strchr (columns, ',') != NULL;
+}
+
+char *
+hunch_analysis_form_dup_missing (HunchAnalysisForm *self)
+{
+  g_autoptr (GString) labels = g_string_new (NULL);
+
+  g_return_val_if_fail (HUNCH_IS_ANALYSIS_FORM (self), NULL);
+
+  for (guint i = 0; self->kind != NULL && i < self->kind->n_options; i++)
     {
       const HunchOptionInfo *option = &self->kind->options[i];
-      g_autofree char *value = dup_control_value (self->controls->pdata[i], option);
-      gboolean is_subject = option->kind == HUNCH_OPTION_COLUMN || option->kind == HUNCH_OPTION_COLUMNS
-                            || option->kind == HUNCH_OPTION_FORMULA;
+      g_autofree char *value = NULL;
 
-      if (option->required && value == NULL)
-        return FALSE;
-      has_subject = has_subject || (is_subject && value != NULL);
+      if (!option->required)
+        continue;
+      value = dup_control_value (self->controls->pdata[i], option);
+      if (option->kind == HUNCH_OPTION_FORMULA && !has_value (self, option->word))
+        return g_strdup (_("Choose what is predicted and what predicts it."));
+      if (option->kind == HUNCH_OPTION_COLUMNS && !has_two (value))
+        return g_strdup (_("Choose two or more columns."));
+      if (value == NULL)
+        g_string_append_printf (labels, labels->len == 0 ? _("“%s”") : _(", “%s”"), _(option->label));
     }
-  return has_subject;
+  if (self->kind == NULL || labels->len > 0)
+    return g_strdup_printf (_("Still to choose: %s."), labels->str);
+  return g_strdup (find_missing_choice (self));
 }
 
 gboolean

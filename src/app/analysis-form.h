@@ -22,8 +22,8 @@ void        hunch_analysis_form_set_kind (HunchAnalysisForm    *self,
 /* What is filled in: word → text, both owned. New reference. */
 GHashTable *hunch_analysis_form_dup_options (HunchAnalysisForm *self);
 
-/* TRUE when everything that is required is there. */
-gboolean    hunch_analysis_form_is_complete (HunchAnalysisForm *self);
+/* A sentence in words of the form on what is still to be chosen; NULL when the question is whole. Release with g_free(). */
+char       *hunch_analysis_form_dup_missing (HunchAnalysisForm *self);
 
 /* A sentence under the formula, NULL for none. TRUE when there is a formula to put it under. */
 gboolean    hunch_analysis_form_show_problem (HunchAnalysisForm *self,

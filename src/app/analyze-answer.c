@@ -62,11 +62,13 @@ show_words (HunchAnalyzePage *self,
 void
 hunch_analyze_show_guide (HunchAnalyzePage *self)
 {
+  g_autofree char *missing = hunch_analysis_form_dup_missing (HUNCH_ANALYSIS_FORM (self->form));
+
   if (self->info == NULL)
     show_words (self, "hunch-table-symbolic", _("No table to ask about"), _("Import a table on the Data page first."));
   else if (hunch_analyze_is_asking (self))
     show_words (self, "hunch-question-symbolic", _("Choose the columns"),
-                _("The answer comes as soon as the question is whole, and changes as you do."));
+                missing != NULL ? missing : _("The answer comes as soon as the question is whole, and changes as you do."));
   else
     show_words (self, "hunch-question-symbolic", _("Ask a question"),
                 _("Pick one on the left. You get the sentence first, then the numbers it rests on."));
@@ -76,9 +78,12 @@ static void
 show_problem (HunchAnalyzePage *self,
               const GError     *error)
 {
-  hunch_analysis_form_show_problem (HUNCH_ANALYSIS_FORM (self->form), error->message);
+  gboolean is_said = hunch_analysis_form_show_problem (HUNCH_ANALYSIS_FORM (self->form), error->message);
+
   if (g_error_matches (error, HUNCH_ANALYSIS_ERROR, HUNCH_ANALYSIS_ERROR_NO_ANSWER))
     show_words (self, "dialog-question-symbolic", _("No answer to this"), error->message);
+  else if (is_said && g_error_matches (error, HUNCH_ANALYSIS_ERROR, HUNCH_ANALYSIS_ERROR_BAD_OPTION))
+    show_words (self, "hunch-question-symbolic", _("The formula cannot be read yet"), _("What is in its way stands below it."));
   else
     show_words (self, "dialog-warning-symbolic", _("This cannot be asked"), error->message);
 }
@@ -270,10 +275,11 @@ ask_cb (gpointer user_data)
   HunchAnalyzePage *self = user_data;
   const HunchKindInfo *kind = hunch_analyze_get_kind (self);
   g_autoptr (GHashTable) options = hunch_analysis_form_dup_options (HUNCH_ANALYSIS_FORM (self->form));
+  g_autofree char *missing = hunch_analysis_form_dup_missing (HUNCH_ANALYSIS_FORM (self->form));
 
   self->ask_id = 0;
   hunch_analyze_stop (self);
-  if (kind != NULL && self->info != NULL && hunch_analysis_form_is_complete (HUNCH_ANALYSIS_FORM (self->form)))
+  if (kind != NULL && self->info != NULL && missing == NULL)
     ask (self, kind, options);
   else
     hunch_analyze_show_guide (self);

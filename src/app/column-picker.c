@@ -150,6 +150,76 @@ tell (HunchColumnPicker *self)
     g_signal_emit (self, changed, 0);
 }
 
+static guint
+find_name (HunchColumnPicker *self,
+           const char        *name)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->names)); i++)
+    if (g_strcmp0 (gtk_string_list_get_string (self->names, i), name) == 0)
+      return i;
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/* --- searching --------------------------------------------------------------------- */
+
+/* The first of this type among the children of `parent` and theirs, or NULL. */
+static GtkWidget *
+find_inside (GtkWidget *parent,
+             GType      type)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (parent); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (child), type) ? child : find_inside (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+focus_search_cb (gpointer entry)
+{
+  gtk_widget_grab_focus (entry);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+opened_cb (GtkWidget *popover,
+           GtkWidget *entry)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, focus_search_cb, g_object_ref (entry), g_object_unref);
+}
+
+/* Return takes the first of what was found. */
+static void
+found_cb (GtkWidget         *entry,
+          HunchColumnPicker *self)
+{
+  GtkWidget *popover = gtk_widget_get_ancestor (entry, GTK_TYPE_POPOVER);
+  GtkWidget *list = find_inside (popover, GTK_TYPE_LIST_VIEW);
+  GListModel *model = list == NULL ? NULL : G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)));
+  g_autoptr (GtkStringObject) item = model == NULL ? NULL : g_list_model_get_item (model, 0);
+
+  if (item == NULL)
+    return;
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->drop_down), find_name (self, gtk_string_object_get_string (item)));
+  gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
+/* Typing searches from the first opening on. */
+static void
+prepare_search (HunchColumnPicker *self)
+{
+  GtkWidget *popover = find_inside (self->drop_down, GTK_TYPE_POPOVER);
+  GtkWidget *entry = popover == NULL ? NULL : find_inside (popover, GTK_TYPE_SEARCH_ENTRY);
+
+  if (entry == NULL)
+    return;
+  g_signal_connect_object (popover, "show", G_CALLBACK (opened_cb), entry, 0);
+  g_signal_connect (entry, "activate", G_CALLBACK (found_cb), self);
+}
+
 static void
 make_drop_down (HunchColumnPicker *self,
                 const char        *name)
@@ -163,7 +233,11 @@ make_drop_down (HunchColumnPicker *self,
   g_signal_connect (names, "setup", G_CALLBACK (setup_name_cb), self);
   g_signal_connect (names, "bind", G_CALLBACK (bind_name_cb), self);
   self->drop_down = gtk_drop_down_new (g_object_ref (G_LIST_MODEL (self->names)), expression);
-  gtk_drop_down_set_enable_search (GTK_DROP_DOWN (self->drop_down), g_list_model_get_n_items (G_LIST_MODEL (self->names)) > 8);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->names)) > 8)
+    {
+      gtk_drop_down_set_enable_search (GTK_DROP_DOWN (self->drop_down), TRUE);
+      prepare_search (self);
+    }
   gtk_drop_down_set_factory (GTK_DROP_DOWN (self->drop_down), names);
   gtk_drop_down_set_list_factory (GTK_DROP_DOWN (self->drop_down), rows);
   g_object_unref (rows);
@@ -195,10 +269,19 @@ setup_check_cb (GtkSignalListItemFactory *factory,
                 GtkListItem              *item,
                 HunchColumnPicker        *self)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *words = hunch_label_new (NULL, "dim-label caption");
 
   g_signal_connect (check, "toggled", G_CALLBACK (toggled_cb), self);
-  gtk_list_item_set_child (item, check);
+  gtk_label_set_wrap (GTK_LABEL (words), FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (words), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (words), 1);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_set_margin_end (words, 9);
+  gtk_box_append (GTK_BOX (box), check);
+  gtk_box_append (GTK_BOX (box), words);
+  gtk_list_item_set_child (item, box);
   gtk_list_item_set_activatable (item, FALSE);
 }
 
@@ -207,13 +290,16 @@ bind_check_cb (GtkSignalListItemFactory *factory,
                GtkListItem              *item,
                HunchColumnPicker        *self)
 {
-  GtkWidget *check = gtk_list_item_get_child (item);
+  GtkWidget *check = gtk_widget_get_first_child (gtk_list_item_get_child (item));
   const char *name = get_item_name (item);
+  const char *words = g_hash_table_lookup (self->words, name);
 
   g_object_set_data (G_OBJECT (check), "column", NULL);
   gtk_check_button_set_label (GTK_CHECK_BUTTON (check), name);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), g_hash_table_contains (self->chosen, name));
-  gtk_widget_set_tooltip_text (check, g_hash_table_lookup (self->words, name));
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_next_sibling (check)), hunch_or_empty (words));
+  hunch_set_accessible_description (check, words);
+  gtk_widget_set_tooltip_text (gtk_list_item_get_child (item), words);
   g_object_set_data_full (G_OBJECT (check), "column", g_strdup (name), g_free);
 }
 
@@ -252,64 +338,95 @@ append_name (GString    *text,
   g_string_append_printf (text, is_quoted ? "`%s`" : "%s", name);
 }
 
+GPtrArray *
+hunch_column_picker_dup_names (HunchColumnPicker *self)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+
+  g_return_val_if_fail (HUNCH_IS_COLUMN_PICKER (self), names);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->names)); i++)
+    {
+      const char *name = gtk_string_list_get_string (self->names, i);
+      gboolean is_chosen = self->drop_down == NULL ? g_hash_table_contains (self->chosen, name)
+                                                   : gtk_drop_down_get_selected (GTK_DROP_DOWN (self->drop_down)) == i;
+
+      if (is_chosen && name[0] != '\0')
+        g_ptr_array_add (names, g_strdup (name));
+    }
+  return names;
+}
+
 char *
 hunch_column_picker_dup_value (HunchColumnPicker *self)
 {
-  g_return_val_if_fail (HUNCH_IS_COLUMN_PICKER (self), NULL);
-
-  if (self->drop_down != NULL)
-    {
-      guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->drop_down));
-      const char *name = selected == GTK_INVALID_LIST_POSITION ? NULL : gtk_string_list_get_string (self->names, selected);
-
-      return name == NULL || name[0] == '\0' ? NULL : g_strdup (name);
-    }
+  g_autoptr (GPtrArray) names = hunch_column_picker_dup_names (self);
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->names)); i++)
-    if (g_hash_table_contains (self->chosen, gtk_string_list_get_string (self->names, i)))
-      append_name (text, gtk_string_list_get_string (self->names, i));
-  return text->len == 0 ? NULL : g_strdup (text->str);
+  if (names->len == 0)
+    return NULL;
+  if (self->drop_down != NULL)
+    return g_strdup (names->pdata[0]);
+  for (guint i = 0; i < names->len; i++)
+    append_name (text, names->pdata[i]);
+  return g_strdup (text->str);
 }
 
-static guint
-find_name (HunchColumnPicker *self,
-           const char        *name)
+gboolean
+hunch_column_picker_has_name (HunchColumnPicker *self,
+                              const char        *name)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->names)); i++)
-    if (g_strcmp0 (gtk_string_list_get_string (self->names, i), name) == 0)
-      return i;
-  return GTK_INVALID_LIST_POSITION;
+  g_return_val_if_fail (HUNCH_IS_COLUMN_PICKER (self), FALSE);
+  return name != NULL && name[0] != '\0' && find_name (self, name) != GTK_INVALID_LIST_POSITION;
+}
+
+void
+hunch_column_picker_set_names (HunchColumnPicker *self,
+                               GPtrArray         *names)
+{
+  guint n_items;
+
+  g_return_if_fail (HUNCH_IS_COLUMN_PICKER (self));
+
+  self->is_filling = TRUE;
+  if (self->drop_down != NULL)
+    {
+      guint position = names->len == 0 ? 0 : find_name (self, names->pdata[0]);
+
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->drop_down), position == GTK_INVALID_LIST_POSITION ? 0 : position);
+    }
+  else
+    {
+      g_hash_table_remove_all (self->chosen);
+      for (guint i = 0; i < names->len; i++)
+        g_hash_table_add (self->chosen, g_strdup (names->pdata[i]));
+      n_items = g_list_model_get_n_items (G_LIST_MODEL (self->names));
+      g_list_model_items_changed (G_LIST_MODEL (self->names), 0, n_items, n_items);
+    }
+  self->is_filling = FALSE;
 }
 
 void
 hunch_column_picker_set_value (HunchColumnPicker *self,
                                const char        *value)
 {
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_auto (GStrv) parts = NULL;
+
   g_return_if_fail (HUNCH_IS_COLUMN_PICKER (self));
 
-  self->is_filling = TRUE;
-  if (self->drop_down != NULL)
-    {
-      guint position = find_name (self, hunch_or_empty (value));
-
-      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->drop_down), position);
-    }
+  if (value != NULL && self->drop_down != NULL)
+    g_ptr_array_add (names, g_strdup (value));
   else if (value != NULL)
+    parts = g_regex_split_simple (",(?=(?:[^`]*`[^`]*`)*[^`]*$)", value, 0, 0);
+  for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
     {
-      g_auto (GStrv) parts = g_regex_split_simple (",(?=(?:[^`]*`[^`]*`)*[^`]*$)", value, 0, 0);
+      gsize length = strlen (parts[i]);
+      gboolean is_quoted = length > 1 && parts[i][0] == '`' && parts[i][length - 1] == '`';
 
-      for (guint i = 0; parts[i] != NULL; i++)
-        {
-          gsize length = strlen (parts[i]);
-
-          if (length > 1 && parts[i][0] == '`' && parts[i][length - 1] == '`')
-            g_hash_table_add (self->chosen, g_strndup (parts[i] + 1, length - 2));
-          else
-            g_hash_table_add (self->chosen, g_strdup (parts[i]));
-        }
+      g_ptr_array_add (names, is_quoted ? g_strndup (parts[i] + 1, length - 2) : g_strdup (parts[i]));
     }
-  self->is_filling = FALSE;
+  hunch_column_picker_set_names (self, names);
 }
 
 /* --- class ------------------------------------------------------------------------- */

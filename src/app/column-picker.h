@@ -24,4 +24,13 @@ char      *hunch_column_picker_dup_value (HunchColumnPicker *self);
 void       hunch_column_picker_set_value (HunchColumnPicker *self,
                                           const char        *value);
 
+/* The same as a list: the chosen names, owned, in the order of the table. New reference. Names that are not there are
+ * left out. */
+GPtrArray *hunch_column_picker_dup_names (HunchColumnPicker *self);
+void       hunch_column_picker_set_names (HunchColumnPicker *self,
+                                          GPtrArray         *names);
+
+gboolean   hunch_column_picker_has_name  (HunchColumnPicker *self,
+                                          const char        *name);
+
 G_END_DECLS
