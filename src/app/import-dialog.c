@@ -200,6 +200,14 @@ show_receipt (HunchImportDialog *self,
 }
 
 static void
+update_taken_names (HunchImportDialog *self)
+{
+  g_auto (GStrv) names = hunch_project_dup_table_names (self->project, NULL);
+
+  hunch_import_options_set_taken_names (HUNCH_IMPORT_OPTIONS (self->options), (const char *const *) names);
+}
+
+static void
 imported_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
@@ -217,6 +225,7 @@ imported_cb (GObject      *source,
       show_receipt (self, receipt);
       return;
     }
+  update_taken_names (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "look");
   gtk_widget_set_visible (self->import_button, TRUE);
   gtk_widget_set_visible (self->options_button, TRUE);
@@ -240,6 +249,7 @@ run_action (GtkWidget  *widget,
   import->table = hunch_import_options_dup_table_name (HUNCH_IMPORT_OPTIONS (self->options));
   if (import->table[0] == '\0')
     g_clear_pointer (&import->table, g_free);
+  import->mode = hunch_import_options_replaces (HUNCH_IMPORT_OPTIONS (self->options)) ? HUNCH_IMPORT_REPLACE : HUNCH_IMPORT_NEW;
   import->choice = hunch_import_options_get_choice (HUNCH_IMPORT_OPTIONS (self->options));
 
   self->import = g_cancellable_new ();
@@ -364,36 +374,19 @@ hunch_import_dialog_init (HunchImportDialog *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "import.run", FALSE);
 }
 
-/* "titles", or "titles 2" when there is a table of that name. */
-static char *
-dup_free_name (HunchProject *project,
-               HunchSource  *source)
-{
-  g_auto (GStrv) names = hunch_project_dup_table_names (project, NULL);
-  g_autofree char *base = hunch_source_dup_table_name (source);
-  g_autofree char *name = g_strdup (base);
-
-  for (int i = 2; names != NULL && g_strv_contains ((const char *const *) names, name); i++)
-    {
-      g_free (name);
-      name = g_strdup_printf ("%s_%d", base, i);
-    }
-  return g_steal_pointer (&name);
-}
-
 void
 hunch_import_dialog_show (HunchWindow *window,
                           HunchSource *source)
 {
   HunchImportDialog *self = g_object_new (HUNCH_TYPE_IMPORT_DIALOG, "transient-for", window, NULL);
-  g_autofree char *table = NULL;
+  g_autofree char *table = hunch_source_dup_table_name (source);
   g_autofree char *file = g_path_get_basename (hunch_source_get_name (source));
   g_autofree char *size = g_format_size ((guint64) MAX (hunch_source_get_size (source), 0));
   g_autofree char *subtitle = g_strdup_printf ("%s · %s", file, size);
 
   self->project = g_object_ref (hunch_window_get_project (window));
   self->source = g_object_ref (source);
-  table = dup_free_name (self->project, source);
+  update_taken_names (self);
   hunch_import_options_set_table_name (HUNCH_IMPORT_OPTIONS (self->options), table);
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), subtitle);
   look_at (self, FIRST_LOOK);

@@ -11,6 +11,7 @@ struct _HunchImportOptions
   AdwBin           parent_instance;
 
   GtkWidget       *name_row;
+  GtkWidget       *taken_row;
   GtkWidget       *method_row;
   GtkWidget       *rows_row;
   GtkWidget       *rows_spin;
@@ -28,6 +29,7 @@ struct _HunchImportOptions
   GtkWidget       *marker_group;
   GPtrArray       *marker_rows;  /* owned list of lent rows */
 
+  char           **taken_names;  /* owned, or NULL */
   HunchCsvOptions *csv;          /* owned */
   HunchCsvScan    *scan;         /* owned, or NULL */
   int              column;
@@ -107,6 +109,57 @@ make_spin_row (GtkWidget  *group,
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
   *out_spin = spin;
   return row;
+}
+
+/* --- the name ------------------------------------------------------------------------ */
+
+enum { TAKEN_KEEP_BOTH, TAKEN_REPLACE };
+
+/* SQLite does not tell capitals from small letters. */
+static const char *
+find_taken (HunchImportOptions *self,
+            const char         *name)
+{
+  for (guint i = 0; self->taken_names != NULL && self->taken_names[i] != NULL; i++)
+    if (g_ascii_strcasecmp (self->taken_names[i], name) == 0)
+      return self->taken_names[i];
+  return NULL;
+}
+
+/* "titles_2", or the first number that is free. */
+static char *
+dup_free_name (HunchImportOptions *self,
+               const char         *name)
+{
+  char *free_name = g_strdup (name);
+
+  for (int i = 2; find_taken (self, free_name) != NULL; i++)
+    {
+      g_free (free_name);
+      free_name = g_strdup_printf ("%s_%d", name, i);
+    }
+  return free_name;
+}
+
+static char *
+dup_entered_name (HunchImportOptions *self)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
+}
+
+static void
+name_cb (HunchImportOptions *self)
+{
+  g_autofree char *name = dup_entered_name (self);
+  g_autofree char *free_name = dup_free_name (self, name);
+  g_autofree char *both = g_strdup_printf (_("Keep both, as “%s”"), free_name);
+  const char *const choices[] = { both, _("Replace that table"), NULL };
+  gboolean is_taken = find_taken (self, name) != NULL;
+
+  gtk_widget_set_visible (self->taken_row, is_taken);
+  if (is_taken)
+    set_choices (self->taken_row, gtk_string_list_new (choices),
+                 adw_combo_row_get_selected (ADW_COMBO_ROW (self->taken_row)) == TAKEN_REPLACE ? TAKEN_REPLACE : TAKEN_KEEP_BOTH);
 }
 
 /* --- what was said ----------------------------------------------------------------- */
@@ -357,6 +410,22 @@ list_types (const HunchCsvColumn *column)
   return titles;
 }
 
+/* The first cells that do not read as the type, each once. */
+static void
+append_failures (GString              *words,
+                 const HunchCsvColumn *column)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (column->first_failures) && column->first_failures[i] != NULL; i++)
+    {
+      gboolean is_told = FALSE;
+
+      for (guint k = 0; k < i; k++)
+        is_told = is_told || g_str_equal (column->first_failures[k], column->first_failures[i]);
+      if (!is_told)
+        g_string_append_printf (words, i == 0 ? _("\nIn the way: “%s”") : ", “%s”", column->first_failures[i]);
+    }
+}
+
 void
 hunch_import_options_show_column (HunchImportOptions *self,
                                   int                 column)
@@ -386,8 +455,7 @@ hunch_import_options_show_column (HunchImportOptions *self,
   g_string_append (words, hunch_or_empty (it->evidence));
   if (it->min != NULL && it->max != NULL)
     g_string_append_printf (words, _("\nFrom %s to %s"), it->min, it->max);
-  for (guint i = 0; i < G_N_ELEMENTS (it->first_failures) && it->first_failures[i] != NULL; i++)
-    g_string_append_printf (words, i == 0 ? _("\nIn the way: “%s”") : ", “%s”", it->first_failures[i]);
+  append_failures (words, it);
   gtk_label_set_text (GTK_LABEL (self->evidence), words->str);
   self->is_filling = was_filling;
 }
@@ -415,6 +483,25 @@ hunch_import_options_set_table_name (HunchImportOptions *self,
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
 }
 
+void
+hunch_import_options_set_taken_names (HunchImportOptions *self,
+                                      const char *const  *names)
+{
+  g_return_if_fail (HUNCH_IS_IMPORT_OPTIONS (self));
+
+  g_strfreev (self->taken_names);
+  self->taken_names = g_strdupv ((char **) names);
+  name_cb (self);
+}
+
+gboolean
+hunch_import_options_replaces (HunchImportOptions *self)
+{
+  g_autofree char *name = dup_entered_name (self);
+
+  return find_taken (self, name) != NULL && adw_combo_row_get_selected (ADW_COMBO_ROW (self->taken_row)) == TAKEN_REPLACE;
+}
+
 HunchCsvOptions *
 hunch_import_options_dup_csv (HunchImportOptions *self)
 {
@@ -424,7 +511,11 @@ hunch_import_options_dup_csv (HunchImportOptions *self)
 char *
 hunch_import_options_dup_table_name (HunchImportOptions *self)
 {
-  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
+  g_autofree char *name = dup_entered_name (self);
+
+  if (hunch_import_options_replaces (self))
+    return g_strdup (find_taken (self, name));
+  return dup_free_name (self, name);
 }
 
 HunchSampleChoice
@@ -451,6 +542,7 @@ hunch_import_options_dispose (GObject *object)
   g_clear_pointer (&self->csv, hunch_csv_options_free);
   g_clear_pointer (&self->scan, hunch_csv_scan_unref);
   g_clear_pointer (&self->marker_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->taken_names, g_strfreev);
 
   G_OBJECT_CLASS (hunch_import_options_parent_class)->dispose (object);
 }
@@ -483,6 +575,12 @@ make_amount_rows (HunchImportOptions *self,
   self->name_row = adw_entry_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name_row), _("Name of the table"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->name_row);
+  self->taken_row = adw_combo_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->taken_row), _("There is one already"));
+  adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (self->taken_row), TRUE);
+  gtk_widget_set_visible (self->taken_row, FALSE);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->taken_row);
+  g_signal_connect_swapped (self->name_row, "changed", G_CALLBACK (name_cb), self);
   self->method_row = make_combo (self, group, _("How much"), G_CALLBACK (method_cb));
   self->rows_row = make_spin_row (group, _("Rows"), 20000, 1e12, &self->rows_spin);
   self->seed_row = make_spin_row (group, _("Seed"), 1, 1e9, &self->seed_spin);
@@ -508,6 +606,7 @@ hunch_import_options_init (HunchImportOptions *self)
   make_amount_rows (self, add_group (box, NULL));
   self->column_group = add_group (box, _("Column"));
   self->type_row = make_combo (self, self->column_group, _("Read as"), G_CALLBACK (type_cb));
+  adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (self->type_row), TRUE);
   self->evidence = hunch_label_new (NULL, "dim-label caption");
   gtk_widget_set_margin_top (self->evidence, 6);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->column_group), self->evidence);

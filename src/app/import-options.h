@@ -18,6 +18,12 @@ void               hunch_import_options_show_column (HunchImportOptions *self,
 void               hunch_import_options_set_table_name (HunchImportOptions *self,
                                                         const char         *name);
 
+/* Names that are taken: one of them shows the choice between replacing that table and keeping both. NULL-terminated, copied. */
+void               hunch_import_options_set_taken_names (HunchImportOptions *self,
+                                                         const char *const  *names);
+/* TRUE when the name is taken and the person chose to replace that table; otherwise the name below is a free one. */
+gboolean           hunch_import_options_replaces (HunchImportOptions *self);
+
 /* Copies. */
 HunchCsvOptions   *hunch_import_options_dup_csv (HunchImportOptions *self);
 char              *hunch_import_options_dup_table_name (HunchImportOptions *self);
