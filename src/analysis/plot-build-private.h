@@ -7,6 +7,8 @@
 #define HUNCH_PLOT_MAX_CATEGORIES 20000
 
 HunchPlot *hunch_plot_build_bar       (HunchInquiry *inquiry, GError **error);
+/* Bars of rows counted per day, week, month or year. */
+HunchPlot *hunch_plot_build_time_bars (HunchInquiry *inquiry, GError **error);
 HunchPlot *hunch_plot_build_histogram (HunchInquiry *inquiry, GError **error);
 HunchPlot *hunch_plot_build_box       (HunchInquiry *inquiry, GError **error);
 HunchPlot *hunch_plot_build_interval  (HunchInquiry *inquiry, GError **error);

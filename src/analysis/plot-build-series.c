@@ -353,6 +353,22 @@ hunch_plot_build_line (HunchInquiry *inquiry,
   return plot;
 }
 
+HunchPlot *
+hunch_plot_build_time_bars (HunchInquiry *inquiry,
+                            GError      **error)
+{
+  HunchPlot *plot = hunch_plot_build_line (inquiry, error);
+
+  if (plot == NULL)
+    return NULL;
+
+  for (guint i = 0; i < plot->layers->len; i++)
+    ((HunchLayer *) g_ptr_array_index (plot->layers, i))->mark = HUNCH_MARK_BAR;
+  g_free (plot->summary);
+  plot->summary = g_strdup_printf (_("Bars of %s along %s."), plot->y.title, plot->x.title);
+  return plot;
+}
+
 /* --- scatter --- */
 
 static HunchLayer *

@@ -9,6 +9,9 @@
 #include "analysis/plot-parts.h"
 #include "analysis/words.h"
 
+/* A bar of all others may be this many times as high as the highest bar. */
+#define MOST_OTHERS 3
+
 typedef HunchPlot *(*Build) (HunchInquiry *inquiry, GError **error);
 
 static const struct
@@ -104,13 +107,14 @@ compare_places (const void *a,
   return (first->place > second->place) - (first->place < second->place);
 }
 
-/* The highest @top categories that have rows: text by height, others in their own order. */
+/* The highest @top categories that have rows: text by height, others in their own order. Those left out follow. */
 static Rank *
 rank_categories (HunchCells   *cells,
                  HunchCellStat stat,
                  gboolean      is_text,
                  guint         top,
-                 guint        *out_n)
+                 guint        *out_n,
+                 guint        *out_n_all)
 {
   Rank *ranks = g_new0 (Rank, MAX (cells->n_labels, 1));
   guint n = 0;
@@ -134,6 +138,7 @@ rank_categories (HunchCells   *cells,
 
   qsort (ranks, n, sizeof *ranks, compare_ranks);
   *out_n = MIN (n, top);
+  *out_n_all = n;
   if (!is_text)
     qsort (ranks, *out_n, sizeof *ranks, compare_places);
   return ranks;
@@ -168,6 +173,67 @@ make_bars (HunchInquiry *inquiry,
   return layer;
 }
 
+/* All that is left out as one bar, where its height lets the others be read: rows counted of one column of text. */
+static gboolean
+wants_others (HunchCells   *cells,
+              HunchCellStat stat,
+              gboolean      is_text,
+              const Rank   *ranks,
+              guint         n,
+              guint         n_all)
+{
+  double others = 0;
+
+  if (stat != HUNCH_CELL_COUNT || !is_text || cells->n_by > 1 || n_all < n + 2)
+    return FALSE;
+  for (guint i = n; i < n_all; i++)
+    others += ranks[i].value;
+  return others <= MOST_OTHERS * ranks[0].value;
+}
+
+static void
+add_others (HunchPlot  *plot,
+            const Rank *ranks,
+            guint       n,
+            guint       n_all)
+{
+  HunchLayer *layer = g_ptr_array_index (plot->layers, 0);
+
+  layer->x = g_renew (double, layer->x, n + 1);
+  layer->y = g_renew (double, layer->y, n + 1);
+  layer->x[n] = n;
+  layer->y[n] = 0;
+  for (guint i = n; i < n_all; i++)
+    layer->y[n] += ranks[i].value;
+  layer->n = n + 1;
+  g_ptr_array_add (plot->x.categories, g_strdup (_("Others")));
+}
+
+/* NULL when no category is left out. */
+static char *
+dup_left_out (HunchCellStat stat,
+              guint         n,
+              guint         n_all)
+{
+  g_autofree char *shown = hunch_words_count (n);
+  g_autofree char *all = hunch_words_count (n_all);
+
+  if (n == n_all)
+    return NULL;
+  if (stat == HUNCH_CELL_COUNT)
+    /* Translators: how many values of a column have a bar, and how many there are. */
+    return g_strdup_printf (_("The %s most frequent of %s"), shown, all);
+  return g_strdup_printf (_("The %s highest of %s"), shown, all);
+}
+
+static gboolean
+is_along_time (const HunchColumnInfo *x,
+               const HunchColumnInfo *by,
+               HunchCellStat          stat)
+{
+  return stat == HUNCH_CELL_COUNT && x != by && (x->type == HUNCH_DATA_DATE || x->type == HUNCH_DATA_TIMESTAMP);
+}
+
 static char *
 summarize_bars (HunchCells *cells,
                 const char *what,
@@ -196,28 +262,34 @@ hunch_plot_build_bar (HunchInquiry *inquiry,
   g_autofree char *y_title = NULL;
   HunchPlot *plot;
   double top = 30;
-  guint n;
+  guint n, n_all;
 
   if (!hunch_inquiry_get_column (inquiry, "x", &x, error) || !hunch_inquiry_get_column (inquiry, "y", &y, error)
       || !hunch_inquiry_get_column (inquiry, "by", &by, error) || !hunch_inquiry_get_number (inquiry, "top", &top, error))
     return NULL;
+  if (is_along_time (x, by, stat))
+    return hunch_plot_build_time_bars (inquiry, error);
   cells = hunch_cells_read (inquiry, x->name, by != NULL ? by->name : NULL, stat != HUNCH_CELL_COUNT ? y->name : NULL, stat, 0,
                             HUNCH_PLOT_MAX_SERIES, error);
   if (cells == NULL)
     return NULL;
 
-  ranks = rank_categories (cells, stat, x->type == HUNCH_DATA_TEXT, (guint) CLAMP (top, 1, HUNCH_PLOT_MAX_CATEGORIES), &n);
+  ranks = rank_categories (cells, stat, x->type == HUNCH_DATA_TEXT, (guint) CLAMP (top, 1, HUNCH_PLOT_MAX_CATEGORIES), &n,
+                           &n_all);
   labels = g_new (const char *, MAX (n, 1));
   for (guint i = 0; i < n; i++)
     labels[i] = cells->labels[ranks[i].place];
   y_title = hunch_cell_stat_dup_title (stat, y != NULL ? y->name : NULL);
   plot = hunch_plot_new_titled (inquiry, NULL, x->name, y_title, cells->n_rows, summarize_bars (cells, y_title, ranks, n));
   plot->title = g_strdup_printf (_("%s by %s"), y_title, x->name);
+  plot->subtitle = dup_left_out (stat, n, n_all);
   plot->y.zero = TRUE;
   plot->horizontal = x->type == HUNCH_DATA_TEXT && n > 6;
   hunch_axis_set_categories (&plot->x, labels, n);
   for (guint k = 0; k < cells->n_by; k++)
     hunch_plot_take_layer (plot, make_bars (inquiry, cells, stat, k, ranks, n));
+  if (wants_others (cells, stat, x->type == HUNCH_DATA_TEXT, ranks, n, n_all))
+    add_others (plot, ranks, n, n_all);
   return plot;
 }
 

@@ -263,6 +263,56 @@ test_counts_along_time (Fixture      *fixture,
   g_assert_cmpstr (get_layer (fits, 1)->name, ==, "a");
 }
 
+/* 40 values: v00 with 40 rows, v01 with 39 … v39 with 1, 820 rows. The ten last have 55. */
+static void
+test_bars_left_out (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autoptr (GString) csv = g_string_new ("g,y\n");
+  g_autoptr (HunchPlot) counts = NULL;
+  g_autoptr (HunchPlot) few = NULL;
+  g_autoptr (HunchPlot) means = NULL;
+
+  for (guint i = 0; i < 40; i++)
+    for (guint k = i; k < 40; k++)
+      g_string_append_printf (csv, "v%02u,%u\n", i, k);
+  fixture_add_table (fixture, "t", csv->str);
+
+  counts = build (fixture, "bar", "x=g");
+  g_assert_cmpstr (counts->subtitle, ==, "The 30 most frequent of 40");
+  g_assert_cmpuint (counts->x.categories->len, ==, 31);
+  g_assert_cmpstr (g_ptr_array_index (counts->x.categories, 30), ==, "Others");
+  g_assert_cmpfloat (get_layer (counts, 0)->y[30], ==, 55);
+
+  /* The 38 others would have 741 rows beside 40 and 39. */
+  few = build (fixture, "bar", "x=g;top=2");
+  g_assert_cmpstr (few->subtitle, ==, "The 2 most frequent of 40");
+  g_assert_cmpuint (few->x.categories->len, ==, 2);
+
+  means = build (fixture, "bar", "x=g;y=y");
+  g_assert_cmpstr (means->subtitle, ==, "The 30 highest of 40");
+  g_assert_cmpuint (means->x.categories->len, ==, 30);
+}
+
+/* The rows of test_counts_along_time, as bars. */
+static void
+test_bars_along_time (Fixture      *fixture,
+                      gconstpointer data)
+{
+  static const double counts[] = { 2, 0, 1 };
+  g_autoptr (HunchPlot) bars = NULL;
+
+  fixture_add_table (fixture, "t", "d,x\n2024-01-03,1\n2024-01-01,2\n2024-01-01,3\n");
+  bars = build (fixture, "bar", "x=d");
+  g_assert_cmpint (bars->x.kind, ==, HUNCH_SCALE_DATE);
+  g_assert_cmpint (get_layer (bars, 0)->mark, ==, HUNCH_MARK_BAR);
+  g_assert_cmpuint (get_layer (bars, 0)->n, ==, 3);
+  for (gsize i = 0; i < 3; i++)
+    g_assert_cmpfloat (get_layer (bars, 0)->y[i], ==, counts[i]);
+  g_assert_cmpstr (bars->y.title, ==, "Number of rows per day");
+  g_assert_null (bars->subtitle);
+}
+
 /* By hand: 2024-02-29 is day 19782, a Thursday; 2024-01-01 is day 19723, a Monday. */
 static void
 test_time_spans (void)
@@ -366,6 +416,8 @@ add_tests (void)
   fixture_add_test ("/plot/bars", test_bars);
   fixture_add_test ("/plot/others", test_others);
   fixture_add_test ("/plot/counts-along-time", test_counts_along_time);
+  fixture_add_test ("/plot/bars-left-out", test_bars_left_out);
+  fixture_add_test ("/plot/bars-along-time", test_bars_along_time);
   g_test_add_func ("/plot/time-spans", test_time_spans);
   fixture_add_test ("/plot/source-of-view", test_source_of_view);
   fixture_add_test ("/plot/mistakes", test_mistakes);
