@@ -7,6 +7,8 @@
 #include "app/util.h"
 #include "base/json.h"
 
+#define MAX_MISSING_COLUMNS 6
+
 /* --- lines of a ticket ------------------------------------------------------------- */
 
 /* Names and values by turns; owned strings. */
@@ -50,7 +52,8 @@ dup_time (gint64 seconds)
 }
 
 static Lines *
-list_lines (const HunchTableInfo *info)
+list_lines (const HunchTableInfo *info,
+            gboolean              with_version)
 {
   Lines *lines = g_ptr_array_new_with_free_func (g_free);
   const HunchTicket *ticket = info->ticket;
@@ -71,7 +74,7 @@ list_lines (const HunchTableInfo *info)
     add_line (lines, _("Seed"), g_strdup_printf ("%" G_GUINT64_FORMAT, ticket->choice.seed));
   add_line (lines, _("Bytes read"), g_format_size (MAX (ticket->bytes_read, 0)));
   add_line (lines, _("Taken"), dup_time (ticket->taken_at));
-  if (ticket->version != NULL)
+  if (ticket->version != NULL && with_version)
     add_line (lines, _("Version"), g_strdup (ticket->version));
   if (ticket->recipe != NULL)
     add_line (lines, _("Recipe"), g_strdup (ticket->recipe));
@@ -81,7 +84,7 @@ list_lines (const HunchTableInfo *info)
 char *
 hunch_ticket_dup_text (const HunchTableInfo *info)
 {
-  g_autoptr (GPtrArray) lines = list_lines (info);
+  g_autoptr (GPtrArray) lines = list_lines (info, TRUE);
   GString *text = g_string_new (info->name);
   JsonArray *warnings = hunch_json_get_array (info->receipt, "warnings");
 
@@ -110,11 +113,26 @@ append_warnings (GtkBox     *box,
       gtk_widget_add_css_class (icon, "warning");
       gtk_widget_set_valign (icon, GTK_ALIGN_START);
       gtk_widget_set_hexpand (label, TRUE);
-      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
       gtk_box_append (GTK_BOX (line), icon);
       gtk_box_append (GTK_BOX (line), label);
       gtk_box_append (box, line);
     }
+}
+
+static gint64
+get_n_missing (JsonObject *column)
+{
+  return (gint64) hunch_json_get_number (column, "missing", 0);
+}
+
+static int
+compare_missing (gconstpointer a,
+                 gconstpointer b)
+{
+  gint64 missing_a = get_n_missing (*(JsonObject *const *) a);
+  gint64 missing_b = get_n_missing (*(JsonObject *const *) b);
+
+  return (missing_a < missing_b) - (missing_a > missing_b);
 }
 
 static void
@@ -139,11 +157,49 @@ append_column_losses (GtkBox     *box,
     }
 }
 
+/* The whole number of missing cells, and the columns that have the most. */
+static void
+append_missing (GtkBox     *box,
+                JsonObject *receipt)
+{
+  JsonArray *columns = hunch_json_get_array (receipt, "columns");
+  g_autoptr (GPtrArray) losing = g_ptr_array_new ();
+  g_autoptr (GString) names = g_string_new (NULL);
+  gint64 total = 0;
+  g_autofree char *count = NULL;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; columns != NULL && i < json_array_get_length (columns); i++)
+    {
+      JsonObject *column = json_array_get_object_element (columns, i);
+
+      if (get_n_missing (column) > 0)
+        g_ptr_array_add (losing, column);
+      total += get_n_missing (column);
+    }
+  if (total == 0)
+    return;
+  g_ptr_array_sort (losing, compare_missing);
+  for (guint i = 0; i < MIN (losing->len, MAX_MISSING_COLUMNS); i++)
+    {
+      g_autofree char *n_missing = hunch_format_count (get_n_missing (losing->pdata[i]));
+
+      g_string_append_printf (names, "%s%s %s", i == 0 ? "" : ", ",
+                              hunch_or_empty (hunch_json_get_string (losing->pdata[i], "name")), n_missing);
+    }
+  if (losing->len > MAX_MISSING_COLUMNS)
+    g_string_append (names, ", …");
+  count = hunch_format_count (total);
+  text = g_strdup_printf (ngettext ("%s cell is missing: %s", "%s cells are missing: %s", (gulong) total), count, names->str);
+  gtk_box_append (box, hunch_label_new (text, NULL));
+}
+
 GtkWidget *
 hunch_receipt_view_new (JsonObject *receipt)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
+  append_missing (GTK_BOX (box), receipt);
   append_column_losses (GTK_BOX (box), receipt);
   append_warnings (GTK_BOX (box), receipt);
   return box;
@@ -160,7 +216,7 @@ copy_cb (GtkWidget *button)
 GtkWidget *
 hunch_ticket_view_new (const HunchTableInfo *info)
 {
-  g_autoptr (GPtrArray) lines = list_lines (info);
+  g_autoptr (GPtrArray) lines = list_lines (info, FALSE);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *grid = gtk_grid_new ();
   GtkWidget *copy = gtk_button_new_with_mnemonic (_("_Copy"));
@@ -179,6 +235,12 @@ hunch_ticket_view_new (const HunchTableInfo *info)
     }
   gtk_box_append (GTK_BOX (box), hunch_label_new (_("Where these rows came from"), "heading"));
   gtk_box_append (GTK_BOX (box), grid);
+  if (info->ticket != NULL && info->ticket->version != NULL)
+    {
+      g_autofree char *version = g_strdup_printf (_("Version: %s"), info->ticket->version);
+
+      gtk_widget_set_tooltip_text (grid, version);
+    }
   if (info->receipt != NULL)
     gtk_box_append (GTK_BOX (box), hunch_receipt_view_new (info->receipt));
   gtk_widget_set_halign (copy, GTK_ALIGN_END);
