@@ -182,6 +182,16 @@ make_cb (Derive *self)
   hunch_window_show_table (HUNCH_WINDOW (parent), name);
 }
 
+/* Return: what was typed last is looked at before, and Make Table pressed when it holds. */
+static void
+entered_cb (Derive *self)
+{
+  g_clear_handle_id (&self->debounce_id, g_source_remove);
+  check_cb (self);
+  if (gtk_widget_get_sensitive (self->make))
+    make_cb (self);
+}
+
 /* --- how it is built -------------------------------------------------------------------------- */
 
 static GtkWidget *
@@ -193,6 +203,7 @@ entry_new (Derive     *self,
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry), title);
   g_signal_connect_swapped (entry, "changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (entry, "entry-activated", G_CALLBACK (entered_cb), self);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), entry);
   return entry;
 }
