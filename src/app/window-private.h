@@ -29,6 +29,7 @@ struct _HunchWindow
   GCancellable *cancellable;  /* owned, of the job that has the window */
   guint         refresh_id;   /* idle source of the history buttons */
   guint         switch_id;    /* idle source of the switchers */
+  guint         focus_id;     /* timeout source: the keyboard goes to what the page is about */
   guint         recent_id;    /* timeout source: the project will be put among those of late */
   gboolean      is_remembered;
   gboolean      is_narrow;

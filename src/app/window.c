@@ -8,7 +8,9 @@
 #include "app/busy-page.h"
 #include "app/data-page.h"
 #include "app/frame-log.h"
+#include "app/grid.h"
 #include "app/settings.h"
+#include "app/slide-canvas.h"
 #include "app/slides-page.h"
 #include "app/util.h"
 #include "app/welcome-page.h"
@@ -70,6 +72,69 @@ hunch_window_get_page (HunchWindow *self,
   return page;
 }
 
+/* The first visible widget of that type below `widget`, or NULL. */
+static GtkWidget *
+find_visible (GtkWidget *widget,
+              GType      type)
+{
+  GtkWidget *found = NULL;
+
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_visible (child, type);
+  return found;
+}
+
+static GtkWidget *
+get_shown_page (HunchWindow *self)
+{
+  const char *name = adw_view_stack_get_visible_child_name (ADW_VIEW_STACK (self->pages));
+
+  return self->project == NULL || name == NULL ? NULL : adw_bin_get_child (ADW_BIN (get_bin (self, name)));
+}
+
+/* The keyboard begins on what the page is about: the rows, the slide, the questions. */
+static gboolean
+focus_in_idle (gpointer user_data)
+{
+  HunchWindow *self = user_data;
+  GtkWidget *page = get_shown_page (self);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *widget = NULL;
+
+  self->focus_id = 0;
+  if (page == NULL || self->cancellable != NULL || !gtk_widget_get_mapped (page) || (focus != NULL && gtk_widget_is_ancestor (focus, page)))
+    return G_SOURCE_REMOVE;
+  if (HUNCH_IS_DATA_PAGE (page))
+    widget = find_visible (page, HUNCH_TYPE_GRID);
+  else if (HUNCH_IS_SLIDES_PAGE (page))
+    widget = find_visible (page, HUNCH_TYPE_SLIDE_CANVAS);
+  else
+    widget = find_visible (page, GTK_TYPE_LIST_BOX);
+  if (widget == NULL || !(GTK_IS_LIST_BOX (widget) ? gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD) : gtk_widget_grab_focus (widget)))
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
+/* Once the page is there; what has just been chosen by hand is in the page and keeps the keyboard. */
+static void
+queue_focus (HunchWindow *self)
+{
+  if (self->focus_id == 0)
+    self->focus_id = g_timeout_add (50, focus_in_idle, self);
+}
+
+/* The keyboard's place has gone, with a row or a menu. */
+static void
+focus_widget_cb (HunchWindow *self)
+{
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL && !self->is_closing)
+    queue_focus (self);
+}
+
 static void
 page_cb (HunchWindow *self)
 {
@@ -82,6 +147,7 @@ page_cb (HunchWindow *self)
   hunch_project_set_state (self->project, "page", name);
   if (action != NULL)
     g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (name));
+  queue_focus (self);
 }
 
 void
@@ -564,7 +630,9 @@ hunch_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->refresh_id, g_source_remove);
   g_clear_handle_id (&self->switch_id, g_source_remove);
+  g_clear_handle_id (&self->focus_id, g_source_remove);
   leave_project (self);
+  g_clear_handle_id (&self->recent_id, g_source_remove);
   project = g_steal_pointer (&self->project);
   g_clear_object (&self->cancellable);
 
@@ -623,6 +691,7 @@ hunch_window_init (HunchWindow *self)
   hunch_window_update_history (self);
   hunch_window_update_actions (self);
   accept_drops (self);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_widget_cb), NULL);
   hunch_frame_log_watch (GTK_WINDOW (self));
 }
 
@@ -631,6 +700,7 @@ map_cb (HunchWindow *self)
 {
   if (self->project == NULL && self->cancellable == NULL && adw_bin_get_child (ADW_BIN (self->welcome_bin)) == NULL)
     show_welcome (self);
+  queue_focus (self);
 }
 
 HunchWindow *
