@@ -70,6 +70,8 @@ ACTION (show_slide)
   hunch_slides_page_show_slide (HUNCH_SLIDES_PAGE (hunch_window_get_page (self, "slides")), g_variant_get_int64 (parameter));
 }
 
+/* --- history ------------------------------------------------------------------- */
+
 /* A text field that has the keyboard keeps Ctrl+Z for itself. */
 static gboolean
 text_takes_it (HunchWindow *self,
@@ -82,6 +84,74 @@ text_takes_it (HunchWindow *self,
   return is_text && gtk_widget_activate_action (focus, action, NULL);
 }
 
+/* Which pages show what a step changed. */
+typedef struct
+{
+  gboolean data;
+  gboolean analyze;
+  gboolean slides;
+} Touched;
+
+static void
+table_touched_cb (Touched *touched)
+{
+  touched->data = TRUE;
+}
+
+static void
+document_touched_cb (Touched    *touched,
+                     const char *kind)
+{
+  if (g_str_equal (kind, "slide") || g_str_equal (kind, "deck"))
+    touched->slides = TRUE;
+  else if (g_str_equal (kind, "recipe"))
+    touched->data = TRUE;
+  else
+    touched->analyze = TRUE;
+}
+
+static gboolean
+is_on (HunchWindow *self,
+       const char  *page)
+{
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (ADW_VIEW_STACK (self->pages)), page) == 0;
+}
+
+/* Nothing changes unseen. */
+static void
+show_touched (HunchWindow   *self,
+              const Touched *touched)
+{
+  if ((touched->data && is_on (self, "data"))
+      || (touched->analyze && is_on (self, "analyze"))
+      || (touched->slides && is_on (self, "slides")))
+    return;
+  if (touched->slides)
+    hunch_window_show_page (self, "slides");
+  else if (touched->analyze)
+    hunch_window_show_page (self, "analyze");
+  else if (touched->data)
+    hunch_window_show_page (self, "data");
+}
+
+static gboolean
+walk (HunchWindow *self,
+      gboolean   (*step) (HunchProject *project, GError **error),
+      GError     **error)
+{
+  g_autoptr (HunchProject) project = g_object_ref (self->project);
+  Touched touched = { FALSE };
+  gulong tables = g_signal_connect_swapped (project, "tables-changed", G_CALLBACK (table_touched_cb), &touched);
+  gulong documents = g_signal_connect_swapped (project, "document-changed", G_CALLBACK (document_touched_cb), &touched);
+  gboolean is_done = step (project, error);
+
+  g_signal_handler_disconnect (project, tables);
+  g_signal_handler_disconnect (project, documents);
+  if (is_done)
+    show_touched (self, &touched);
+  return is_done;
+}
+
 ACTION (undo)
 {
   HunchWindow *self = user_data;
@@ -92,7 +162,7 @@ ACTION (undo)
   if (text_takes_it (self, "text.undo"))
     return;
   label = hunch_project_dup_undo_label (self->project);
-  if (!hunch_project_undo (self->project, &error))
+  if (!walk (self, hunch_project_undo, &error))
     hunch_window_show_error (self, _("Undo did not work"), error);
   else if (label != NULL)
     {
@@ -109,7 +179,7 @@ ACTION (redo)
 
   if (text_takes_it (self, "text.redo"))
     return;
-  if (!hunch_project_redo (self->project, &error))
+  if (!walk (self, hunch_project_redo, &error))
     hunch_window_show_error (self, _("Redo did not work"), error);
   hunch_window_update_history (self);
 }
@@ -151,13 +221,6 @@ pass_on (HunchWindow *self,
   else
     page = adw_view_stack_get_visible_child_name (ADW_VIEW_STACK (self->pages));
   gtk_widget_activate_action (hunch_window_get_page (self, page), action, NULL);
-}
-
-static gboolean
-is_on (HunchWindow *self,
-       const char  *page)
-{
-  return g_strcmp0 (adw_view_stack_get_visible_child_name (ADW_VIEW_STACK (self->pages)), page) == 0;
 }
 
 ACTION (toggle_details) { pass_on (user_data, NULL, "page.toggle-details"); }

@@ -27,6 +27,7 @@ struct _HunchWindow
 
   HunchProject *project;      /* owned, NULL on the welcome page */
   GCancellable *cancellable;  /* owned, of the job that has the window */
+  AdwToast     *toast;        /* owned, the one shown; NULL when none is */
   guint         refresh_id;   /* idle source of the history buttons */
   guint         switch_id;    /* idle source of the switchers */
   guint         focus_id;     /* timeout source: the keyboard goes to what the page is about */

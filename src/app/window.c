@@ -180,6 +180,33 @@ hunch_window_of (gpointer widget)
   return HUNCH_IS_WINDOW (root) ? HUNCH_WINDOW (root) : NULL;
 }
 
+static void
+dismissed_cb (AdwToast    *toast,
+              HunchWindow *self)
+{
+  if (self->toast == toast)
+    g_clear_object (&self->toast);
+}
+
+static void
+dismiss_toast (HunchWindow *self)
+{
+  g_autoptr (AdwToast) toast = g_steal_pointer (&self->toast);
+
+  if (toast != NULL)
+    adw_toast_dismiss (toast);
+}
+
+/* What a notice about the last step offers would do something else after the next one. */
+static void
+dismiss_history_toast (HunchWindow *self)
+{
+  const char *action = self->toast == NULL ? NULL : adw_toast_get_action_name (self->toast);
+
+  if (g_strcmp0 (action, "win.undo") == 0 || g_strcmp0 (action, "win.redo") == 0)
+    dismiss_toast (self);
+}
+
 void
 hunch_window_toast_action (gpointer    widget,
                            const char *text,
@@ -199,6 +226,9 @@ hunch_window_toast_action (gpointer    widget,
       adw_toast_set_action_name (toast, action);
       adw_toast_set_action_target_value (toast, target);
     }
+  dismiss_toast (self);
+  self->toast = g_object_ref (toast);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (dismissed_cb), self, 0);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
 }
 
@@ -270,6 +300,7 @@ refresh_in_idle (gpointer user_data)
 static void
 edited_cb (HunchWindow *self)
 {
+  dismiss_history_toast (self);
   if (self->refresh_id == 0)
     self->refresh_id = g_idle_add (refresh_in_idle, self);
 }
@@ -393,6 +424,7 @@ hunch_window_set_project (HunchWindow  *self,
   g_autoptr (HunchProject) old = NULL;
 
   hunch_window_finish_texts (self);
+  dismiss_history_toast (self);
   leave_project (self);
   old = g_steal_pointer (&self->project);
   self->project = project == NULL ? NULL : g_object_ref (project);
@@ -635,6 +667,7 @@ hunch_window_dispose (GObject *object)
   g_clear_handle_id (&self->recent_id, g_source_remove);
   project = g_steal_pointer (&self->project);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->toast);
 
   G_OBJECT_CLASS (hunch_window_parent_class)->dispose (object);
   if (project != NULL)
