@@ -62,6 +62,7 @@ kind_cb (HunchAnalyzePage *self)
     return;
   options = hunch_analysis_form_dup_options (HUNCH_ANALYSIS_FORM (self->form));
   fill_form (self, options);
+  hunch_result_view_scroll_to_top (HUNCH_RESULT_VIEW (self->result_view));
   hunch_analyze_ask_soon (self);
 }
 
@@ -118,6 +119,7 @@ hunch_analyze_choose_question (HunchAnalyzePage *self,
   gtk_widget_set_visible (self->inspector, self->is_chart);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "ask");
   gtk_widget_set_visible (self->back_button, TRUE);
+  hunch_result_view_scroll_to_top (HUNCH_RESULT_VIEW (self->result_view));
   fill_form (self, options);
   self->is_filling = FALSE;
 }
@@ -131,6 +133,7 @@ question_cb (GtkListBox       *list,
     return;
   hunch_analyze_choose_question (self, g_object_get_data (G_OBJECT (row), "question"), NULL, NULL);
   hunch_analyze_show_guide (self);
+  hunch_analyze_ask_soon (self);
   gtk_widget_grab_focus (self->kind_drop_down);
 }
 
@@ -236,17 +239,23 @@ get_selected_table (HunchAnalyzePage *self)
   return item == NULL ? NULL : gtk_string_object_get_string (GTK_STRING_OBJECT (item));
 }
 
+/* Columns that the next table has too stay chosen. */
 static void
 table_cb (HunchAnalyzePage *self)
 {
   const char *table = get_selected_table (self);
+  g_autoptr (GHashTable) options = NULL;
 
   if (self->is_filling || table == NULL || (self->info != NULL && g_str_equal (table, self->info->name)))
     return;
+  options = hunch_analysis_form_dup_options (HUNCH_ANALYSIS_FORM (self->form));
   hunch_analyze_stop (self);
   set_table (self, table);
-  fill_form (self, NULL);
+  fill_form (self, options);
+  hunch_result_view_scroll_to_top (HUNCH_RESULT_VIEW (self->result_view));
   hunch_analyze_show_guide (self);
+  if (hunch_analyze_is_asking (self))
+    hunch_analyze_ask_soon (self);
 }
 
 gboolean

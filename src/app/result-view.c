@@ -12,10 +12,13 @@
 
 /* More rows than this are not made into labels; copying gives them all. */
 #define MAX_ROWS 60
+/* How far a table goes to the side for one notch of the wheel. */
+#define WHEEL_STEP_PX 60
 
 struct _HunchResultView
 {
   AdwBin     parent_instance;
+  GtkWidget *scroller;
   GtkWidget *box;
 };
 
@@ -241,12 +244,56 @@ make_sheet_head (Sheet *sheet)
   return head;
 }
 
+static gboolean
+sideways_cb (GtkEventControllerScroll *controller,
+             double                    dx,
+             double                    dy,
+             GtkScrolledWindow        *scroller)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (scroller);
+  gboolean is_wheel = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_WHEEL;
+
+  if (dx == 0 || gtk_adjustment_get_upper (adjustment) <= gtk_adjustment_get_page_size (adjustment))
+    return GDK_EVENT_PROPAGATE;
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + dx * (is_wheel ? WHEEL_STEP_PX : 1));
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_sideways_scrolling (GtkWidget *scroller)
+{
+  GtkEventController *controller = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_HORIZONTAL);
+
+  g_signal_connect (controller, "scroll", G_CALLBACK (sideways_cb), scroller);
+  gtk_widget_add_controller (scroller, controller);
+}
+
+/* A table scrolls to the side alone: up and down is for the page it stands on. */
+static GtkWidget *
+make_sideways_scroller (GtkWidget *child)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (scroller);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
+        gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
+    }
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), child);
+  add_sideways_scrolling (scroller);
+  return scroller;
+}
+
 static GtkWidget *
 make_sheet_view (Sheet *sheet)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *grid = gtk_grid_new ();
-  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *scroller = make_sideways_scroller (grid);
   guint n_rows = MIN (sheet->rows->len, MAX_ROWS);
 
   gtk_widget_add_css_class (grid, "result-table");
@@ -260,8 +307,6 @@ make_sheet_view (Sheet *sheet)
       for (guint j = 0; j < row->len; j++)
         gtk_grid_attach (GTK_GRID (grid), make_cell (row->pdata[j], j == 0, FALSE), (int) j, (int) i + 2, 1, 1);
     }
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), grid);
   gtk_widget_add_css_class (scroller, "card");
   gtk_widget_add_css_class (scroller, "table-card");
   gtk_box_append (GTK_BOX (box), make_sheet_head (sheet));
@@ -507,6 +552,17 @@ hunch_result_view_set (HunchResultView *self,
 }
 
 void
+hunch_result_view_scroll_to_top (HunchResultView *self)
+{
+  GtkAdjustment *adjustment;
+
+  g_return_if_fail (HUNCH_IS_RESULT_VIEW (self));
+
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_lower (adjustment));
+}
+
+void
 hunch_result_view_set_outdated (HunchResultView *self,
                                 gboolean         is_outdated)
 {
@@ -524,9 +580,9 @@ hunch_result_view_class_init (HunchResultViewClass *klass)
 static void
 hunch_result_view_init (HunchResultView *self)
 {
-  GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *clamp = adw_clamp_new ();
 
+  self->scroller = gtk_scrolled_window_new ();
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   gtk_widget_set_margin_top (self->box, 18);
   gtk_widget_set_margin_bottom (self->box, 36);
@@ -535,9 +591,9 @@ hunch_result_view_init (HunchResultView *self)
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 920);
   adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), 700);
   adw_clamp_set_child (ADW_CLAMP (clamp), self->box);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
-  adw_bin_set_child (ADW_BIN (self), scroller);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), clamp);
+  adw_bin_set_child (ADW_BIN (self), self->scroller);
 }
 
 GtkWidget *

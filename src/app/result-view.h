@@ -10,9 +10,12 @@ G_DECLARE_FINAL_TYPE (HunchResultView, hunch_result_view, HUNCH, RESULT_VIEW, Ad
 
 GtkWidget *hunch_result_view_new (void);
 
-/* `result`: see analysis/analysis.h. Read at once. */
+/* `result`: see analysis/analysis.h. Read at once. What was in view stays in view. */
 void       hunch_result_view_set (HunchResultView *self,
                                   JsonObject      *result);
+
+/* For an answer to another question: its sentence comes first. */
+void       hunch_result_view_scroll_to_top (HunchResultView *self);
 
 /* An answer that is being worked out anew is dimmed. */
 void       hunch_result_view_set_outdated (HunchResultView *self,
