@@ -108,17 +108,26 @@ type_cb (HunchColumnPane *self)
   hunch_job_run_async (self->project, retype_in_thread, retype, retype_free, NULL, retyped_cb, g_object_ref (self));
 }
 
+/* An entry row that is told its text believes it was edited; showing its button anew makes it forget. */
+static void
+show_name (HunchColumnPane *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), self->column);
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->name_row), FALSE);
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->name_row), TRUE);
+}
+
 static void
 name_cb (HunchColumnPane *self)
 {
-  const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name_row));
+  g_autofree char *name = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row)));
   g_autoptr (GError) error = NULL;
 
   if (self->is_filling || g_strcmp0 (name, self->column) == 0)
     return;
-  if (!hunch_project_rename_column (self->project, self->table, self->column, name, &error))
-    gtk_editable_set_text (GTK_EDITABLE (self->name_row), self->column);
   leave_form (self);
+  if (!hunch_project_rename_column (self->project, self->table, self->column, name, &error))
+    show_name (self);
   hunch_window_show_error (self, _("The column could not be renamed"), error);
 }
 
@@ -228,7 +237,7 @@ hunch_column_pane_set (HunchColumnPane      *self,
   self->type = info->columns[column].type;
   note = info->columns[column].note;
 
-  gtk_editable_set_text (GTK_EDITABLE (self->name_row), self->column);
+  show_name (self);
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->type_row), self->type);
   gtk_widget_set_sensitive (self->name_row, !info->is_view);
   gtk_widget_set_sensitive (self->type_row, !info->is_view);
