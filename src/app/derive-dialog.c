@@ -251,7 +251,6 @@ build (Derive *self)
   self->where = entry_new (self, rows, _("Only where (leave empty for all)"));
   self->name = entry_new (self, result, _("Name of the new table"));
   self->preview = hunch_label_new ("", "numeric");
-  gtk_label_set_selectable (GTK_LABEL (self->preview), TRUE);
   gtk_box_append (GTK_BOX (box), column);
   gtk_box_append (GTK_BOX (box), rows);
   gtk_box_append (GTK_BOX (box), result);
