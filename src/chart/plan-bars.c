@@ -182,25 +182,45 @@ labels_fit (HunchBuilder            *self,
   return TRUE;
 }
 
-/* Text beyond the end of a mark; `place` along the y scale. Left out where it does not fit. */
+/* Notes by how much the scale must grow for a label that ends `reach` beyond the end of its mark. `slack`: what the label may
+ * reach beyond the plot. A plot that would lose half its length to a label does without it. */
+static void
+note_stretch (HunchBuilder *self,
+              double        place,
+              double        reach,
+              double        slack)
+{
+  const HunchScale *scale = &self->plan->y;
+  double length = fabs (scale->end - scale->start);
+  double share = fabs (place - scale->start) / length;
+  double share_free = 1 - (reach - slack) / length;
+
+  if (share_free > 0.5 && share > share_free)
+    self->stretch = MAX (self->stretch, share / share_free);
+}
+
+/* Text beyond the end of a mark; `place` along the y scale, `radius` what the mark reaches beyond it. Left out where it does not fit. */
 static void
 draw_end_label (HunchBuilder *self,
                 const char   *text,
                 double        middle,
                 double        place,
+                double        radius,
                 gboolean      beyond_is_up)
 {
   HunchChartPlan *plan = self->plan;
   HunchLabelFont font = get_label_font (self);
   double width = hunch_label_measure (&font, text);
-  double gap = self->font * 0.35;
+  double gap = self->font * 0.35 + radius;
 
   if (plan->horizontal)
     {
       double x = beyond_is_up ? place + gap : place - gap;
       double start = beyond_is_up ? x : x - width;
 
-      if (start < plan->left - 1 || start + width > plan->width - self->pad * 0.3)
+      if (beyond_is_up)
+        note_stretch (self, place, gap + width, plan->width - self->pad * 0.3 - plan->right);
+      if (start < plan->left - 1 || start + width > plan->width - self->pad * 0.3 + 0.01)
         return;
       hunch_plan_add_text (self, "value", plan->theme.ink, &font, beyond_is_up ? 0 : 1, x, middle + font.size * 0.36, text);
     }
@@ -208,9 +228,11 @@ draw_end_label (HunchBuilder *self,
     {
       double y = beyond_is_up ? place - gap : place + gap + font.size * 0.73;
 
+      if (beyond_is_up)
+        note_stretch (self, place, gap + font.size * 0.75, 0);
       if (y - font.size * 0.75 < plan->top - self->font * 0.5 || y > plan->bottom + 1)
         return;
-      hunch_plan_add_text (self, "value", plan->theme.ink, &font, 0.5, middle, y, text);
+      hunch_plan_add_text (self, "value", plan->theme.ink, &font, 0.5, middle, y, text)->halo = TRUE;
     }
 }
 
@@ -238,7 +260,7 @@ draw_bar_label (HunchBuilder            *self,
   g_autofree char *text = dup_label (layer, index, format);
 
   if (text != NULL)
-    draw_end_label (self, text, (slot.from + slot.to) / 2, map_y (self, end), is_up);
+    draw_end_label (self, text, (slot.from + slot.to) / 2, map_y (self, end), 0, is_up);
 }
 
 void
@@ -354,7 +376,7 @@ draw_given_label (HunchBuilder     *self,
                   const HunchLayer *layer,
                   gsize             index,
                   double            middle,
-                  double            gap)
+                  double            radius)
 {
   double high = get_value (layer->high, index);
   double place = map_y (self, isfinite (high) ? high : layer->y[index]);
@@ -362,7 +384,7 @@ draw_given_label (HunchBuilder     *self,
   g_autofree char *text = dup_label (layer, index, NULL);
 
   if (text != NULL)
-    draw_end_label (self, text, middle, self->plan->horizontal ? place + gap : place - gap, TRUE);
+    draw_end_label (self, text, middle, place, radius, TRUE);
 }
 
 void

@@ -197,6 +197,19 @@ hunch_plan_set_domains (HunchBuilder *self)
   settle (&self->plan->y, &self->plot->y, &y, TRUE);
 }
 
+void
+hunch_plan_stretch_y (HunchBuilder *self)
+{
+  HunchScale *scale = &self->plan->y;
+
+  if (!(self->stretch > 1) || isfinite (self->plot->y.max))
+    return;
+  if (scale->kind == HUNCH_SCALE_LINEAR)
+    scale->max = scale->min + (scale->max - scale->min) * self->stretch;
+  else if (scale->kind == HUNCH_SCALE_LOG)
+    scale->max = scale->min * pow (scale->max / scale->min, self->stretch);
+}
+
 static gboolean
 has_number (const double *values,
             gsize         n)

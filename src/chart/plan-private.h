@@ -110,6 +110,7 @@ typedef struct
   GPtrArray             *foot_ticks;  /* below it */
   double                 side_width;
   guint                  foot_lines;
+  double                 stretch;     /* how many times as long the y scale must be for the labels above the marks */
 } HunchBuilder;
 
 /* --- plan.c: adding things -------------------------------------------------- */
@@ -133,6 +134,7 @@ gboolean      hunch_plan_has_mark (HunchPlot *plot, HunchMark mark);
 
 /* --- the other parts --------------------------------------------------------- */
 void          hunch_plan_set_domains (HunchBuilder *self);           /* plan-domain.c */
+void          hunch_plan_stretch_y (HunchBuilder *self);             /* by self->stretch, upwards; a maximum that was asked for stays */
 gboolean      hunch_plan_has_data (HunchPlot *plot);
 
 void          hunch_plan_set_series (HunchBuilder *self);            /* plan-series.c */

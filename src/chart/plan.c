@@ -424,6 +424,26 @@ draw_empty (HunchBuilder *self,
     hunch_plan_add_text (self, "empty", self->theme->muted, &font, 0.5, plan->width / 2, y + i * font.size * LINE_HEIGHT, lines[i]);
 }
 
+/* Labels above marks want room that the data alone do not ask for: the marks are drawn for a trial, and the scale grows. */
+static void
+make_room_for_labels (HunchBuilder *self,
+                      Frame        *frame)
+{
+  guint n_items = self->plan->items->len;
+  guint n_spots = self->plan->spots->len;
+
+  if (!hunch_plan_has_mark (self->plot, HUNCH_MARK_BAR) && !hunch_plan_has_mark (self->plot, HUNCH_MARK_BOX)
+      && !hunch_plan_has_mark (self->plot, HUNCH_MARK_INTERVAL))
+    return;
+
+  self->stretch = 1;
+  hunch_plan_draw_marks (self);
+  g_ptr_array_set_size (self->plan->items, n_items);
+  g_array_set_size (self->plan->spots, n_spots);
+  hunch_plan_stretch_y (self);
+  fit_plot (self, frame);
+}
+
 static void
 draw_plot (HunchBuilder *self,
            Frame        *frame)
@@ -434,6 +454,7 @@ draw_plot (HunchBuilder *self,
       self->legend = HUNCH_LEGEND_TOP;
       fit_plot (self, frame);
     }
+  make_room_for_labels (self, frame);
 
   draw_frame (self, frame);
   hunch_plan_draw_grid (self);

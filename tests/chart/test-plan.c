@@ -1,4 +1,5 @@
 #include "chart/plan-private.h"
+#include "chart/sample-parts.h"
 #include "chart/sample-plots.h"
 
 #include <math.h>
@@ -478,6 +479,41 @@ test_hint_on_nothing (void)
   g_assert_null (hunch_chart_plan_dup_hint (plan, -50, 1e9));
 }
 
+/* Whatever the heights, every label of a mark is there and ends below the top of the plot. */
+static void
+test_labels_have_room (void)
+{
+  static const HunchMark marks[] = { HUNCH_MARK_INTERVAL, HUNCH_MARK_BOX, HUNCH_MARK_BAR };
+  static const char *const names[] = { "one", "two", "three" };
+  g_autoptr (GRand) random = g_rand_new_with_seed (21);
+
+  for (guint round = 0; round < 300; round++)
+    {
+      double high[3];
+      g_autoptr (HunchPlot) plot = hunch_plot_new ();
+      g_autoptr (HunchChartPlan) plan = NULL;
+      HunchLayer *layer;
+
+      for (guint i = 0; i < 3; i++)
+        high[i] = round % 5 == 0 ? i + 1 : g_rand_double_range (random, 0, pow (10, round % 7));
+      sample_set_categories (&plot->x, names, 3);
+      layer = sample_add_layer (plot, marks[round % 3], NULL, high, 3);
+      layer->labels = g_new0 (char *, 3);
+      for (guint i = 0; i < 3; i++)
+        layer->labels[i] = g_strdup ("n = 6,131");
+      plot->horizontal = round % 2 == 1;
+      plan = make_plan (plot, 480, g_rand_double_range (random, 240, 480));
+      g_assert_cmpuint (count_items (plan, "value"), ==, 3);
+      for (guint i = 0; i < plan->items->len; i++)
+        {
+          const HunchItem *item = g_ptr_array_index (plan->items, i);
+
+          if (g_str_equal (item->role, "value") && !plot->horizontal)
+            g_assert_cmpfloat (item->y - item->size * 0.75, >=, plan->top - 0.01);
+        }
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -502,6 +538,7 @@ main (int    argc,
   g_test_add_func ("/chart/plan/intervals-are-within", test_intervals_are_within);
   g_test_add_func ("/chart/plan/given-bounds", test_given_bounds);
   g_test_add_func ("/chart/plan/long-names-lie-down", test_long_names_lie_down);
+  g_test_add_func ("/chart/plan/labels-have-room", test_labels_have_room);
   g_test_add_func ("/chart/plan/legend", test_legend);
   g_test_add_func ("/chart/plan/style", test_style);
   g_test_add_func ("/chart/plan/long-line-is-thinned", test_long_line_is_thinned);
