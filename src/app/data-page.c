@@ -698,6 +698,56 @@ rename_table_action (GtkWidget  *widget,
 }
 
 static void
+sort_column_action (GtkWidget  *widget,
+                    const char *action,
+                    GVariant   *parameter)
+{
+  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
+
+  if (self->table != NULL)
+    sort_requested_cb (self, hunch_grid_get_cursor_column (HUNCH_GRID (self->grid)), g_variant_get_int32 (parameter));
+}
+
+static void
+column_named_cb (GtkWidget  *widget,
+                 const char *name,
+                 gpointer    user_data)
+{
+  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
+  const HunchTableInfo *info = hunch_grid_get_info (HUNCH_GRID (self->grid));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *table = g_strdup (self->table);
+  g_autofree char *old = NULL;
+
+  if (info == NULL)
+    return;
+  old = g_strdup (info->columns[hunch_grid_get_cursor_column (HUNCH_GRID (self->grid))].name);
+  hunch_project_rename_column (self->project, table, old, name, &error);
+  hunch_window_show_error (self, _("The column could not be renamed"), error);
+}
+
+static void
+rename_column_action (GtkWidget  *widget,
+                      const char *action,
+                      GVariant   *parameter)
+{
+  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
+  const HunchTableInfo *info = hunch_grid_get_info (HUNCH_GRID (self->grid));
+
+  if (info != NULL && !info->is_view)
+    hunch_name_dialog_show (widget, _("Rename the column"),
+                            info->columns[hunch_grid_get_cursor_column (HUNCH_GRID (self->grid))].name, column_named_cb, NULL);
+}
+
+static void
+column_details_action (GtkWidget  *widget,
+                       const char *action,
+                       GVariant   *parameter)
+{
+  adw_flap_set_reveal_flap (ADW_FLAP (HUNCH_DATA_PAGE (widget)->details_flap), TRUE);
+}
+
+static void
 drop_table_action (GtkWidget  *widget,
                    const char *action,
                    GVariant   *parameter)
@@ -714,6 +764,27 @@ drop_table_action (GtkWidget  *widget,
   hunch_window_show_error (self, _("The table could not be deleted"), error);
 }
 
+/* --- menus ------------------------------------------------------------------------- */
+
+static void
+pop_up_menu (HunchDataPage *self,
+             GMenuModel    *model,
+             GtkWidget     *from,
+             double         x,
+             double         y)
+{
+  GtkWidget *menu = gtk_popover_menu_new_from_model (model);
+  double page_x, page_y;
+
+  gtk_widget_set_parent (menu, GTK_WIDGET (self));
+  gtk_widget_translate_coordinates (from, GTK_WIDGET (self), x, y, &page_x, &page_y);
+  gtk_popover_set_pointing_to (GTK_POPOVER (menu), &(GdkRectangle){ (int) page_x, (int) page_y, 1, 1 });
+  gtk_popover_set_has_arrow (GTK_POPOVER (menu), FALSE);
+  g_signal_connect (menu, "closed", G_CALLBACK (hunch_unparent_later), NULL);
+  g_signal_connect_object (menu, "closed", G_CALLBACK (popover_closed_cb), self, G_CONNECT_SWAPPED);
+  gtk_popover_popup (GTK_POPOVER (menu));
+}
+
 static void
 list_pressed_cb (GtkGestureClick *click,
                  int              n_press,
@@ -723,21 +794,33 @@ list_pressed_cb (GtkGestureClick *click,
 {
   GtkListBoxRow *row = gtk_list_box_get_row_at_y (GTK_LIST_BOX (self->table_list), (int) y);
   g_autoptr (GtkBuilder) builder = NULL;
-  GtkWidget *menu;
-  double page_x, page_y;
 
   if (row == NULL)
     return;
   gtk_list_box_select_row (GTK_LIST_BOX (self->table_list), row);
   builder = gtk_builder_new_from_resource (HUNCH_UI ("menus.ui"));
-  menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (gtk_builder_get_object (builder, "table")));
-  gtk_widget_set_parent (menu, GTK_WIDGET (self));
-  gtk_widget_translate_coordinates (self->table_list, GTK_WIDGET (self), x, y, &page_x, &page_y);
-  gtk_popover_set_pointing_to (GTK_POPOVER (menu), &(GdkRectangle){ (int) page_x, (int) page_y, 1, 1 });
-  gtk_popover_set_has_arrow (GTK_POPOVER (menu), FALSE);
-  g_signal_connect (menu, "closed", G_CALLBACK (hunch_unparent_later), NULL);
-  g_signal_connect_object (menu, "closed", G_CALLBACK (popover_closed_cb), self, G_CONNECT_SWAPPED);
-  gtk_popover_popup (GTK_POPOVER (menu));
+  pop_up_menu (self, G_MENU_MODEL (gtk_builder_get_object (builder, "table")), self->table_list, x, y);
+}
+
+static void
+menu_requested_cb (HunchDataPage *self,
+                   double         x,
+                   double         y)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) sort = g_menu_new ();
+  g_autoptr (GMenu) column = g_menu_new ();
+
+  g_menu_append (sort, _("Sort _Ascending"), "data.sort-column(1)");
+  g_menu_append (sort, _("Sort _Descending"), "data.sort-column(-1)");
+  if (self->sort_column >= 0)
+    g_menu_append (sort, _("In the Table’s _Own Order"), "data.sort-column(0)");
+  if (!hunch_grid_get_info (HUNCH_GRID (self->grid))->is_view)
+    g_menu_append (column, _("_Rename…"), "data.rename-column");
+  g_menu_append (column, _("_Details"), "data.column-details");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (sort));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (column));
+  pop_up_menu (self, G_MENU_MODEL (menu), self->grid, x, y);
 }
 
 /* --- the project ------------------------------------------------------------------- */
@@ -817,6 +900,9 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "data.derive", NULL, derive_action);
   gtk_widget_class_install_action (widget_class, "data.rename-table", NULL, rename_table_action);
   gtk_widget_class_install_action (widget_class, "data.drop-table", NULL, drop_table_action);
+  gtk_widget_class_install_action (widget_class, "data.sort-column", "i", sort_column_action);
+  gtk_widget_class_install_action (widget_class, "data.rename-column", NULL, rename_column_action);
+  gtk_widget_class_install_action (widget_class, "data.column-details", NULL, column_details_action);
   gtk_widget_class_install_action (widget_class, "page.toggle-details", NULL, toggle_details_action);
   gtk_widget_class_install_action (widget_class, "page.toggle-list", NULL, toggle_list_action);
 }
@@ -835,6 +921,7 @@ hunch_data_page_class_init (HunchDataPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
   gtk_widget_class_bind_template_callback (widget_class, sort_requested_cb);
   gtk_widget_class_bind_template_callback (widget_class, cursor_moved_cb);
+  gtk_widget_class_bind_template_callback (widget_class, menu_requested_cb);
   install_actions (widget_class);
 }
 

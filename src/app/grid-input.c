@@ -78,6 +78,21 @@ sort_key_cb (GtkWidget *widget,
   return TRUE;
 }
 
+static gboolean
+menu_key_cb (GtkWidget *widget,
+             GVariant  *args,
+             gpointer   user_data)
+{
+  HunchGrid *self = HUNCH_GRID (widget);
+  double x;
+
+  if (self->n_columns == 0)
+    return FALSE;
+  x = self->gutter + self->edges[self->cursor_column] + GRID_PADDING - hunch_grid_get_scroll_x (self);
+  g_signal_emit_by_name (self, "menu-requested", CLAMP (x, 0, gtk_widget_get_width (widget)), (double) self->header_height);
+  return TRUE;
+}
+
 static void
 add_move (GtkWidgetClass *widget_class,
           guint           key,
@@ -109,6 +124,8 @@ hunch_grid_class_add_keys (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, copy_key_cb, "b", FALSE);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, copy_key_cb, "b", TRUE);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, sort_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
 }
 
 /* --- pointer --------------------------------------------------------------------- */
@@ -204,6 +221,22 @@ released_cb (GtkGestureClick *click,
 }
 
 static void
+menu_pressed_cb (GtkGestureClick *click,
+                 int              n_press,
+                 double           x,
+                 double           y,
+                 HunchGrid       *self)
+{
+  int column = hunch_grid_find_column (self, x);
+
+  if (column < 0)
+    return;
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  hunch_grid_move_cursor (self, MAX (hunch_grid_find_row (self, y), y < self->header_height ? self->cursor_row : 0), column);
+  g_signal_emit_by_name (self, "menu-requested", x, y);
+}
+
+static void
 drag_begin_cb (GtkGestureDrag *drag,
                double          x,
                double          y,
@@ -243,6 +276,7 @@ hunch_grid_add_input (HunchGrid *self)
   GtkWidget *widget = GTK_WIDGET (self);
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *menu_click = gtk_gesture_click_new ();
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
@@ -250,6 +284,8 @@ hunch_grid_add_input (HunchGrid *self)
   g_signal_connect (motion, "leave", G_CALLBACK (leave_cb), self);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu_click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (menu_click, "pressed", G_CALLBACK (menu_pressed_cb), self);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
@@ -258,5 +294,6 @@ hunch_grid_add_input (HunchGrid *self)
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (menu_click));
   gtk_widget_add_controller (widget, focus);
 }

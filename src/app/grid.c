@@ -8,7 +8,7 @@
 #include "app/util.h"
 
 enum { PROP_0, PROP_HADJUSTMENT, PROP_VADJUSTMENT, PROP_HSCROLL_POLICY, PROP_VSCROLL_POLICY };
-enum { SORT_REQUESTED, CURSOR_MOVED, N_SIGNALS };
+enum { SORT_REQUESTED, CURSOR_MOVED, MENU_REQUESTED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -341,6 +341,8 @@ install_signals (HunchGridClass *klass)
                                           NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT);
   signals[CURSOR_MOVED] = g_signal_new ("cursor-moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[MENU_REQUESTED] = g_signal_new ("menu-requested", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
 }
 
 static void

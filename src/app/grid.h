@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 /* Signals:
  *   sort-requested  (int column, int direction)  1 ascending, -1 descending, 0 the rows' own order; nothing has changed yet
- *   cursor-moved    ()                           another cell is under the cursor */
+ *   cursor-moved    ()                           another cell is under the cursor
+ *   menu-requested  (double x, double y)         for the column under the cursor, at a place of the widget */
 #define HUNCH_TYPE_GRID (hunch_grid_get_type ())
 G_DECLARE_FINAL_TYPE (HunchGrid, hunch_grid, HUNCH, GRID, GtkWidget)
 
