@@ -168,6 +168,7 @@ append_missing (GtkBox     *box,
   gint64 total = 0;
   g_autofree char *count = NULL;
   g_autofree char *text = NULL;
+  GtkWidget *label;
 
   for (guint i = 0; columns != NULL && i < json_array_get_length (columns); i++)
     {
@@ -191,7 +192,9 @@ append_missing (GtkBox     *box,
     g_string_append (names, ", …");
   count = hunch_format_count (total);
   text = g_strdup_printf (ngettext ("%s cell is missing: %s", "%s cells are missing: %s", (gulong) total), count, names->str);
-  gtk_box_append (box, hunch_label_new (text, NULL));
+  label = hunch_label_new (text, NULL);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 60);
+  gtk_box_append (box, label);
 }
 
 GtkWidget *
