@@ -111,19 +111,30 @@ hunch_analyze_show_result (HunchAnalyzePage    *self,
   hunch_analyze_update_actions (self);
 }
 
+static char *
+dup_chart_title (HunchPlot           *plot,
+                 const HunchKindInfo *kind)
+{
+  if (plot->title != NULL && plot->title[0] != '\0')
+    return g_strdup (plot->title);
+  return plot->x.title == NULL ? g_strdup (_(kind->title)) : g_strdup_printf (_("%s: %s"), _(kind->title), plot->x.title);
+}
+
 static void
 show_chart (HunchAnalyzePage    *self,
             HunchPlot           *plot,
             const HunchKindInfo *kind,
             const char          *spec)
 {
+  g_autofree char *title = dup_chart_title (plot, kind);
+
   hunch_analyze_forget_answer (self);
   self->spec = g_strdup (spec);
   self->shown_kind = kind;
   hunch_analysis_form_show_problem (HUNCH_ANALYSIS_FORM (self->form), NULL);
   hunch_chart_view_set_plot (HUNCH_CHART_VIEW (self->chart_view), plot);
   gtk_stack_set_visible_child_name (GTK_STACK (self->answers), "chart");
-  gtk_label_set_text (GTK_LABEL (self->title), _(kind->title));
+  gtk_label_set_text (GTK_LABEL (self->title), title);
   hunch_analyze_update_actions (self);
 }
 

@@ -14,6 +14,43 @@
 
 /* --- keeping ----------------------------------------------------------------------- */
 
+static gboolean
+has_analysis (HunchProject *project,
+              const char   *name)
+{
+  g_autoptr (HunchAnalysisRecord) record = hunch_project_find_analysis (project, name, NULL);
+
+  return record != NULL;
+}
+
+static gboolean
+has_chart (HunchProject *project,
+           const char   *name)
+{
+  g_autoptr (GPtrArray) charts = hunch_project_list_charts (project, NULL);
+
+  for (guint i = 0; charts != NULL && i < charts->len; i++)
+    if (g_strcmp0 (((HunchChartRecord *) charts->pdata[i])->name, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What is kept is called as it is headed; a number tells namesakes apart. */
+static char *
+dup_free_name (HunchAnalyzePage *self,
+               const char       *title)
+{
+  gboolean (*is_taken) (HunchProject *project, const char *name) = self->spec != NULL ? has_chart : has_analysis;
+  g_autofree char *name = g_strdup (title);
+
+  for (guint number = 2; title[0] != '\0' && is_taken (self->project, name); number++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s %u", title, number);
+    }
+  return g_steal_pointer (&name);
+}
+
 static gint64
 keep_analysis (HunchAnalyzePage *self,
                GError          **error)
@@ -21,7 +58,7 @@ keep_analysis (HunchAnalyzePage *self,
   g_autoptr (HunchAnalysisRecord) record = g_new0 (HunchAnalysisRecord, 1);
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), self->result);
 
-  record->name = g_strdup ("");
+  record->name = dup_free_name (self, gtk_label_get_text (GTK_LABEL (self->title)));
   record->kind = g_strdup (self->shown_kind->kind);
   record->table = g_strdup (self->table);
   record->options = g_strdup (self->options);
@@ -37,7 +74,7 @@ keep_chart (HunchAnalyzePage *self,
 {
   g_autoptr (HunchChartRecord) record = g_new0 (HunchChartRecord, 1);
 
-  record->name = g_strdup ("");
+  record->name = dup_free_name (self, gtk_label_get_text (GTK_LABEL (self->title)));
   record->spec = g_strdup (self->spec);
   return hunch_project_put_chart (self->project, record, error) ? record->id : 0;
 }

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "app/chart-view.h"
+#include "app/result-words.h"
 #include "app/util.h"
 #include "app/window.h"
 #include "base/json.h"
@@ -346,8 +347,8 @@ dup_member (JsonObject *object,
 {
   JsonNode *node = json_object_get_member (object, member);
 
-  if (g_str_equal (member, "p") && node != NULL && JSON_NODE_HOLDS_VALUE (node))
-    return hunch_format_p (json_node_get_double (node));
+  if (g_str_equal (member, "name"))
+    return hunch_result_words_dup_name (hunch_or_empty (hunch_json_get_string (object, member)));
   if (g_str_equal (member, "df") && node != NULL && JSON_NODE_HOLDS_ARRAY (node))
     {
       JsonArray *array = json_node_get_array (node);
@@ -361,7 +362,7 @@ dup_member (JsonObject *object,
         }
       return g_string_free (text, FALSE);
     }
-  return hunch_json_cell_to_text (node);
+  return hunch_result_words_dup_cell (member, node);
 }
 
 static void
@@ -420,7 +421,8 @@ append_tables (GtkBox     *box,
           GPtrArray *row = sheet_add_row (sheet);
 
           for (guint k = 0; k < json_array_get_length (cells); k++)
-            g_ptr_array_add (row, hunch_json_cell_to_text (json_array_get_element (cells, k)));
+            g_ptr_array_add (row, hunch_result_words_dup_cell (k < sheet->columns->len ? sheet->columns->pdata[k] : "",
+                                                               json_array_get_element (cells, k)));
         }
       gtk_box_append (box, make_sheet_view (sheet));
     }
@@ -439,8 +441,8 @@ append_fit (GtkBox     *box,
       {
         GPtrArray *row = sheet_add_row (sheet);
 
-        g_ptr_array_add (row, g_strdup (item->data));
-        g_ptr_array_add (row, hunch_json_cell_to_text (json_object_get_member (fit, item->data)));
+        g_ptr_array_add (row, hunch_result_words_dup_name (item->data));
+        g_ptr_array_add (row, hunch_result_words_dup_cell (item->data, json_object_get_member (fit, item->data)));
       }
   g_ptr_array_add (sheet->columns, g_strdup (_("Measure")));
   g_ptr_array_add (sheet->columns, g_strdup (_("Value")));
