@@ -10,7 +10,6 @@ struct _HunchWindow
 
   GtkWidget    *toasts;
   GtkWidget    *views;
-  GtkWidget    *titles;
   GtkWidget    *title;
   GtkWidget    *switcher_bar;
   GtkWidget    *history_box;
@@ -29,11 +28,10 @@ struct _HunchWindow
   GCancellable *cancellable;  /* owned, of the job that has the window */
   AdwToast     *toast;        /* owned, the one shown; NULL when none is */
   guint         refresh_id;   /* idle source of the history buttons */
-  guint         switch_id;    /* idle source of the switchers */
+  guint         switch_id;    /* idle source of the bar below */
   guint         focus_id;     /* timeout source: the keyboard goes to what the page is about */
   guint         recent_id;    /* timeout source: the project will be put among those of late */
   gboolean      is_remembered;
-  gboolean      is_narrow;
   gboolean      is_closing;
 };
 

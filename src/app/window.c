@@ -16,9 +16,6 @@
 #include "app/welcome-page.h"
 #include "deck/playbook.h"
 
-/* Below this the switcher of pages moves from the header bar to the bottom. */
-#define NARROW_WIDTH 700
-
 G_DEFINE_FINAL_TYPE (HunchWindow, hunch_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* --- pages ---------------------------------------------------------------------
@@ -345,17 +342,20 @@ update_title (HunchWindow *self)
 
   window_title = self->project == NULL ? g_strdup (_("Hunch")) : g_strdup_printf ("%s — %s", title, _("Hunch"));
   gtk_window_set_title (GTK_WINDOW (self), window_title);
-  adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), self->project == NULL ? _("Hunch") : title);
+  adw_view_switcher_title_set_title (ADW_VIEW_SWITCHER_TITLE (self->title), self->project == NULL ? _("Hunch") : title);
 }
 
-/* In a narrow window the bar below takes the place of the switcher; without a project there is nothing to switch. */
+/* Where the header bar has no room for the switcher the bar below takes its place; without a project there is nothing to
+ * switch. */
 static void
 update_switchers (HunchWindow *self)
 {
   gboolean has_pages = self->project != NULL && self->cancellable == NULL;
+  AdwViewSwitcherTitle *title = ADW_VIEW_SWITCHER_TITLE (self->title);
 
-  gtk_stack_set_visible_child_name (GTK_STACK (self->titles), has_pages && !self->is_narrow ? "switcher" : "title");
-  adw_view_switcher_bar_set_reveal (ADW_VIEW_SWITCHER_BAR (self->switcher_bar), has_pages && self->is_narrow);
+  adw_view_switcher_title_set_view_switcher_enabled (title, has_pages);
+  adw_view_switcher_bar_set_reveal (ADW_VIEW_SWITCHER_BAR (self->switcher_bar),
+                                    has_pages && adw_view_switcher_title_get_title_visible (title));
 }
 
 static gboolean
@@ -370,17 +370,8 @@ update_switchers_in_idle (gpointer user_data)
 
 /* What is shown must not change while places are given out, so it waits for the next turn. */
 static void
-hunch_window_size_allocate (GtkWidget *widget,
-                            int        width,
-                            int        height,
-                            int        baseline)
+title_visible_cb (HunchWindow *self)
 {
-  HunchWindow *self = HUNCH_WINDOW (widget);
-
-  GTK_WIDGET_CLASS (hunch_window_parent_class)->size_allocate (widget, width, height, baseline);
-  if (self->is_narrow == (width < NARROW_WIDTH))
-    return;
-  self->is_narrow = width < NARROW_WIDTH;
   if (self->switch_id == 0)
     self->switch_id = g_idle_add (update_switchers_in_idle, self);
 }
@@ -679,7 +670,6 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, HunchWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, HunchWindow, views);
-  gtk_widget_class_bind_template_child (widget_class, HunchWindow, titles);
   gtk_widget_class_bind_template_child (widget_class, HunchWindow, title);
   gtk_widget_class_bind_template_child (widget_class, HunchWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, HunchWindow, history_box);
@@ -701,12 +691,12 @@ hunch_window_class_init (HunchWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hunch_window_dispose;
-  widget_class->size_allocate = hunch_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = hunch_window_close_request;
 
   gtk_widget_class_set_template_from_resource (widget_class, HUNCH_UI ("window.ui"));
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, page_cb);
+  gtk_widget_class_bind_template_callback (widget_class, title_visible_cb);
 }
 
 static void
