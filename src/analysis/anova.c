@@ -286,8 +286,8 @@ dup_verdict (OneWay *self,
   g_autofree char *high_group = NULL;
 
   find_ends (self, &low, &high);
-  low_mean = hunch_words_number (groups[low].moments.mean);
-  high_mean = hunch_words_number (groups[high].moments.mean);
+  low_mean = hunch_words_mean (groups[low].moments.mean, groups[low].moments.se, self->groups->has_years);
+  high_mean = hunch_words_mean (groups[high].moments.mean, groups[high].moments.se, self->groups->has_years);
   low_group = hunch_verdict_dup_group (self->groups->by, groups[low].label);
   high_group = hunch_verdict_dup_group (self->groups->by, groups[high].label);
   return g_strdup_printf (_("The mean of %s runs from %s (%s) to %s (%s), and %s goes with %s of its variation, a link of %s size. %s%s"),

@@ -187,10 +187,12 @@ set_words (Description           *self,
            const Summary         *summary)
 {
   const HunchMoments *moments = &summary->moments;
-  g_autofree char *mean = hunch_words_number (moments->mean);
-  g_autofree char *interval = hunch_words_interval (summary->ci[0], summary->ci[1], self->inquiry->conf);
-  g_autofree char *low = hunch_words_number (summary->quartiles[0]);
-  g_autofree char *high = hunch_words_number (summary->quartiles[2]);
+  gboolean is_year = hunch_moments_are_years (moments, column);
+  g_autofree char *mean = hunch_words_estimate (moments->mean, summary->ci[0], summary->ci[1], is_year);
+  g_autofree char *interval = is_year ? hunch_words_year_interval (summary->ci[0], summary->ci[1], self->inquiry->conf)
+                                      : hunch_words_interval (summary->ci[0], summary->ci[1], self->inquiry->conf);
+  g_autofree char *low = hunch_words_mean (summary->quartiles[0], 0, is_year);
+  g_autofree char *high = hunch_words_mean (summary->quartiles[2], 0, is_year);
   g_autofree char *name = hunch_words_escape_claim (column->name);
   g_autofree char *verdict = NULL;
   g_autofree char *claim = NULL;

@@ -146,6 +146,23 @@ finish (Gatherer          *self,
   return TRUE;
 }
 
+gboolean
+hunch_moments_are_years (const HunchMoments    *moments,
+                         const HunchColumnInfo *column)
+{
+  return column != NULL && column->type == HUNCH_DATA_INTEGER && moments->min >= 1000 && moments->max <= 2999;
+}
+
+static gboolean
+have_years (const HunchGroups     *groups,
+            const HunchColumnInfo *column)
+{
+  for (guint i = 0; i < groups->n; i++)
+    if (!hunch_moments_are_years (&groups->groups[i].moments, column))
+      return FALSE;
+  return TRUE;
+}
+
 HunchGroups *
 hunch_groups_read (HunchInquiry *inquiry,
                    const char   *y,
@@ -177,6 +194,7 @@ hunch_groups_read (HunchInquiry *inquiry,
   if (!gather (&gatherer, error) || !finish (&gatherer, labels, groups, error))
     return NULL;
 
+  groups->has_years = have_years (groups, hunch_inquiry_find_column (inquiry, y, NULL));
   hunch_frame_report (frame);
   return g_steal_pointer (&groups);
 }

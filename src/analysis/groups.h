@@ -24,6 +24,7 @@ typedef struct
   guint       n;
   gint64      n_rows;     /* used */
   gboolean    is_thinned; /* not all values were kept */
+  gboolean    has_years;  /* whole numbers of a column, all within 1000 to 2999 */
 } HunchGroups;
 
 /* @by NULL: one group of all. Reports n and dropped to the inquiry's result. Errors: NO_ANSWER (no complete row, more than
@@ -37,6 +38,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchGroups, hunch_groups_free)
 
 /* NO_ANSWER when values that differ lie so close to zero that their squares are lost. */
 gboolean     hunch_groups_check_spread (const HunchGroups *self, GError **error);
+
+/* Whole numbers between 1000 and 2999 are read as years, which are written without a mark between thousands. */
+gboolean     hunch_moments_are_years (const HunchMoments *moments, const HunchColumnInfo *column);
 
 /* Arrays of n, the values lent: as stats/variance.h wants them. */
 const double **hunch_groups_dup_values (HunchGroups *self, gsize **out_sizes);

@@ -145,7 +145,7 @@ dup_slope_words (HunchInquiry  *inquiry,
 {
   const HunchOlsFit *fit = &model->fit;
   const char *response = hunch_design_get_response (model->design);
-  g_autofree char *size = hunch_words_number (fabs (fit->coefficients[i]));
+  g_autofree char *size = hunch_words_estimate (fabs (fit->coefficients[i]), fit->ci_low[i], fit->ci_high[i], FALSE);
   g_autofree char *interval = hunch_words_interval (fit->ci_low[i], fit->ci_high[i], inquiry->conf);
   const char *name = hunch_model_fit_get_name (model, i);
   const char *others = fit->n_coefficients - fit->has_intercept > 1 ? _(", the other columns being equal") : "";

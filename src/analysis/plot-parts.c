@@ -86,8 +86,8 @@ summarize_means (const HunchGroups *groups)
         low = i;
     }
 
-  high_mean = hunch_words_number (groups->groups[high].moments.mean);
-  low_mean = hunch_words_number (groups->groups[low].moments.mean);
+  high_mean = hunch_words_mean (groups->groups[high].moments.mean, groups->groups[high].moments.se, groups->has_years);
+  low_mean = hunch_words_mean (groups->groups[low].moments.mean, groups->groups[low].moments.se, groups->has_years);
   if (groups->n == 1)
     return g_strdup_printf (_("The mean of %s is %s."), groups->y, high_mean);
   return g_strdup_printf (_("Means of %s for %u groups of %s: highest %s with %s, lowest %s with %s."), groups->y, groups->n,

@@ -119,7 +119,7 @@ dup_two_verdict (HunchInquiry     *inquiry,
                  const char       *second,
                  const HunchTtest *t)
 {
-  g_autofree char *size = hunch_words_number (fabs (t->difference));
+  g_autofree char *size = hunch_words_estimate (fabs (t->difference), t->ci_low, t->ci_high, FALSE);
   g_autofree char *interval = hunch_words_interval (t->ci_low, t->ci_high, inquiry->conf);
   g_autofree char *d = hunch_words_number (t->cohens_d.value);
   g_autofree char *certainty = hunch_verdict_dup_certainty (t->p, inquiry->conf);
@@ -241,13 +241,15 @@ run_two (HunchInquiry          *inquiry,
 static void
 set_one_words (HunchInquiry     *inquiry,
                const char       *what,
+               gboolean          is_year,
                double            mu,
                const HunchTtest *t)
 {
-  g_autofree char *mean = hunch_words_number (t->mean_a);
-  g_autofree char *number = hunch_words_number (mu);
-  g_autofree char *size = hunch_words_number (fabs (t->difference));
-  g_autofree char *interval = hunch_words_interval (t->ci_low, t->ci_high, inquiry->conf);
+  g_autofree char *mean = hunch_words_estimate (t->mean_a, t->ci_low, t->ci_high, is_year);
+  g_autofree char *number = is_year && mu == trunc (mu) ? g_strdup_printf ("%.0f", mu) : hunch_words_number (mu);
+  g_autofree char *size = hunch_words_estimate (fabs (t->difference), t->ci_low, t->ci_high, FALSE);
+  g_autofree char *interval = is_year ? hunch_words_year_interval (t->ci_low, t->ci_high, inquiry->conf)
+                                      : hunch_words_interval (t->ci_low, t->ci_high, inquiry->conf);
   g_autofree char *d = hunch_words_number (t->cohens_d.value);
   g_autofree char *certainty = hunch_verdict_dup_certainty (t->p, inquiry->conf);
   g_autofree char *name = hunch_words_escape_claim (what);
@@ -302,7 +304,7 @@ answer_one (HunchInquiry *inquiry,
   add_group_table (inquiry, group);
   hunch_check_normality (inquiry, group);
   hunch_check_group_sizes (inquiry, group);
-  set_one_words (inquiry, group->y, mu, &t);
+  set_one_words (inquiry, group->y, group->has_years, mu, &t);
   hunch_verdict_guard_large_n (inquiry->result, group->n_rows, t.p, "d", HUNCH_SCALE_D, t.cohens_d.value);
   return TRUE;
 }

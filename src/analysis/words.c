@@ -40,20 +40,28 @@ group_digits (const char *digits)
   return g_string_free (out, FALSE);
 }
 
-char *
-hunch_words_decimals (double value,
-                      int    n_decimals)
+static char *
+write_decimals (double   value,
+                int      n_decimals,
+                gboolean is_year)
 {
   g_autofree char *digits = NULL;
+  const char *start;
 
   if (!isfinite (value))
     return g_strdup ("–");
 
   digits = g_strdup_printf ("%.*f", n_decimals, value);
   /* No minus before nothing. */
-  if (*digits == '-' && strpbrk (digits, "123456789") == NULL)
-    return group_digits (digits + 1);
-  return group_digits (digits);
+  start = digits + (*digits == '-' && strpbrk (digits, "123456789") == NULL);
+  return is_year && *start != '-' ? g_strdup (start) : group_digits (start);
+}
+
+char *
+hunch_words_decimals (double value,
+                      int    n_decimals)
+{
+  return write_decimals (value, n_decimals, FALSE);
 }
 
 char *
@@ -73,6 +81,36 @@ hunch_words_number (double value)
 
   magnitude = (int) floor (log10 (size));
   return hunch_words_decimals (value, CLAMP (2 - magnitude, 0, MOST_DECIMALS));
+}
+
+/* Beyond these decimals say nothing, or too much. */
+static gboolean
+is_extreme (double value)
+{
+  return !isfinite (value) || (value != 0 && fabs (value) < 1e-4) || fabs (value) >= 1e15;
+}
+
+char *
+hunch_words_estimate (double   estimate,
+                      double   low,
+                      double   high,
+                      gboolean is_year)
+{
+  if (is_extreme (estimate))
+    return hunch_words_number (estimate);
+  return write_decimals (estimate, hunch_words_get_n_decimals (estimate, low, high), is_year);
+}
+
+char *
+hunch_words_mean (double   mean,
+                  double   se,
+                  gboolean is_year)
+{
+  if (is_extreme (mean))
+    return hunch_words_number (mean);
+  if (!isfinite (se) || se <= 0)
+    return is_year ? write_decimals (mean, mean == trunc (mean) ? 0 : 1, TRUE) : hunch_words_number (mean);
+  return write_decimals (mean, CLAMP (-(int) floor (log10 (se)), 0, MOST_DECIMALS), is_year);
 }
 
 char *
@@ -110,10 +148,11 @@ hunch_words_p (double p)
   return g_strdup_printf (_("p = %s"), number);
 }
 
-char *
-hunch_words_interval (double low,
-                      double high,
-                      double conf)
+static char *
+write_interval (double   low,
+                double   high,
+                double   conf,
+                gboolean is_year)
 {
   g_autofree char *percent = hunch_words_decimals (100 * conf, fabs (100 * conf - round (100 * conf)) > 1e-9 ? 1 : 0);
   double width = high - low;
@@ -121,8 +160,8 @@ hunch_words_interval (double low,
   int n_decimals = isfinite (width) ? hunch_words_get_n_decimals (low, low, high)
                                     : hunch_words_get_n_decimals (end, end - fabs (end) / 10, end + fabs (end) / 10);
   gboolean is_small = MAX (fabs (low), fabs (high)) < 1e-4;
-  g_autofree char *from = is_small ? hunch_words_number (low) : hunch_words_decimals (low, n_decimals);
-  g_autofree char *to = is_small ? hunch_words_number (high) : hunch_words_decimals (high, n_decimals);
+  g_autofree char *from = is_small ? hunch_words_number (low) : write_decimals (low, n_decimals, is_year);
+  g_autofree char *to = is_small ? hunch_words_number (high) : write_decimals (high, n_decimals, is_year);
 
   if (isnan (low) || isnan (high))
     return g_strdup (_("no interval"));
@@ -131,6 +170,22 @@ hunch_words_interval (double low,
   if (isinf (high))
     return g_strdup_printf (_("%s %% interval from %s up"), percent, from);
   return g_strdup_printf (_("%s %% interval %s to %s"), percent, from, to);
+}
+
+char *
+hunch_words_interval (double low,
+                      double high,
+                      double conf)
+{
+  return write_interval (low, high, conf, FALSE);
+}
+
+char *
+hunch_words_year_interval (double low,
+                           double high,
+                           double conf)
+{
+  return write_interval (low, high, conf, TRUE);
 }
 
 char *

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analysis-test.h"
+#include "analysis/words.h"
 #include "base/json.h"
 
 /* quantile (mpg), mean, sd, mad; e1071::skewness (type = 2) is not needed: by hand for 1, 2, 3, 10. */
@@ -198,9 +199,34 @@ test_refused (Fixture      *fixture,
     }
 }
 
+/* Means to the first digit of their standard error, or to two of the interval beside them; years without a mark between
+ * thousands. By hand: 2013, 2014, 2013, 2016 have mean 2014 and SE sqrt (2) / 2, the 95 % interval is 2014 -+ 2.25. */
+static void
+test_years (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (JsonObject) years = NULL;
+  g_autoptr (JsonObject) plain = NULL;
+  g_autofree char *mean = hunch_words_mean (2013.1234, 0.12, TRUE);
+  g_autofree char *large = hunch_words_mean (2013.1234, 0.12, FALSE);
+  g_autofree char *vague = hunch_words_mean (12.345, 3, FALSE);
+
+  g_assert_cmpstr (mean, ==, "2013.1");
+  g_assert_cmpstr (large, ==, "2,013.1");
+  g_assert_cmpstr (vague, ==, "12");
+
+  fixture_add_table (fixture, "t", "year,far\n2013,2013\n2014,2014\n2013,2013\n2016,3016\n");
+  years = run (fixture, "describe", "t", "columns=year");
+  g_assert_nonnull (strstr (hunch_json_get_string (years, "verdict"), "is 2014.0 (95 % interval 2011.7 to 2016.3)"));
+  g_assert_null (strchr (hunch_json_get_string (years, "verdict"), ','));
+  plain = run (fixture, "describe", "t", "columns=far");
+  g_assert_nonnull (strstr (hunch_json_get_string (plain, "verdict"), "is 2,264 ("));
+}
+
 static void
 add_tests (void)
 {
+  fixture_add_test ("/describe/years", test_years);
   fixture_add_test ("/describe/mtcars", test_describe);
   fixture_add_test ("/describe/nist", test_describe_nist);
   fixture_add_test ("/describe/groups", test_describe_groups);
