@@ -70,6 +70,55 @@ make_combo (HunchImportOptions *self,
   return row;
 }
 
+static void
+update_check (GtkListItem *item)
+{
+  GtkWidget *row = g_object_get_data (G_OBJECT (item), "row");
+  gboolean is_selected = gtk_list_item_get_position (item) == adw_combo_row_get_selected (ADW_COMBO_ROW (row));
+
+  gtk_widget_set_opacity (gtk_widget_get_last_child (gtk_list_item_get_child (item)), is_selected ? 1 : 0);
+}
+
+static void
+setup_choice_cb (GtkSignalListItemFactory *factory,
+                 GtkListItem              *item,
+                 GtkWidget                *row)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("object-select-symbolic"));
+  gtk_list_item_set_child (item, box);
+  g_object_set_data (G_OBJECT (item), "row", row);
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (update_check), item, G_CONNECT_SWAPPED);
+}
+
+static void
+bind_choice_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *item,
+                GtkWidget                *row)
+{
+  GtkWidget *label = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+
+  gtk_label_set_text (GTK_LABEL (label), gtk_string_object_get_string (GTK_STRING_OBJECT (gtk_list_item_get_item (item))));
+  update_check (item);
+}
+
+/* The row's own list cuts off after twenty letters; here the choices are shown whole, and the chosen one under the title. */
+static void
+show_whole_choices (GtkWidget *row)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_choice_cb), row);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_choice_cb), row);
+  adw_combo_row_set_list_factory (ADW_COMBO_ROW (row), factory);
+  adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (row), TRUE);
+}
+
 /* The titles with "Detected: …" in front; keeps the choice. */
 static void
 set_choices (GtkWidget     *row,
@@ -577,7 +626,7 @@ make_amount_rows (HunchImportOptions *self,
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->name_row);
   self->taken_row = adw_combo_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->taken_row), _("There is one already"));
-  adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (self->taken_row), TRUE);
+  show_whole_choices (self->taken_row);
   gtk_widget_set_visible (self->taken_row, FALSE);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->taken_row);
   g_signal_connect_swapped (self->name_row, "changed", G_CALLBACK (name_cb), self);
@@ -606,7 +655,7 @@ hunch_import_options_init (HunchImportOptions *self)
   make_amount_rows (self, add_group (box, NULL));
   self->column_group = add_group (box, _("Column"));
   self->type_row = make_combo (self, self->column_group, _("Read as"), G_CALLBACK (type_cb));
-  adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (self->type_row), TRUE);
+  show_whole_choices (self->type_row);
   self->evidence = hunch_label_new (NULL, "dim-label caption");
   gtk_widget_set_margin_top (self->evidence, 6);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->column_group), self->evidence);

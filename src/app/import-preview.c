@@ -61,6 +61,27 @@ count_letters (const char *text)
   return text == NULL ? 1 : MIN (g_utf8_strlen (text, -1), 40);
 }
 
+/* What stands on the right of a cell: its value, or that it has none. */
+static glong
+count_value_letters (HunchImportPreview *self,
+                     guint               row,
+                     guint               column)
+{
+  HunchCellState state = HUNCH_CELL_VALUE;
+  const char *value = hunch_csv_scan_get_preview_value (self->scan, row, column, &state);
+
+  return count_letters (state == HUNCH_CELL_UNPARSED ? _("✗ not read") : value);
+}
+
+static char *
+dup_type_line (const HunchCsvColumn *column)
+{
+  g_autofree char *lost = hunch_format_count (column->n_unparsed);
+
+  return column->n_unparsed > 0 ? g_strdup_printf (_("%s · %s not read"), hunch_type_get_title (column->type), lost)
+                                : g_strdup (hunch_type_get_title (column->type));
+}
+
 static void
 lay_out (HunchImportPreview *self)
 {
@@ -77,16 +98,18 @@ lay_out (HunchImportPreview *self)
   self->edges[0] = 0;
   for (guint i = 0; i < self->n_columns; i++)
     {
+      g_autofree char *type = dup_type_line (&columns[i]);
+      glong head = MAX (count_letters (columns[i].name), count_letters (type));
       glong raw = 4, value = 4;
 
       for (guint row = 0; row < n_rows && i < 100; row++)
         {
           raw = MAX (raw, count_letters (hunch_csv_scan_get_preview_raw (self->scan, row, i)));
-          value = MAX (value, count_letters (hunch_csv_scan_get_preview_value (self->scan, row, i, NULL)));
+          value = MAX (value, count_value_letters (self, row, i));
         }
       self->raw_widths[i] = MIN (raw * letter + 2 * PADDING, 200);
       self->edges[i + 1] = self->edges[i] + MAX (self->raw_widths[i] + MIN (value * letter + 2 * PADDING, 200),
-                                                 MIN (count_letters (columns[i].name) * letter + 40, 240));
+                                                 MIN (head * letter + 2 * PADDING + 24, 240));
     }
 }
 
@@ -193,11 +216,8 @@ draw_head (Painter              *painter,
            gboolean              is_chosen)
 {
   HunchImportPreview *self = painter->self;
-  g_autofree char *lost = hunch_format_count (column->n_unparsed);
-  g_autofree char *type = NULL;
+  g_autofree char *type = dup_type_line (column);
 
-  type = column->n_unparsed > 0 ? g_strdup_printf (_("%s · %s not read"), hunch_type_get_title (column->type), lost)
-                                : g_strdup (hunch_type_get_title (column->type));
   draw_text (painter, column->name, x + PADDING, 5, width - 2 * PADDING, FALSE, TRUE,
              is_chosen ? &painter->accent : &painter->ink);
   draw_text (painter, type, x + PADDING, self->row_height + 3, width - 2 * PADDING, FALSE, FALSE,
