@@ -132,6 +132,14 @@ focus_widget_cb (HunchWindow *self)
     queue_focus (self);
 }
 
+/* A claim must not look true because its table was changed by another program. */
+static void
+check_outside (HunchWindow *self)
+{
+  if (self->project != NULL && self->cancellable == NULL && !self->is_closing)
+    hunch_project_check_outside (self->project);
+}
+
 static void
 page_cb (HunchWindow *self)
 {
@@ -145,6 +153,7 @@ page_cb (HunchWindow *self)
   if (action != NULL)
     g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (name));
   queue_focus (self);
+  check_outside (self);
 }
 
 void
@@ -714,6 +723,7 @@ hunch_window_init (HunchWindow *self)
   hunch_window_update_history (self);
   hunch_window_update_actions (self);
   accept_drops (self);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (check_outside), NULL);
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_widget_cb), NULL);
   hunch_frame_log_watch (GTK_WINDOW (self));
 }

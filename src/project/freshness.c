@@ -202,3 +202,82 @@ hunch_token_dup (HunchProject *self,
 {
   return dup_token (self, table, 0, error);
 }
+
+/* --- other programs -------------------------------------------------------------
+ * SQLite counts what other connections commit, those of this program's own threads among them. So the count only says
+ * that it is worth to compare: the tokens of the tables, and the history, which every edit of a document makes longer. */
+
+static char *
+dup_tables_state (HunchProject *self)
+{
+  g_auto (GStrv) names = hunch_project_dup_table_names (self, NULL);
+  GString *state = g_string_new (NULL);
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      g_autofree char *token = hunch_token_dup (self, names[i], NULL);
+
+      g_string_append_printf (state, "%s\n%s\n", names[i], token == NULL ? "" : token);
+    }
+  return g_string_free (state, FALSE);
+}
+
+static char *
+dup_history_state (HunchProject *self)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+                          hunch_db_get_integer (self->db, "SELECT max(step) FROM hunch_undo", 0),
+                          hunch_db_get_integer (self->db, "SELECT max(step) FROM hunch_undo WHERE NOT is_undone", 0));
+}
+
+void
+hunch_outside_note (HunchProject *self,
+                    gboolean      tables)
+{
+  if (self->seen_tables == NULL)
+    return;
+  if (tables)
+    {
+      g_free (self->seen_tables);
+      self->seen_tables = dup_tables_state (self);
+    }
+  g_free (self->seen_history);
+  self->seen_history = dup_history_state (self);
+}
+
+/* TRUE when what is there differs from what was seen, which it is then. */
+static gboolean
+see (HunchProject *self)
+{
+  g_autofree char *old_tables = g_steal_pointer (&self->seen_tables);
+  g_autofree char *old_history = g_steal_pointer (&self->seen_history);
+
+  self->seen_tables = dup_tables_state (self);
+  self->seen_history = dup_history_state (self);
+  return old_tables != NULL && (!g_str_equal (old_tables, self->seen_tables) || !g_str_equal (old_history, self->seen_history));
+}
+
+gboolean
+hunch_project_check_outside (HunchProject *self)
+{
+  static const char *const kinds[] = { "recipe", "analysis", "chart", "slide", "deck", NULL };
+  gint64 version;
+  gboolean is_changed = FALSE;
+
+  g_return_val_if_fail (HUNCH_IS_PROJECT (self), FALSE);
+
+  if (self->edit_depth > 0)
+    return FALSE;
+  sqlite3_busy_timeout (self->db, 0);
+  version = hunch_db_get_integer (self->db, "PRAGMA data_version", -1);
+  if (version != -1 && (version != self->data_version || self->seen_tables == NULL))
+    {
+      self->data_version = version;
+      is_changed = see (self);
+    }
+  sqlite3_busy_timeout (self->db, HUNCH_BUSY_TIMEOUT_MS);
+
+  if (is_changed)
+    hunch_project_announce (self, TRUE, kinds);
+  return is_changed;
+}

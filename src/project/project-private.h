@@ -19,6 +19,9 @@ struct _HunchProject
   GPtrArray       *undo_sql;     /* owned; of owned text: what takes the edit's changes of the schema back, last first */
   GPtrArray       *redo_sql;     /* owned; of owned text, in order */
   GHashTable      *counts;       /* owned; token → HunchCounts of tables that others have changed */
+  gint64           data_version; /* SQLite's count of what other connections committed, at the last look */
+  char            *seen_tables;  /* owned; what the tables were at the last look, NULL when nobody looks */
+  char            *seen_history; /* owned; the same of the undo history */
   gpointer         look;         /* lent; while look.c reads a table */
   gpointer         collect;      /* lent; while collect.c reads a table */
 };
@@ -37,6 +40,9 @@ void     hunch_edit_remember (HunchProject *self, const char *redo, const char *
 
 /* Ends the edit one way or the other and passes `done` on, so that a changer is one expression. */
 gboolean hunch_edit_finish (HunchProject *self, gboolean done, GError **error);
+
+/* Takes note of what is announced, so that it is not taken for another program's doing. */
+void     hunch_outside_note (HunchProject *self, gboolean tables);
 
 /* Tells views and lists after a change that no edit of this connection made. */
 void     hunch_project_announce (HunchProject *self, gboolean tables, const char *const *kinds);

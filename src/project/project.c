@@ -39,6 +39,8 @@ hunch_project_finalize (GObject *object)
 
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->edit_label, g_free);
+  g_clear_pointer (&self->seen_tables, g_free);
+  g_clear_pointer (&self->seen_history, g_free);
   g_clear_pointer (&self->edit_marks, g_ptr_array_unref);
   g_clear_pointer (&self->undo_sql, g_ptr_array_unref);
   g_clear_pointer (&self->redo_sql, g_ptr_array_unref);
@@ -286,6 +288,7 @@ hunch_project_announce (HunchProject      *self,
 {
   g_autoptr (HunchProject) alive = g_object_ref (self);
 
+  hunch_outside_note (self, tables);
   if (tables)
     g_signal_emit (alive, signals[TABLES_CHANGED], 0);
   for (; kinds != NULL && *kinds != NULL; kinds++)

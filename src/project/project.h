@@ -39,6 +39,11 @@ const char   *hunch_project_get_path (HunchProject *self);
  * Edits made through it are seen by the first one at once; signals come from the one that edits. */
 HunchProject *hunch_project_reopen (HunchProject *self, GError **error);
 
+/* Emits tables-changed, and document-changed for every kind, when another program has changed the file since the last call;
+ * the first call only looks. Costs a fraction of a millisecond when nothing happened; never waits for a lock. TRUE when
+ * something was emitted. */
+gboolean      hunch_project_check_outside (HunchProject *self);
+
 /* --- edits ---------------------------------------------------------------
  * Everything between begin and commit is one step for undo. Edits nest: only the
  * outermost commits. `label` is what the undo menu says ("Add chart"). The setters

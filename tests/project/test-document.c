@@ -241,6 +241,33 @@ test_two_connections (Folder       *folder,
   g_assert_cmpstr (state, ==, "slides");
 }
 
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* What another program does is announced once, what this one does is not announced again. */
+static void
+test_outside (Folder       *folder,
+              gconstpointer data)
+{
+  g_autoptr (HunchProject) project = folder_create (folder);
+  guint n = 0;
+
+  g_assert_false (hunch_project_check_outside (project));
+  g_signal_connect_swapped (project, "tables-changed", G_CALLBACK (count_cb), &n);
+  add_slide (project, "mine", -1);
+  g_assert_false (hunch_project_check_outside (project));
+
+  folder_run_sql (folder, "CREATE TABLE theirs (a); INSERT INTO theirs VALUES (1)");
+  g_assert_true (hunch_project_check_outside (project));
+  g_assert_false (hunch_project_check_outside (project));
+  folder_run_sql (folder, "UPDATE theirs SET a = 2");
+  g_assert_true (hunch_project_check_outside (project));
+  g_assert_cmpuint (n, ==, 2);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -253,5 +280,6 @@ main (int    argc,
   folder_add_test ("/project/document/undo-after-reopening", test_undo_after_reopening);
   folder_add_test ("/project/document/steps-are-forgotten", test_steps_are_forgotten);
   folder_add_test ("/project/document/two-connections", test_two_connections);
+  folder_add_test ("/project/document/outside", test_outside);
   return g_test_run ();
 }
