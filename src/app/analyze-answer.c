@@ -133,6 +133,7 @@ show_chart (HunchAnalyzePage    *self,
   self->shown_kind = kind;
   hunch_analysis_form_show_problem (HUNCH_ANALYSIS_FORM (self->form), NULL);
   hunch_chart_view_set_plot (HUNCH_CHART_VIEW (self->chart_view), plot);
+  hunch_chart_inspector_set_plot (HUNCH_CHART_INSPECTOR (self->inspector), plot);
   gtk_stack_set_visible_child_name (GTK_STACK (self->answers), "chart");
   gtk_label_set_text (GTK_LABEL (self->title), title);
   hunch_analyze_update_actions (self);

@@ -93,13 +93,17 @@ hunch_chart_inspector_set_style (HunchChartInspector *self,
   g_clear_pointer (&self->style, json_object_unref);
   self->style = style;
   for (guint i = 0; i < G_N_ELEMENTS (TEXTS); i++)
-    gtk_editable_set_text (GTK_EDITABLE (self->texts[i]),
-                           style == NULL ? "" : hunch_or_empty (hunch_json_get_string (style, TEXTS[i].member)));
+    {
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->texts[i]), _(TEXTS[i].title));
+      gtk_editable_set_text (GTK_EDITABLE (self->texts[i]),
+                             style == NULL ? "" : hunch_or_empty (hunch_json_get_string (style, TEXTS[i].member)));
+    }
   for (guint i = 0; i < G_N_ELEMENTS (SWITCHES); i++)
     {
       gboolean value = FALSE;
       gboolean is_there = get_boolean (style, SWITCHES[i].member, &value);
 
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->switches[i]), _(SWITCHES[i].title));
       adw_combo_row_set_selected (ADW_COMBO_ROW (self->switches[i]), !is_there ? 0 : value ? 1 : 2);
     }
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->sort),
@@ -107,6 +111,58 @@ hunch_chart_inspector_set_style (HunchChartInspector *self,
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->palette),
                               find_choice (PALETTES, G_N_ELEMENTS (PALETTES), style == NULL ? NULL : hunch_json_get_string (style, "palette")));
   self->is_filling = FALSE;
+}
+
+/* --- the axes of a chart ----------------------------------------------------------------- */
+
+static void
+name_row (GtkWidget  *row,
+          const char *title)
+{
+  /* A title may hold markup. */
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+}
+
+static guint
+find_field (const Field *fields,
+            guint        n_fields,
+            const char  *member)
+{
+  for (guint i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].member, member))
+      return i;
+  g_assert_not_reached ();
+}
+
+/* A title the person is writing does not name its own entry. */
+static void
+name_axis (HunchChartInspector *self,
+           const char          *title,
+           const char          *title_member,
+           const char          *log_member)
+{
+  GtkWidget *entry = self->texts[find_field (TEXTS, G_N_ELEMENTS (TEXTS), title_member)];
+  GtkWidget *log = self->switches[find_field (SWITCHES, G_N_ELEMENTS (SWITCHES), log_member)];
+  g_autofree char *entry_title = NULL;
+  g_autofree char *log_title = NULL;
+
+  if (title == NULL || title[0] == '\0' || g_strcmp0 (title, gtk_editable_get_text (GTK_EDITABLE (entry))) == 0)
+    return;
+  entry_title = g_strdup_printf (_("Title of “%s”"), title);
+  log_title = g_strdup_printf (_("“%s” logarithmic"), title);
+  name_row (entry, entry_title);
+  name_row (log, log_title);
+}
+
+void
+hunch_chart_inspector_set_plot (HunchChartInspector *self,
+                                HunchPlot           *plot)
+{
+  g_return_if_fail (HUNCH_IS_CHART_INSPECTOR (self) && plot != NULL);
+
+  name_axis (self, plot->x.title, "x_title", "log_x");
+  name_axis (self, plot->y.title, "y_title", "log_y");
 }
 
 static void
