@@ -441,7 +441,7 @@ append_fit (GtkBox     *box,
       {
         GPtrArray *row = sheet_add_row (sheet);
 
-        g_ptr_array_add (row, hunch_result_words_dup_name (item->data));
+        g_ptr_array_add (row, hunch_result_words_dup_measure (item->data));
         g_ptr_array_add (row, hunch_result_words_dup_cell (item->data, json_object_get_member (fit, item->data)));
       }
   g_ptr_array_add (sheet->columns, g_strdup (_("Measure")));

@@ -8,9 +8,14 @@
 
 typedef struct { const char *name; const char *words; } Word;
 
-static const Word WORDS[] = {
+/* Few, since a column may have such a name too. */
+static const Word ESTIMATES[] = {
   { "difference", N_("Difference") }, { "cohens_d", N_("Cohen’s d") }, { "hedges_g", N_("Hedges’ g") },
-  { "d_average_sd", N_("d with the average spread") }, { "r2", N_("R²") }, { "adj_r2", N_("Adjusted R²") },
+  { "d_average_sd", N_("d with the average spread") }, { "(Intercept)", N_("Intercept") },
+};
+
+static const Word MEASURES[] = {
+  { "r2", N_("R²") }, { "adj_r2", N_("Adjusted R²") },
   { "sigma", N_("Spread of the residuals") }, { "f", N_("F") }, { "f_p", N_("p of F") },
   { "ss_between", N_("Sum of squares between groups") }, { "ss_within", N_("Sum of squares within groups") },
   { "ms_between", N_("Mean square between groups") }, { "ms_within", N_("Mean square within groups") },
@@ -21,7 +26,7 @@ static const Word WORDS[] = {
   { "eta_squared", N_("Eta squared") }, { "omega_squared", N_("Omega squared") }, { "loglik", N_("Log likelihood") },
   { "aic", N_("AIC") }, { "bic", N_("BIC") }, { "durbin_watson", N_("Durbin–Watson") },
   { "breusch_pagan", N_("Breusch–Pagan") }, { "breusch_pagan_p", N_("p of Breusch–Pagan") },
-  { "total", N_("Total") }, { "different", N_("Different values") }, { "(Intercept)", N_("Intercept") },
+  { "total", N_("Total") }, { "different", N_("Different values") },
 };
 
 /* What stands after the last dot. */
@@ -75,9 +80,17 @@ open_brackets (GString *name)
 }
 
 char *
+hunch_result_words_dup_measure (const char *name)
+{
+  const char *words = find_word (MEASURES, G_N_ELEMENTS (MEASURES), name);
+
+  return g_strdup (words != NULL ? words : name);
+}
+
+char *
 hunch_result_words_dup_name (const char *name)
 {
-  const char *whole = find_word (WORDS, G_N_ELEMENTS (WORDS), name);
+  const char *whole = find_word (ESTIMATES, G_N_ELEMENTS (ESTIMATES), name);
   g_autofree char *copy = g_strdup (name);
   g_autofree char *statistic = NULL;
   g_autoptr (GString) text = NULL;
