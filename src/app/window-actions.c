@@ -261,11 +261,26 @@ ACTION (move_slide_down)
     pass_on (user_data, "slides", "slides.move-down");
 }
 
+/* A dialog that wants an answer first stands before the window. */
+static gboolean
+is_covered (HunchWindow *self)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *item = windows; item != NULL; item = item->next)
+    if (gtk_window_get_transient_for (item->data) == GTK_WINDOW (self)
+        && gtk_window_get_modal (item->data) && gtk_widget_get_mapped (item->data))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 page_state_cb (GSimpleAction *action,
                GVariant      *state,
                gpointer       user_data)
 {
+  if (is_covered (user_data))
+    return;
   g_simple_action_set_state (action, state);
   hunch_window_show_page (user_data, g_variant_get_string (state, NULL));
 }
