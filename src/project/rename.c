@@ -82,6 +82,21 @@ rename_rows (HunchProject        *self,
   return hunch_edit_exec (self, redo, undo, NULL) || hunch_edit_exec (self, plain_redo, plain_undo, error);
 }
 
+/* Recipes name the tables they read in their steps. */
+static gboolean
+rename_in_recipes (HunchProject *self,
+                   const char   *from,
+                   const char   *to,
+                   GError      **error)
+{
+  return hunch_db_exec_format (self->db, error,
+    "UPDATE hunch_recipe SET steps = (SELECT json_group_array(json(CASE WHEN json_extract(value, '$.table') = %Q"
+    " THEN json_set(value, '$.table', %Q) ELSE value END)) FROM json_each(steps))"
+    " WHERE json_valid(steps) AND json_type(steps) = 'array'"
+    " AND EXISTS (SELECT 1 FROM json_each(steps) WHERE type = 'object' AND json_extract(value, '$.table') = %Q)",
+    from, to, from);
+}
+
 static gboolean
 rename_everywhere (HunchProject        *self,
                    const HunchTableKey *key,
@@ -89,6 +104,7 @@ rename_everywhere (HunchProject        *self,
                    GError             **error)
 {
   return (key->is_view ? rename_view (self, key, to, error) : rename_rows (self, key, to, error))
+      && rename_in_recipes (self, key->name, to, error)
       && hunch_db_exec_format (self->db, error,
            "UPDATE hunch_table SET name = %Q WHERE id = %lld;"
            "UPDATE hunch_analysis SET table_name = %Q WHERE table_name = %Q;"

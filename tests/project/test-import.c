@@ -220,13 +220,20 @@ test_rename_used_column (Folder       *folder,
 
   g_assert_nonnull (receipt);
   hunch_project_set_view (project, "even", "WITH s AS (SELECT rowid AS hunch_row, * FROM t) SELECT hunch_row, id FROM s WHERE id % 2 = 0",
-                          "[]", &error);
+                          "[{\"step\": \"from\", \"table\": \"t\"}, {\"step\": \"filter\", \"where\": \"id % 2 = 0\"}]", &error);
   g_assert_no_error (error);
   g_assert_false (hunch_project_rename_column (project, "t", "id", "number", &error));
   g_assert_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_EXISTS);
   g_assert_nonnull (strstr (error->message, "“even”"));
   info = hunch_project_get_table (project, "t", NULL);
   g_assert_cmpstr (info->columns[0].name, ==, "id");
+
+  g_assert_true (hunch_project_rename_table (project, "t", "u", NULL));
+  folder_assert_answer (project, "SELECT steps, (SELECT count(*) FROM even) AS n FROM hunch_recipe",
+                        "steps|n\n[{\"step\":\"from\",\"table\":\"u\"},{\"step\":\"filter\",\"where\":\"id % 2 = 0\"}]|1\n");
+  g_assert_true (hunch_project_undo (project, NULL));
+  folder_assert_answer (project, "SELECT json_extract (steps, '$[0].table') AS t, (SELECT count(*) FROM even) AS n FROM hunch_recipe",
+                        "t|n\nt|1\n");
 }
 
 static void
