@@ -11,6 +11,8 @@
 #define SMALL_GROUP 10
 #define ROBUST_GROUP 30  /* from here on means are near normal unless the data are wild */
 #define LARGE_N 10000
+#define MOST_SINGLE_CHECKS 4  /* groups with a sentence of their own */
+#define MOST_ODD_GROUPS 4     /* named in the sentence about all */
 
 static const double limits[3][3] = { { 0.2, 0.5, 0.8 }, { 0.1, 0.3, 0.5 }, { 0.01, 0.06, 0.14 } };
 
@@ -126,18 +128,107 @@ check_shapiro (HunchInquiry     *inquiry,
                           normality.statistic, normality.p, text);
 }
 
+static gboolean
+is_large_group (const HunchGroup *group)
+{
+  return group->moments.n > HUNCH_SHAPIRO_MAX || group->n_values != group->moments.n;
+}
+
+/* What the groups of one comparison look like, taken together. */
+typedef struct
+{
+  GPtrArray *odd;       /* of const char *, lent: labels of the groups that are not normal */
+  guint      n_judged;  /* too few values, or no spread: not judged */
+  gsize      smallest;  /* values of the smallest odd group */
+  gboolean   is_wild;   /* a large group is far from normal */
+  HunchNormality worst; /* of Shapiro and Wilk's tests */
+} Shapes;
+
+static void
+judge_shape (Shapes           *shapes,
+             const HunchGroup *group)
+{
+  HunchNormality normality;
+  gboolean is_odd;
+
+  if (is_large_group (group))
+    {
+      is_odd = fabs (group->moments.skewness) > 2 || fabs (group->moments.kurtosis) > 7;
+      shapes->is_wild |= is_odd;
+    }
+  else if (!hunch_normality_shapiro (group->values, group->n_values, &normality, NULL))
+    return;
+  else
+    {
+      is_odd = !(normality.p >= 0.05);
+      if (isnan (shapes->worst.p) || normality.p < shapes->worst.p)
+        shapes->worst = normality;
+    }
+
+  shapes->n_judged++;
+  if (!is_odd)
+    return;
+  g_ptr_array_add (shapes->odd, group->label);
+  shapes->smallest = MIN (shapes->smallest, group->moments.n);
+}
+
+/* One sentence for many groups. */
+static char *
+dup_shapes_text (const Shapes *shapes)
+{
+  g_autofree char *names = hunch_words_list ((const char *const *) shapes->odd->pdata, shapes->odd->len, MOST_ODD_GROUPS);
+  g_autofree char *smallest = hunch_words_count (shapes->smallest);
+  guint n_normal = shapes->n_judged - shapes->odd->len;
+
+  if (shapes->odd->len == 0)
+    return g_strdup_printf (_("All of %u groups may well be normal (Shapiro–Wilk)."), shapes->n_judged);
+  if (shapes->is_wild)
+    return g_strdup_printf (_("%u of %u groups may well be normal (Shapiro–Wilk); not %s: compare medians too."), n_normal,
+                            shapes->n_judged, names);
+  if (shapes->smallest >= ROBUST_GROUP)
+    return g_strdup_printf (_("%u of %u groups may well be normal (Shapiro–Wilk); not %s; with %s or more values each their means "
+                              "are little affected."), n_normal, shapes->n_judged, names, smallest);
+  return g_strdup_printf (_("%u of %u groups may well be normal (Shapiro–Wilk); not %s, and the smallest of these has %s values: take "
+                            "the p-value with care."), n_normal, shapes->n_judged, names, smallest);
+}
+
+static void
+check_many (HunchInquiry      *inquiry,
+            const HunchGroups *groups)
+{
+  g_autoptr (GPtrArray) odd = g_ptr_array_new ();
+  Shapes shapes = { odd, 0, G_MAXSIZE, FALSE, { NAN, NAN, NAN } };
+  g_autofree char *text = NULL;
+  gboolean is_harmless;
+
+  for (guint i = 0; i < groups->n; i++)
+    judge_shape (&shapes, &groups->groups[i]);
+  if (shapes.n_judged == 0)
+    return;
+
+  text = dup_shapes_text (&shapes);
+  is_harmless = odd->len == 0 || (!shapes.is_wild && shapes.smallest >= ROBUST_GROUP);
+  hunch_result_add_check (inquiry->result, "normality", is_harmless ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED,
+                          shapes.worst.statistic, shapes.worst.p, text);
+}
+
 void
 hunch_check_normality (HunchInquiry      *inquiry,
                        const HunchGroups *groups)
 {
+  if (groups->n > MOST_SINGLE_CHECKS)
+    {
+      check_many (inquiry, groups);
+      return;
+    }
   for (guint i = 0; i < groups->n; i++)
     {
       const HunchGroup *group = &groups->groups[i];
 
-      if (group->moments.n <= HUNCH_SHAPIRO_MAX && group->n_values == group->moments.n)
-        check_shapiro (inquiry, group);
-      else
+      if (is_large_group (group))
         check_shape (inquiry, group);
+      else
+        check_shapiro (inquiry, group);
     }
 }
 

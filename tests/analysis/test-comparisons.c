@@ -202,6 +202,55 @@ test_unanswerable (Fixture      *fixture,
     }
 }
 
+static const char *
+get_only_normality (JsonObject *result,
+                    gboolean   *out_passed)
+{
+  JsonArray *checks = json_object_get_array_member (result, "checks");
+  const char *text = NULL;
+
+  for (guint i = 0; i < json_array_get_length (checks); i++)
+    {
+      JsonObject *check = json_array_get_object_element (checks, i);
+
+      if (!g_str_equal (json_object_get_string_member (check, "name"), "normality"))
+        continue;
+      g_assert_null (text);
+      text = json_object_get_string_member (check, "text");
+      *out_passed = json_object_get_boolean_member (check, "passed");
+    }
+  return text;
+}
+
+/* Six groups of 40 or 12: five near a straight line of ranks, which passes, and one with two values far away. */
+static void
+test_many_groups (Fixture      *fixture,
+                  gconstpointer data)
+{
+  static const guint sizes[] = { 40, 12 };
+
+  for (guint round = 0; round < G_N_ELEMENTS (sizes); round++)
+    {
+      g_autoptr (GString) csv = g_string_new ("g,y\n");
+      g_autofree char *name = g_strdup_printf ("t%u", round);
+      g_autoptr (JsonObject) result = NULL;
+      gboolean passed = FALSE;
+      const char *text;
+
+      for (guint g = 0; g < 6; g++)
+        for (guint i = 0; i < sizes[round]; i++)
+          g_string_append_printf (csv, "group %c,%g\n", 'a' + g, g + (g == 5 && i < 2 ? 100 : 10 * sin (i * 2.399963) * sin (i + 1.0)));
+      fixture_add_table (fixture, name, csv->str);
+      result = run (fixture, "anova", name, "y=y;by=g");
+      text = get_only_normality (result, &passed);
+      g_assert_nonnull (text);
+      g_assert_true (g_str_has_prefix (text, "5 of 6 groups may well be normal (Shapiro–Wilk); not group f"));
+      g_assert_true (passed == (sizes[round] >= 30));
+      g_assert_true (g_str_has_suffix (text, passed ? "; with 40 or more values each their means are little affected."
+                                                    : " has 12 values: take the p-value with care."));
+    }
+}
+
 static void
 add_tests (void)
 {
@@ -211,6 +260,7 @@ add_tests (void)
   fixture_add_test ("/ttest/missing", test_missing);
   fixture_add_test ("/ttest/rounded", test_rounded);
   fixture_add_test ("/anova/one-way", test_one_way);
+  fixture_add_test ("/anova/many-groups", test_many_groups);
   fixture_add_test ("/anova/nist", test_nist);
   fixture_add_test ("/anova/two-factors", test_two_factors);
   fixture_add_test ("/comparisons/unanswerable", test_unanswerable);
