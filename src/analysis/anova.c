@@ -271,6 +271,36 @@ find_ends (OneWay *self,
     }
 }
 
+/* How far apart the highest and the lowest mean lie; with its interval when the pairs were compared. */
+static void
+set_headline (OneWay *self,
+              double  p)
+{
+  const HunchGroup *groups = self->groups->groups;
+  double ci_low = NAN, ci_high = NAN;
+  guint low, high;
+  g_autofree char *low_group = NULL;
+  g_autofree char *high_group = NULL;
+  g_autofree char *name = NULL;
+
+  find_ends (self, &low, &high);
+  for (guint i = 0; i < self->n_pairs; i++)
+    {
+      const HunchPair *pair = &self->pairs[i];
+      gboolean is_same = pair->first == high && pair->second == low;
+
+      if (!is_same && !(pair->first == low && pair->second == high))
+        continue;
+      ci_low = is_same ? pair->ci_low : -pair->ci_high;
+      ci_high = is_same ? pair->ci_high : -pair->ci_low;
+    }
+
+  low_group = hunch_verdict_dup_group (self->groups->by, groups[low].label);
+  high_group = hunch_verdict_dup_group (self->groups->by, groups[high].label);
+  name = g_strdup_printf (_("%s: %s − %s"), self->groups->y, high_group, low_group);
+  hunch_result_set_headline (self->inquiry->result, name, groups[high].moments.mean - groups[low].moments.mean, ci_low, ci_high, p, NULL);
+}
+
 static char *
 dup_verdict (OneWay *self,
              double  p)
@@ -337,8 +367,7 @@ set_words (OneWay *self)
   hunch_result_set_title (result, title);
   hunch_result_set_verdict (result, verdict);
   hunch_result_set_claim (result, claim);
-  hunch_result_set_headline (result, _("Eta squared"), self->classic.eta2.value, self->classic.eta2.ci_low, self->classic.eta2.ci_high,
-                             p, NULL);
+  set_headline (self, p);
   hunch_verdict_guard_large_n (result, self->groups->n_rows, p, "η²", HUNCH_SCALE_ETA2, self->classic.eta2.value);
 }
 

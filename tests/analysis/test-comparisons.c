@@ -202,6 +202,30 @@ test_unanswerable (Fixture      *fixture,
     }
 }
 
+/* The headline is the spread of the means: TukeyHSD (aov (weight ~ group, PlantGrowth)) gives trt2-trt1 as 0.865, 0.1737839 to
+ * 1.5562161. */
+static void
+test_headline (Fixture      *fixture,
+               gconstpointer data)
+{
+  g_autoptr (JsonObject) pooled = NULL;
+  g_autoptr (JsonObject) none = NULL;
+  JsonObject *headline;
+
+  fixture_add_data (fixture, "plantgrowth");
+  pooled = run (fixture, "anova", "plantgrowth", "y=weight;by=group;var=pooled");
+  headline = json_object_get_object_member (pooled, "headline");
+  g_assert_cmpstr (json_object_get_string_member (headline, "name"), ==, "weight: group = 3 − group = 2");
+  assert_close (get_number (headline, "estimate"), 0.865, 1e-12);
+  assert_close (get_number (headline, "ci_low"), 0.1737839, 1e-6);
+  assert_close (get_number (headline, "ci_high"), 1.5562161, 1e-6);
+
+  none = run (fixture, "anova", "plantgrowth", "y=weight;by=group;posthoc=none");
+  headline = json_object_get_object_member (none, "headline");
+  assert_close (get_number (headline, "estimate"), 0.865, 1e-12);
+  g_assert_true (json_object_get_null_member (headline, "ci_low"));
+}
+
 static const char *
 get_only_normality (JsonObject *result,
                     gboolean   *out_passed)
@@ -260,6 +284,7 @@ add_tests (void)
   fixture_add_test ("/ttest/missing", test_missing);
   fixture_add_test ("/ttest/rounded", test_rounded);
   fixture_add_test ("/anova/one-way", test_one_way);
+  fixture_add_test ("/anova/headline", test_headline);
   fixture_add_test ("/anova/many-groups", test_many_groups);
   fixture_add_test ("/anova/nist", test_nist);
   fixture_add_test ("/anova/two-factors", test_two_factors);
