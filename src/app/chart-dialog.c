@@ -35,8 +35,9 @@ dialog_free (gpointer data)
 
 typedef struct
 {
-  GtkWidget    *view;  /* owned */
-  GCancellable *job;   /* owned */
+  GtkWidget    *view;       /* owned */
+  GtkWidget    *inspector;  /* owned */
+  GCancellable *job;        /* owned */
 } Call;
 
 static void
@@ -49,10 +50,14 @@ drawn_cb (GObject      *source,
   g_autoptr (HunchPlot) plot = hunch_plot_load_finish (result, &error);
 
   if (plot != NULL && !g_cancellable_is_cancelled (call->job))
-    hunch_chart_view_set_plot (HUNCH_CHART_VIEW (call->view), plot);
+    {
+      hunch_chart_view_set_plot (HUNCH_CHART_VIEW (call->view), plot);
+      hunch_chart_inspector_set_plot (HUNCH_CHART_INSPECTOR (call->inspector), plot);
+    }
   else if (plot == NULL && !hunch_is_cancelled (error))
     g_info ("No picture: %s", error->message);
   g_object_unref (call->view);
+  g_object_unref (call->inspector);
   g_object_unref (call->job);
   g_free (call);
 }
@@ -67,6 +72,7 @@ draw (Dialog     *dialog,
   g_clear_object (&dialog->job);
   dialog->job = g_cancellable_new ();
   call->view = g_object_ref (dialog->view);
+  call->inspector = g_object_ref (dialog->inspector);
   call->job = g_object_ref (dialog->job);
   hunch_plot_load_async (dialog->project, spec, dialog->job, drawn_cb, call);
 }
