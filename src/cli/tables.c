@@ -43,7 +43,7 @@ static void
 print_table (const HunchTableInfo *info)
 {
   g_autofree char *rows = hunch_cli_count_text (info->n_rows);
-  g_autofree char *line = info->ticket != NULL ? hunch_ticket_dup_line (info->ticket) : NULL;
+  g_autofree char *line = info->ticket != NULL ? hunch_ticket_dup_line_for (info->ticket, info->n_rows, info->n_rows, info->is_view ? info->name : NULL) : NULL;
   g_autoptr (HunchCliGrid) grid = hunch_cli_grid_new (3);
 
   /* Translators: a table's name and how many rows it has. */
