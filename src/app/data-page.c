@@ -1,51 +1,14 @@
 #define G_LOG_DOMAIN "hunch-app"
 #include "config.h"
-#include "app/data-page.h"
+#include "app/data-private.h"
 
 #include <glib/gi18n.h>
 
 #include "app/column-pane.h"
-#include "app/derive-dialog.h"
 #include "app/grid.h"
-#include "app/name-dialog.h"
 #include "app/ticket-view.h"
 #include "app/util.h"
 #include "app/window.h"
-
-struct _HunchDataPage
-{
-  AdwBin         parent_instance;
-
-  GtkWidget     *list_flap;
-  GtkWidget     *details_flap;
-  GtkWidget     *details_bin;
-  GtkWidget     *table_list;
-  GtkWidget     *toolbar;
-  GtkWidget     *table_title;
-  GtkWidget     *table_size;
-  GtkWidget     *spinner;
-  GtkWidget     *ticket_button;
-  GtkWidget     *row_button;
-  GtkWidget     *search_button;
-  GtkWidget     *search_bar;
-  GtkWidget     *search_entry;
-  GtkWidget     *search_count;
-  GtkWidget     *stack;
-  GtkWidget     *empty_bin;
-  GtkWidget     *scroller;
-  GtkWidget     *grid;
-
-  HunchProject  *project;       /* owned, or NULL */
-  char          *table;         /* owned, the one shown, or NULL */
-  char          *search;        /* owned, what the shown order was searched for, or NULL */
-  HunchRowOrder *order;         /* owned, the one shown, or NULL for the rows' own */
-  int            sort_column;   /* as asked for last */
-  gboolean       is_descending;
-  GCancellable  *order_job;     /* owned, NULL when none runs */
-  GCancellable  *profile_job;   /* owned, NULL when none runs */
-  guint          profile_id;    /* timeout before profiles are made */
-  gboolean       is_filling;
-};
 
 G_DEFINE_FINAL_TYPE (HunchDataPage, hunch_data_page, ADW_TYPE_BIN)
 
@@ -229,10 +192,10 @@ start_order (HunchDataPage *self,
                              order_cb, call);
 }
 
-static void
-sort_requested_cb (HunchDataPage *self,
-                   int            column,
-                   int            direction)
+void
+hunch_data_page_sort (HunchDataPage *self,
+                      int            column,
+                      int            direction)
 {
   self->sort_column = direction == 0 ? -1 : column;
   self->is_descending = direction < 0;
@@ -595,175 +558,6 @@ make_row_popover_cb (GtkMenuButton *button,
   gtk_menu_button_set_popover (button, popover);
 }
 
-/* --- actions ----------------------------------------------------------------------- */
-
-static void
-focus_grid_action (GtkWidget  *widget,
-                   const char *action,
-                   GVariant   *parameter)
-{
-  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
-
-  if (gtk_widget_get_mapped (self->grid))
-    gtk_widget_grab_focus (self->grid);
-}
-
-static void
-find_action (GtkWidget  *widget,
-             const char *action,
-             GVariant   *parameter)
-{
-  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
-
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->search_button), TRUE);
-  gtk_widget_grab_focus (self->search_entry);
-}
-
-static void
-go_to_row_action (GtkWidget  *widget,
-                  const char *action,
-                  GVariant   *parameter)
-{
-  gtk_menu_button_popup (GTK_MENU_BUTTON (HUNCH_DATA_PAGE (widget)->row_button));
-}
-
-static void
-derive_action (GtkWidget  *widget,
-               const char *action,
-               GVariant   *parameter)
-{
-  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
-
-  if (self->project != NULL && self->table != NULL)
-    hunch_derive_dialog_show (GTK_WINDOW (gtk_widget_get_root (widget)), self->project, self->table);
-}
-
-static void
-ticket_action (GtkWidget  *widget,
-               const char *action,
-               GVariant   *parameter)
-{
-  gtk_menu_button_popup (GTK_MENU_BUTTON (HUNCH_DATA_PAGE (widget)->ticket_button));
-}
-
-static void
-toggle_details_action (GtkWidget  *widget,
-                       const char *action,
-                       GVariant   *parameter)
-{
-  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
-
-  if (self->table == NULL)
-    return;
-  adw_flap_set_reveal_flap (ADW_FLAP (self->details_flap), !adw_flap_get_reveal_flap (ADW_FLAP (self->details_flap)));
-}
-
-static void
-toggle_list_action (GtkWidget  *widget,
-                    const char *action,
-                    GVariant   *parameter)
-{
-  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
-
-  if (self->table == NULL)
-    return;
-  adw_flap_set_reveal_flap (ADW_FLAP (self->list_flap), !adw_flap_get_reveal_flap (ADW_FLAP (self->list_flap)));
-}
-
-static void
-named_cb (GtkWidget  *widget,
-          const char *name,
-          gpointer    user_data)
-{
-  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *old = g_strdup (self->table);
-
-  hunch_project_set_state (self->project, "table", name);
-  if (hunch_project_rename_table (self->project, old, name, &error))
-    return;
-  hunch_project_set_state (self->project, "table", old);
-  hunch_window_show_error (self, _("The table could not be renamed"), error);
-}
-
-static void
-rename_table_action (GtkWidget  *widget,
-                     const char *action,
-                     GVariant   *parameter)
-{
-  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
-
-  if (self->table != NULL)
-    hunch_name_dialog_show (widget, _("Rename the table"), self->table, named_cb, NULL);
-}
-
-static void
-sort_column_action (GtkWidget  *widget,
-                    const char *action,
-                    GVariant   *parameter)
-{
-  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
-
-  if (self->table != NULL)
-    sort_requested_cb (self, hunch_grid_get_cursor_column (HUNCH_GRID (self->grid)), g_variant_get_int32 (parameter));
-}
-
-static void
-column_named_cb (GtkWidget  *widget,
-                 const char *name,
-                 gpointer    user_data)
-{
-  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
-  const HunchTableInfo *info = hunch_grid_get_info (HUNCH_GRID (self->grid));
-  g_autoptr (GError) error = NULL;
-  g_autofree char *table = g_strdup (self->table);
-  g_autofree char *old = NULL;
-
-  if (info == NULL)
-    return;
-  old = g_strdup (info->columns[hunch_grid_get_cursor_column (HUNCH_GRID (self->grid))].name);
-  hunch_project_rename_column (self->project, table, old, name, &error);
-  hunch_window_show_error (self, _("The column could not be renamed"), error);
-}
-
-static void
-rename_column_action (GtkWidget  *widget,
-                      const char *action,
-                      GVariant   *parameter)
-{
-  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
-  const HunchTableInfo *info = hunch_grid_get_info (HUNCH_GRID (self->grid));
-
-  if (info != NULL && !info->is_view)
-    hunch_name_dialog_show (widget, _("Rename the column"),
-                            info->columns[hunch_grid_get_cursor_column (HUNCH_GRID (self->grid))].name, column_named_cb, NULL);
-}
-
-static void
-column_details_action (GtkWidget  *widget,
-                       const char *action,
-                       GVariant   *parameter)
-{
-  adw_flap_set_reveal_flap (ADW_FLAP (HUNCH_DATA_PAGE (widget)->details_flap), TRUE);
-}
-
-static void
-drop_table_action (GtkWidget  *widget,
-                   const char *action,
-                   GVariant   *parameter)
-{
-  HunchDataPage *self = HUNCH_DATA_PAGE (widget);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *name = g_strdup (self->table);
-  g_autofree char *text = g_strdup_printf (_("Deleted %s"), name);
-
-  if (name == NULL)
-    return;
-  if (hunch_project_drop_table (self->project, name, &error))
-    hunch_window_toast_action (self, text, _("_Undo"), "win.undo", NULL);
-  hunch_window_show_error (self, _("The table could not be deleted"), error);
-}
-
 /* --- menus ------------------------------------------------------------------------- */
 
 static void
@@ -891,23 +685,6 @@ bind_children (GtkWidgetClass *widget_class)
 }
 
 static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_install_action (widget_class, "data.focus-grid", NULL, focus_grid_action);
-  gtk_widget_class_install_action (widget_class, "data.find", NULL, find_action);
-  gtk_widget_class_install_action (widget_class, "data.go-to-row", NULL, go_to_row_action);
-  gtk_widget_class_install_action (widget_class, "data.ticket", NULL, ticket_action);
-  gtk_widget_class_install_action (widget_class, "data.derive", NULL, derive_action);
-  gtk_widget_class_install_action (widget_class, "data.rename-table", NULL, rename_table_action);
-  gtk_widget_class_install_action (widget_class, "data.drop-table", NULL, drop_table_action);
-  gtk_widget_class_install_action (widget_class, "data.sort-column", "i", sort_column_action);
-  gtk_widget_class_install_action (widget_class, "data.rename-column", NULL, rename_column_action);
-  gtk_widget_class_install_action (widget_class, "data.column-details", NULL, column_details_action);
-  gtk_widget_class_install_action (widget_class, "page.toggle-details", NULL, toggle_details_action);
-  gtk_widget_class_install_action (widget_class, "page.toggle-list", NULL, toggle_list_action);
-}
-
-static void
 hunch_data_page_class_init (HunchDataPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -919,10 +696,10 @@ hunch_data_page_class_init (HunchDataPageClass *klass)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, table_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
-  gtk_widget_class_bind_template_callback (widget_class, sort_requested_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "sort_requested_cb", G_CALLBACK (hunch_data_page_sort));
   gtk_widget_class_bind_template_callback (widget_class, cursor_moved_cb);
   gtk_widget_class_bind_template_callback (widget_class, menu_requested_cb);
-  install_actions (widget_class);
+  hunch_data_page_install_actions (widget_class);
 }
 
 static void
