@@ -238,13 +238,13 @@ run_action (GtkWidget  *widget,
             GVariant   *parameter)
 {
   HunchImportDialog *self = HUNCH_IMPORT_DIALOG (widget);
-  g_autoptr (HunchImport) import = hunch_import_new (self->source);
+  g_autoptr (HunchImport) import = hunch_import_new (hunch_source_get_name (self->source));
 
   if (self->import != NULL)
     return;
   stop_looking (self);
-  g_clear_pointer (&import->csv, hunch_csv_options_free);
-  import->csv = hunch_import_options_dup_csv (HUNCH_IMPORT_OPTIONS (self->options));
+  g_clear_pointer (&import->options->csv, hunch_csv_options_free);
+  import->options->csv = hunch_import_options_dup_csv (HUNCH_IMPORT_OPTIONS (self->options));
   g_free (import->table);
   import->table = hunch_import_options_dup_table_name (HUNCH_IMPORT_OPTIONS (self->options));
   if (import->table[0] == '\0')

@@ -143,16 +143,16 @@ import_one (HunchSource   *source,
             HunchCliWatch *watch,
             GError       **error)
 {
-  g_autoptr (HunchImport) import = hunch_import_new (source);
+  g_autoptr (HunchImport) import = hunch_import_new (hunch_source_get_name (source));
 
   g_free (import->table);
   import->table = g_strdup (table);
   import->mode = is_first ? wish->mode : HUNCH_IMPORT_APPEND;
   import->choice = wish->choice;
-  g_clear_pointer (&import->csv, hunch_csv_options_free);
-  import->csv = hunch_csv_options_copy (wish->csv);
-  g_strfreev (import->columns);
-  import->columns = g_strdupv (wish->columns);
+  g_clear_pointer (&import->options->csv, hunch_csv_options_free);
+  import->options->csv = hunch_csv_options_copy (wish->csv);
+  g_strfreev (import->options->columns);
+  import->options->columns = g_strdupv (wish->columns);
 
   return hunch_import_run (import, project, hunch_cli_watch_get_progress (watch),
                            hunch_cli_watch_get_cancellable (watch), error);

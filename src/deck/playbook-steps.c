@@ -163,14 +163,14 @@ run_import (HunchPlaybookRun *run,
 {
   const char *words = get_word (step, "source", error);
   g_autoptr (HunchSource) source = words != NULL ? hunch_source_new (words, error) : NULL;
-  g_autoptr (HunchImport) import = source != NULL ? hunch_import_new (source) : NULL;
+  g_autoptr (HunchImport) import = source != NULL ? hunch_import_new (hunch_source_get_name (source)) : NULL;
   g_autoptr (JsonObject) receipt = NULL;
 
   if (import == NULL || !read_sample (hunch_json_get_object (step, "sample"), &import->choice, error))
     return FALSE;
 
   import->table = g_strdup (hunch_json_get_string (step, "as"));
-  import->columns = get_columns (step);
+  import->options->columns = get_columns (step);
   receipt = hunch_import_run (import, run->project, run->progress, run->cancellable, error);
 
   return receipt != NULL;

@@ -3,7 +3,9 @@
 
 G_DEFINE_INTERFACE (HunchReader, hunch_reader, G_TYPE_OBJECT)
 
-static const char *const type_names[] = { "text", "integer", "real", "boolean", "date", "timestamp" };
+static const char *const type_names[] = { "text", "integer", "real", "boolean", "date", "timestamp", "duration", "blob" };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (type_names) == HUNCH_N_DATA_TYPES);
 
 static void
 hunch_reader_default_init (HunchReaderInterface *iface)
@@ -35,7 +37,7 @@ hunch_data_type_from_name (const char    *name,
 gboolean
 hunch_data_type_is_number (HunchDataType type)
 {
-  return type == HUNCH_DATA_INTEGER || type == HUNCH_DATA_REAL;
+  return type == HUNCH_DATA_INTEGER || type == HUNCH_DATA_REAL || type == HUNCH_DATA_DURATION;
 }
 
 const HunchField *

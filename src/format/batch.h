@@ -12,14 +12,18 @@ typedef enum
   HUNCH_DATA_REAL = 2,
   HUNCH_DATA_BOOLEAN = 3,   /* integer 0 or 1 */
   HUNCH_DATA_DATE = 4,      /* text YYYY-MM-DD */
-  HUNCH_DATA_TIMESTAMP = 5, /* text YYYY-MM-DD HH:MM:SS[.ffffff][Z|+hh:mm] */
+  HUNCH_DATA_TIMESTAMP = 5, /* text YYYY-MM-DD HH:MM:SS[.fffffffff][Z|+hh:mm] */
+  HUNCH_DATA_DURATION = 6,  /* seconds, as a real */
+  HUNCH_DATA_BLOB = 7,      /* bytes that are no text */
 } HunchDataType;
 
-/* "text", "integer", "real", "boolean", "date", "timestamp": the words of the JSON and of the command line. */
+#define HUNCH_N_DATA_TYPES 8
+
+/* "text", "integer", "real", "boolean", "date", "timestamp", "duration", "blob": the words of the JSON and of the command line. */
 const char *hunch_data_type_get_name (HunchDataType type);
 gboolean    hunch_data_type_from_name (const char *name, HunchDataType *out_type);
 
-/* TRUE for integer and real. */
+/* TRUE for integer, real and duration. */
 gboolean    hunch_data_type_is_number (HunchDataType type);
 
 typedef enum
@@ -40,8 +44,8 @@ typedef struct
   HunchDataType type;
   guint8       *state;     /* [n_rows] of HunchCellState */
   gint64       *integers;  /* [n_rows] for integer and boolean, else NULL */
-  double       *reals;     /* [n_rows] for real, else NULL */
-  HunchSlice   *slices;    /* [n_rows] for text, date (ISO) and timestamp (ISO), else NULL; of a missing text the marker as written */
+  double       *reals;     /* [n_rows] for real and duration, else NULL */
+  HunchSlice   *slices;    /* [n_rows] for text, date (ISO), timestamp (ISO) and blob, else NULL; of a missing text the marker as written */
   HunchSlice   *raw;       /* [n_rows], valid where state is HUNCH_CELL_UNPARSED; for missing cells the marker as written; NULL for text */
 } HunchBatchColumn;
 

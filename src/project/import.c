@@ -10,17 +10,29 @@
 #include "project/table-private.h"
 
 HunchImport *
-hunch_import_new (HunchSource *source)
+hunch_import_new (const char *word)
 {
   HunchImport *import;
 
-  g_return_val_if_fail (HUNCH_IS_SOURCE (source), NULL);
+  g_return_val_if_fail (word != NULL, NULL);
 
   import = g_new0 (HunchImport, 1);
-  import->source = g_object_ref (source);
-  import->csv = hunch_csv_options_new ();
+  import->words = g_new0 (char *, 2);
+  import->words[0] = g_strdup (word);
+  import->options = hunch_format_options_new ();
   import->choice.method = HUNCH_SAMPLE_ALL;
   return import;
+}
+
+void
+hunch_import_add_word (HunchImport *import,
+                       const char  *word)
+{
+  guint n = g_strv_length (import->words);
+
+  import->words = g_renew (char *, import->words, n + 2);
+  import->words[n] = g_strdup (word);
+  import->words[n + 1] = NULL;
 }
 
 void
@@ -28,23 +40,25 @@ hunch_import_free (HunchImport *import)
 {
   if (import == NULL)
     return;
-  g_clear_object (&import->source);
+  g_clear_pointer (&import->words, g_strfreev);
   g_clear_pointer (&import->table, g_free);
-  g_clear_pointer (&import->csv, hunch_csv_options_free);
-  g_clear_pointer (&import->columns, g_strfreev);
+  g_clear_pointer (&import->key, g_free);
+  g_clear_pointer (&import->options, hunch_format_options_free);
+  g_clear_pointer (&import->filter, g_free);
   g_free (import);
 }
 
-static HunchImport *
-import_copy (const HunchImport *import)
+HunchImport *
+hunch_import_copy (const HunchImport *import)
 {
   HunchImport *copy = g_new0 (HunchImport, 1);
 
   *copy = *import;
-  copy->source = g_object_ref (import->source);
+  copy->words = g_strdupv (import->words);
   copy->table = g_strdup (import->table);
-  copy->csv = hunch_csv_options_copy (import->csv);
-  copy->columns = g_strdupv (import->columns);
+  copy->key = g_strdup (import->key);
+  copy->options = hunch_format_options_copy (import->options);
+  copy->filter = g_strdup (import->filter);
   return copy;
 }
 
@@ -53,6 +67,7 @@ import_copy (const HunchImport *import)
 /* What a run works out on its way. */
 typedef struct
 {
+  HunchSource     *source;     /* owned */
   char            *table;      /* owned */
   HunchCsvOptions *options;    /* owned; NULL: the import's own */
   HunchCsvScan    *scan;       /* owned */
@@ -68,6 +83,7 @@ typedef struct
 static void
 import_run_clear (ImportRun *run)
 {
+  g_clear_object (&run->source);
   g_free (run->table);
   g_clear_pointer (&run->options, hunch_csv_options_free);
   g_clear_pointer (&run->scan, hunch_csv_scan_unref);
@@ -82,13 +98,14 @@ import_run_clear (ImportRun *run)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImportRun, import_run_clear)
 
 static char *
-choose_table_name (HunchImport *import)
+choose_table_name (HunchImport *import,
+                   HunchSource *source)
 {
   g_autofree char *name = NULL;
 
   if (import->table != NULL)
     return g_strdup (import->table);
-  name = hunch_source_dup_table_name (import->source);
+  name = hunch_source_dup_table_name (source);
   return hunch_schema_is_reserved (name) ? g_strconcat ("t_", name, NULL) : g_steal_pointer (&name);
 }
 
@@ -103,7 +120,7 @@ adopt_types (ImportRun    *run,
 
   if (info == NULL)
     return FALSE;
-  run->options = hunch_csv_options_copy (import->csv);
+  run->options = hunch_csv_options_copy (import->options->csv);
   if (run->options->types == NULL)
     run->options->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < info->n_columns; i++)
@@ -120,7 +137,7 @@ choose_columns (ImportRun   *run,
   guint n;
   const HunchCsvColumn *columns = hunch_csv_scan_get_columns (run->scan, &n);
 
-  for (char **name = import->columns; name != NULL && *name != NULL; name++)
+  for (char **name = import->options->columns; name != NULL && *name != NULL; name++)
     {
       guint i = 0;
 
@@ -129,7 +146,7 @@ choose_columns (ImportRun   *run,
       if (i == n)
         {
           g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH, _("There is no column “%s” in %s."),
-                       *name, hunch_source_get_name (import->source));
+                       *name, hunch_source_get_name (run->source));
           return FALSE;
         }
     }
@@ -137,7 +154,7 @@ choose_columns (ImportRun   *run,
   run->positions = g_new (guint, n + 1);
   run->evidence = g_new0 (const char *, n + 1);
   for (guint i = 0; i < n; i++)
-    if (import->columns == NULL || *import->columns == NULL || g_strv_contains ((const char *const *) import->columns, columns[i].name))
+    if (import->options->columns == NULL || *import->options->columns == NULL || g_strv_contains ((const char *const *) import->options->columns, columns[i].name))
       {
         run->evidence[run->n_positions] = columns[i].evidence;
         run->positions[run->n_positions++] = i;
@@ -164,7 +181,7 @@ check_added_columns (ImportRun   *run,
           g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_EXISTS,
                        /* Translators: the last is the word for a type: integer, date. */
                        _("No cell of column “%s” of %s reads as the table “%s” has it (%s); nothing was added."),
-                       column->name, hunch_source_get_name (import->source), run->table, hunch_data_type_get_name (column->type));
+                       column->name, hunch_source_get_name (run->source), run->table, hunch_data_type_get_name (column->type));
           return FALSE;
         }
     }
@@ -189,10 +206,10 @@ prepare_ticket (ImportRun   *run,
   gboolean is_whole = hunch_csv_scan_is_whole (run->scan);
 
   run->ticket = hunch_ticket_new ();
-  run->ticket->source = g_utf8_make_valid (hunch_source_get_name (import->source), -1);
-  run->ticket->version = g_strdup (hunch_source_get_version (import->source));
+  run->ticket->source = g_utf8_make_valid (hunch_source_get_name (run->source), -1);
+  run->ticket->version = g_strdup (hunch_source_get_version (run->source));
   run->ticket->format = g_strdup ("csv");
-  run->ticket->bytes_total = hunch_source_get_size (import->source);
+  run->ticket->bytes_total = hunch_source_get_size (run->source);
   run->ticket->bytes_read = is_whole ? run->ticket->bytes_total : 0;
   run->ticket->choice = import->choice;
   run->ticket->taken_at = g_get_real_time () / G_USEC_PER_SEC;
@@ -216,7 +233,7 @@ look_at_source (ImportRun     *run,
     return FALSE;
 
   hunch_progress_set_message (progress, _("Looking at every cell"));
-  run->scan = hunch_csv_scan_new (import->source, run->options == NULL ? import->csv : run->options, max_rows,
+  run->scan = hunch_csv_scan_new (run->source, run->options == NULL ? import->options->csv : run->options, max_rows,
                                   progress, cancellable, error);
   return run->scan != NULL && choose_columns (run, import, error)
       && (import->mode != HUNCH_IMPORT_APPEND || check_added_columns (run, import, error));
@@ -233,7 +250,7 @@ read_rows (ImportRun     *run,
 {
   HunchLoad load = { .table = run->table, .mode = import->mode, .aside = aside, .progress = progress, .cancellable = cancellable };
 
-  run->reader = hunch_csv_reader_new (import->source, run->scan, run->positions, run->n_positions, cancellable, error);
+  run->reader = hunch_csv_reader_new (run->source, run->scan, run->positions, run->n_positions, cancellable, error);
   if (run->reader == NULL)
     return NULL;
   prepare_sampler (run, import);
@@ -259,7 +276,10 @@ run_import (HunchImport   *import,
 {
   g_auto (ImportRun) run = { 0 };
 
-  run.table = choose_table_name (import);
+  run.source = hunch_source_new (import->words[0], error);
+  if (run.source == NULL)
+    return NULL;
+  run.table = choose_table_name (import, run.source);
   if (!hunch_load_check (project, run.table, import->mode, error)
       || !look_at_source (&run, import, project, progress, cancellable, error))
     return NULL;
@@ -273,7 +293,7 @@ hunch_import_run (HunchImport   *import,
                   GCancellable  *cancellable,
                   GError       **error)
 {
-  g_return_val_if_fail (import != NULL && HUNCH_IS_SOURCE (import->source), NULL);
+  g_return_val_if_fail (import != NULL && import->words[0] != NULL, NULL);
   g_return_val_if_fail (HUNCH_IS_PROJECT (project), NULL);
 
   return run_import (import, project, FALSE, progress, cancellable, error);
@@ -346,7 +366,7 @@ hunch_import_run_async (HunchImport        *import,
   g_return_if_fail (import != NULL && HUNCH_IS_PROJECT (project));
 
   job = g_new0 (ImportJob, 1);
-  job->import = import_copy (import);
+  job->import = hunch_import_copy (import);
   job->progress = progress == NULL ? NULL : g_object_ref (progress);
   job->callback = callback;
   job->user_data = user_data;

@@ -10,17 +10,28 @@ typedef enum
   HUNCH_SAMPLE_HEAD,       /* the first n */
   HUNCH_SAMPLE_RESERVOIR,  /* n at random, each set of n rows equally likely, in one pass over the row numbers */
   HUNCH_SAMPLE_BERNOULLI,  /* each row by itself with the given share */
+  HUNCH_SAMPLE_STRATIFIED, /* n in all, by simple random sampling within each value of a column */
+  HUNCH_SAMPLE_BLOCKS,     /* n in all, out of files, row groups and pages drawn at random: see sample/blocks.h */
 } HunchSampleMethod;
 
-const char *hunch_sample_method_get_name (HunchSampleMethod method);  /* "all", "head", "reservoir", "bernoulli" */
+typedef enum
+{
+  HUNCH_ALLOCATION_PROPORTIONAL,  /* n_h = n N_h / N, by largest remainders */
+  HUNCH_ALLOCATION_EQUAL,         /* n_h alike, what a small stratum has not going to the others */
+} HunchAllocation;
+
+const char *hunch_sample_method_get_name (HunchSampleMethod method);  /* "all", "head", "reservoir", "bernoulli", "stratified", "blocks" */
 gboolean    hunch_sample_method_from_name (const char *name, HunchSampleMethod *out_method);
 
 typedef struct
 {
   HunchSampleMethod method;
-  gint64            rows;   /* head and reservoir */
-  double            share;  /* Bernoulli, 0..1 */
+  gint64            rows;        /* all but Bernoulli */
+  double            share;       /* Bernoulli, 0..1 */
   guint64           seed;
+  char              stratum[256]; /* the column of a stratified sample; "" otherwise */
+  HunchAllocation   allocation;
+  int               min_blocks;  /* blocks: at least so many, if there are; 0: 40 */
 } HunchSampleChoice;
 
 /* A sampler is asked in two passes. First every row is counted past it

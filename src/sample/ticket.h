@@ -5,9 +5,34 @@
 
 G_BEGIN_DECLS
 
+/* One object that was read, a file or a key. */
 typedef struct
 {
-  char             *source;         /* owned; as the person wrote it */
+  char  *name;
+  char  *version;  /* an ETag, for what has one; NULL */
+  gint64 bytes;    /* in all; -1 not known */
+  gint64 n_rows;   /* in all; -1 not known */
+} HunchTicketObject;
+
+/* What drawing blocks instead of single rows did to one column (Kish 1965; ANOVA estimate of the intra-class correlation, Donner and Koval 1980). */
+typedef struct
+{
+  char  *column;
+  double icc;            /* at most 1; may be below 0 */
+  double design_effect;  /* variance of the mean against that of as many single rows */
+  double effective_n;    /* n / design effect */
+} HunchTicketEffect;
+
+typedef struct
+{
+  char  *value;   /* NULL: missing */
+  gint64 n_seen;
+  gint64 n_kept;
+} HunchTicketStratum;
+
+typedef struct
+{
+  char             *source;         /* owned; as the person wrote it; several joined by ", " */
   char             *version;        /* owned; of the source's bytes, or NULL */
   char             *format;         /* owned; "csv" */
   gint64            bytes_total;    /* of the source, -1 not known */
@@ -18,6 +43,16 @@ typedef struct
   HunchSampleChoice choice;
   gint64            taken_at;       /* seconds since 1970, UTC */
   char             *recipe;         /* owned; what became of the rows before they were kept, or NULL */
+
+  gint64            requests;       /* that were sent to servers */
+  gint64            n_objects;      /* that the words named */
+  GPtrArray        *objects;        /* owned; HunchTicketObject, those that were read; NULL for a single local file */
+  char             *filter;         /* owned; SQL that rows had to fulfil before they were sampled, or NULL */
+  gint64            n_blocks;       /* that rows were kept of; 0: not a sample of blocks */
+  gint64            n_blocks_total; /* -1 not known */
+  GPtrArray        *effects;        /* owned; HunchTicketEffect, one per number column; NULL unless blocks */
+  GPtrArray        *strata;         /* owned; HunchTicketStratum; NULL unless stratified */
+  GArray           *draws;          /* owned; HunchSampleChoice of the draws that were added to this one ("5,000 more"), in order; NULL */
 } HunchTicket;
 
 HunchTicket *hunch_ticket_new (void);

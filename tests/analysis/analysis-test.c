@@ -76,7 +76,7 @@ add_file (Fixture    *fixture,
   g_autoptr (JsonObject) receipt = NULL;
 
   g_assert_no_error (error);
-  import = hunch_import_new (source);
+  import = hunch_import_new (hunch_source_get_name (source));
   import->table = g_strdup (name);
   receipt = hunch_import_run (import, fixture->project, NULL, NULL, &error);
   g_assert_no_error (error);

@@ -182,7 +182,7 @@ import_clicks (DeckFixture *fixture)
   g_assert_true (g_file_set_contents (path, "a,b\n1,x\n2,y\n3,x\n", -1, NULL));
   source = hunch_source_new (path, &error);
   g_assert_no_error (error);
-  import = hunch_import_new (source);
+  import = hunch_import_new (hunch_source_get_name (source));
   import->table = g_strdup ("clicks");
   receipt = hunch_import_run (import, fixture->project, NULL, NULL, &error);
   g_assert_no_error (error);

@@ -42,7 +42,7 @@ run_import (char   **words,
 
   if (project == NULL)
     return FALSE;
-  import = hunch_import_new (source);
+  import = hunch_import_new (hunch_source_get_name (source));
   import->table = g_strdup ("t");
   if (words[2] != NULL)
     hunch_sample_method_from_name (words[2], &import->choice.method);

@@ -15,7 +15,7 @@ import_text (Folder     *folder,
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   source = hunch_source_new (path, NULL);
   g_assert_nonnull (source);
-  return hunch_import_new (source);
+  return hunch_import_new (hunch_source_get_name (source));
 }
 
 static const char shop_csv[] =
@@ -58,15 +58,15 @@ test_chosen_columns (Folder       *folder,
   g_autoptr (JsonObject) receipt = NULL;
   g_autoptr (GError) error = NULL;
 
-  import->columns = g_strsplit ("zip id", " ", -1);
+  import->options->columns = g_strsplit ("zip id", " ", -1);
   import->choice.method = HUNCH_SAMPLE_HEAD;
   import->choice.rows = 2;
   receipt = hunch_import_run (import, project, NULL, NULL, &error);
   g_assert_no_error (error);
   folder_assert_answer (project, "SELECT * FROM shop", "id|zip\n1|08123\n2|10115\n");
 
-  g_strfreev (import->columns);
-  import->columns = g_strsplit ("nope", " ", -1);
+  g_strfreev (import->options->columns);
+  import->options->columns = g_strsplit ("nope", " ", -1);
   import->mode = HUNCH_IMPORT_REPLACE;
   g_assert_null (hunch_import_run (import, project, NULL, NULL, &error));
   g_assert_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH);
@@ -111,10 +111,10 @@ dup_refusal (Folder       *folder,
   import->mode = HUNCH_IMPORT_APPEND;
   if (told != NULL)
     {
-      g_clear_pointer (&import->csv, hunch_csv_options_free);
-      import->csv = hunch_csv_options_new ();
-      import->csv->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      g_hash_table_insert (import->csv->types, g_strdup (told), GINT_TO_POINTER (HUNCH_DATA_TEXT));
+      g_clear_pointer (&import->options->csv, hunch_csv_options_free);
+      import->options->csv = hunch_csv_options_new ();
+      import->options->csv->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_hash_table_insert (import->options->csv->types, g_strdup (told), GINT_TO_POINTER (HUNCH_DATA_TEXT));
     }
   g_assert_null (hunch_import_run (import, project, NULL, NULL, &error));
   g_assert_nonnull (error);

@@ -1,0 +1,28 @@
+/* sample/plan.h: what taking a sample would cost, told before anything is taken. */
+#pragma once
+#include "format/format.h"
+#include "sample/sampler.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gint64 objects;        /* that would be touched */
+  gint64 objects_total;
+  gint64 bytes;          /* that would be moved */
+  gint64 bytes_total;    /* -1 not known */
+  gint64 requests;       /* listing not included */
+  gint64 rows_total;     /* N, -1 not known; an estimate from a few footers when is_estimate */
+  gboolean is_estimate;
+  double seconds;        /* at the speed of the last transfers, else 10 MB/s and 50 ms a request */
+  double dollars;        /* S3: requests (0.0004 $ per 1,000 GET) and transfer out (0.09 $ per GB), AWS list prices of 2024; 0 elsewhere */
+} HunchSamplePlan;
+
+/* Reads at most the footers of five objects. Blocking. */
+gboolean hunch_sample_plan (GPtrArray *sources, const HunchFormatOptions *options, const HunchSampleChoice *choice,
+                            HunchSamplePlan *out_plan, GCancellable *cancellable, GError **error);
+
+/* The members above under their names. New reference. */
+JsonObject *hunch_sample_plan_to_json (const HunchSamplePlan *plan);
+
+G_END_DECLS
