@@ -30,4 +30,13 @@ struct _HunchCsvScan
   guint8           *preview_states;  /* owned; the same */
 };
 
+/* As hunch_csv_scan_new() of one source; with `max_bytes` >= 0 it ends once so many bytes were taken in. */
+HunchCsvScan *hunch_csv_scan_new_some (GPtrArray             *sources,
+                                       const HunchCsvOptions *options,
+                                       gint64                 max_rows,
+                                       gint64                 max_bytes,
+                                       HunchProgress         *progress,
+                                       GCancellable          *cancellable,
+                                       GError               **error);
+
 G_END_DECLS

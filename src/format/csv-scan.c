@@ -19,6 +19,7 @@ typedef struct
   HunchCsvRows  *rows;           /* owned */
   HunchCsvTally *tallies;        /* owned; one for each named column and one for what is beyond */
   gint64         max_rows;
+  gint64         max_bytes;      /* -1: all */
   char          *name;           /* owned */
 } Job;
 
@@ -176,7 +177,7 @@ read_rows (Job          *job,
 
       /* One row more than wanted tells whether that was all. */
       block = hunch_csv_rows_next (job->rows, MAX (n_wanted, 1), cancellable, &cause);
-      if (block == NULL || n_wanted == 0)
+      if (block == NULL || n_wanted == 0 || (job->max_bytes >= 0 && n_rows > 0 && hunch_csv_input_get_bytes_read (input) > job->max_bytes))
         break;
 
       n_rows += block->n_rows;
@@ -501,16 +502,18 @@ run_scan (Job          *job,
 }
 
 HunchCsvScan *
-hunch_csv_scan_new (HunchSource           *source,
-                    const HunchCsvOptions *options,
-                    gint64                 max_rows,
-                    HunchProgress         *progress,
-                    GCancellable          *cancellable,
-                    GError               **error)
+hunch_csv_scan_new_some (GPtrArray             *sources,
+                         const HunchCsvOptions *options,
+                         gint64                 max_rows,
+                         gint64                 max_bytes,
+                         HunchProgress         *progress,
+                         GCancellable          *cancellable,
+                         GError               **error)
 {
+  HunchSource *source = g_ptr_array_index (sources, 0);
   g_autoptr (HunchCsvScan) self = scan_alloc (options);
   g_autofree char *name = g_path_get_basename (hunch_source_get_name (source));
-  Job job = { self, source, progress, NULL, NULL, max_rows, name };
+  Job job = { self, source, progress, NULL, NULL, max_rows, max_bytes, name };
   g_autoptr (GError) cause = NULL;
   gboolean is_wrong_guess;
 
@@ -527,6 +530,23 @@ hunch_csv_scan_new (HunchSource           *source,
   g_propagate_error (error, g_steal_pointer (&cause));
 
   return NULL;
+}
+
+HunchCsvScan *
+hunch_csv_scan_new (HunchSource           *source,
+                    const HunchCsvOptions *options,
+                    gint64                 max_rows,
+                    HunchProgress         *progress,
+                    GCancellable          *cancellable,
+                    GError               **error)
+{
+  g_autoptr (GPtrArray) sources = g_ptr_array_new ();
+
+  g_return_val_if_fail (HUNCH_IS_SOURCE (source), NULL);
+
+  g_ptr_array_add (sources, source);
+
+  return hunch_csv_scan_new_some (sources, options, max_rows, -1, progress, cancellable, error);
 }
 
 static void

@@ -36,7 +36,7 @@
  *   ways stays text, with a warning. Two-digit years are 1969 to 2068. */
 #pragma once
 #include "base/progress.h"
-#include "format/batch.h"
+#include "format/scan.h"
 #include "source/source.h"
 
 G_BEGIN_DECLS
@@ -133,5 +133,14 @@ const char           *hunch_csv_scan_get_preview_value (HunchCsvScan *self, guin
 G_DECLARE_FINAL_TYPE (HunchCsvReader, hunch_csv_reader, HUNCH, CSV_READER, GObject)
 HunchReader *hunch_csv_reader_new (HunchSource *source, HunchCsvScan *scan, const guint *columns, guint n_columns,
                                    GCancellable *cancellable, GError **error);
+
+/* The same behind the door of all formats (format/scan.h). `sources` (of HunchSource, at least one) are read as one table. With
+ * `max_bytes` >= 0 no more is looked at once so many bytes of a source were taken in. Everything else as hunch_csv_scan_new(). */
+HunchScan    *hunch_csv_table_scan_new (GPtrArray *sources, const HunchCsvOptions *options, gint64 max_rows, gint64 max_bytes,
+                                        HunchProgress *progress, GCancellable *cancellable, GError **error);
+
+/* Lent; what a scan of separated text found out beyond what every format tells, NULL for any other scan. Its columns are the first fields of `scan`,
+ * in the same order; partition columns may follow. */
+HunchCsvScan *hunch_csv_scan_of (HunchScan *scan);
 
 G_END_DECLS
