@@ -1,35 +1,28 @@
 #define G_LOG_DOMAIN "hunch-source"
-#include "source/source.h"
+#include "source/source-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
-#include "source/generator.h"
-
-#define GENERATOR_PREFIX "generator:"
-#define FILE_PREFIX "file:"
 #define MAX_TABLE_NAME 60
-
-#define WANTED_ATTRIBUTES \
-  G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," \
-  G_FILE_ATTRIBUTE_TIME_MODIFIED "," G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC "," \
-  G_FILE_ATTRIBUTE_UNIX_INODE "," G_FILE_ATTRIBUTE_ACCESS_CAN_READ
-
-struct _HunchSource
-{
-  GObject parent_instance;
-  char   *name;     /* owned; as the person wrote it */
-  GFile  *file;     /* owned, NULL for made-up data */
-  char   *version;  /* owned */
-  gint64  size;
-};
 
 G_DEFINE_FINAL_TYPE (HunchSource, hunch_source, G_TYPE_OBJECT)
 G_DEFINE_QUARK (hunch-source-error-quark, hunch_source_error)
 
+/* Beginnings of words and who makes a source of them; every other word is a file. */
+static const struct
+{
+  const char  *prefix;
+  HunchSource *(*make) (const char *words, GError **error);
+} kinds[] = {
+  { "generator:", hunch_generator_source_new },
+};
+
 /* Endings that say how bytes are packed or written, not what they are about. */
 static const char *const known_endings[] = {
-  ".csv", ".tsv", ".tab", ".txt", ".dat", ".json", ".jsonl", ".ndjson", ".parquet",
-  ".gz", ".bz2", ".xz", ".zst", ".zip", ".tar",
+  ".csv", ".tsv", ".tab", ".txt", ".dat", ".json", ".jsonl", ".ndjson", ".parquet", ".pq",
+  ".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt",
+  ".gz", ".bz2", ".xz", ".zst", ".zip", ".7z", ".tar", ".tgz", ".tbz2",
 };
 
 static void
@@ -37,9 +30,12 @@ hunch_source_finalize (GObject *object)
 {
   HunchSource *self = HUNCH_SOURCE (object);
 
+  if (self->kind != NULL && self->kind->free_data != NULL && self->data != NULL)
+    self->kind->free_data (g_steal_pointer (&self->data));
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->version, g_free);
-  g_clear_object (&self->file);
+  g_clear_pointer (&self->meter, hunch_meter_unref);
+  g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (hunch_source_parent_class)->finalize (object);
 }
@@ -54,10 +50,13 @@ static void
 hunch_source_init (HunchSource *self)
 {
   self->size = -1;
+  g_mutex_init (&self->lock);
 }
 
-static gboolean
-has_scheme (const char *words)
+/* --- for the kinds ----------------------------------------------------------- */
+
+gboolean
+hunch_source_has_scheme (const char *words)
 {
   const char *at = words;
 
@@ -67,90 +66,76 @@ has_scheme (const char *words)
   return at - words > 1 && *at == ':' && g_ascii_isalpha (words[0]);
 }
 
-static void
-set_no_such_file (GError    **error,
-                  const char *name,
-                  GError     *cause)
+HunchSource *
+hunch_source_new_of_kind (const HunchSourceKind *kind,
+                          const char            *name,
+                          gpointer               data)
 {
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
-      || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY))
-    g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_NOT_FOUND, _("There is no file “%s”."), name);
+  HunchSource *self = g_object_new (HUNCH_TYPE_SOURCE, NULL);
+
+  self->kind = kind;
+  self->name = g_strdup (name);
+  self->data = data;
+
+  return self;
+}
+
+gboolean
+hunch_source_set_changed_error (HunchSource *self,
+                                GError     **error)
+{
+  g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_CHANGED,
+               _("“%s” has changed since it was first looked at."), self->name);
+  return FALSE;
+}
+
+gboolean
+hunch_source_set_facts (HunchSource *self,
+                        const char  *version,
+                        gint64       size,
+                        GError     **error)
+{
+  gboolean is_same = TRUE;
+
+  g_mutex_lock (&self->lock);
+  if (self->version == NULL)
+    {
+      self->size = size;
+      self->version = g_strdup (version);
+    }
   else
-    g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_NOT_FOUND, _("“%s” cannot be read: %s%s"), name, cause->message,
-                 g_str_has_suffix (cause->message, ".") ? "" : ".");
+    is_same = g_strcmp0 (self->version, version) == 0 && (size < 0 || self->size < 0 || self->size == size);
+  g_mutex_unlock (&self->lock);
+
+  return is_same || hunch_source_set_changed_error (self, error);
 }
 
 static gboolean
-check_file_kind (GFileInfo  *info,
-                 const char *name,
-                 GError    **error)
+is_known (HunchSource *self)
 {
-  switch (g_file_info_get_file_type (info))
-    {
-    case G_FILE_TYPE_REGULAR:
-      break;
-    case G_FILE_TYPE_DIRECTORY:
-      g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_NOT_FOUND,
-                   _("“%s” is a folder, not a file."), name);
-      return FALSE;
-    default:
-      g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_NOT_FOUND,
-                   _("“%s” is not an ordinary file, so it cannot be read twice."), name);
-      return FALSE;
-    }
+  gboolean is_known;
 
-  if (!g_file_info_get_attribute_boolean (info, G_FILE_ATTRIBUTE_ACCESS_CAN_READ))
-    {
-      g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_NOT_FOUND,
-                   _("“%s” cannot be read: you have no permission to."), name);
-      return FALSE;
-    }
+  g_mutex_lock (&self->lock);
+  is_known = self->version != NULL;
+  g_mutex_unlock (&self->lock);
 
-  return TRUE;
+  return is_known;
 }
 
-static char *
-dup_file_version (GFileInfo *info)
+gboolean
+hunch_source_look (HunchSource  *self,
+                   GCancellable *cancellable,
+                   GError      **error)
 {
-  return g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GUINT64_FORMAT ".%06u-%" G_GUINT64_FORMAT,
-                          (gint64) g_file_info_get_size (info),
-                          g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED),
-                          g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC),
-                          g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_UNIX_INODE));
+  return self->kind->look == NULL || is_known (self) || self->kind->look (self, cancellable, error);
 }
 
-static gboolean
-look_at_file (HunchSource *self,
-              GError     **error)
-{
-  g_autoptr (GError) cause = NULL;
-  g_autoptr (GFileInfo) info = g_file_query_info (self->file, WANTED_ATTRIBUTES, G_FILE_QUERY_INFO_NONE, NULL, &cause);
-
-  if (info == NULL)
-    {
-      if (has_scheme (self->name) && !g_str_has_prefix (self->name, FILE_PREFIX))
-        g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_BAD_NAME,
-                     _("“%s” names no file, and no kind of source that is known."), self->name);
-      else
-        set_no_such_file (error, self->name, cause);
-      return FALSE;
-    }
-
-  if (!check_file_kind (info, self->name, error))
-    return FALSE;
-
-  self->size = g_file_info_get_size (info);
-  self->version = dup_file_version (info);
-
-  return TRUE;
-}
+/* --- making ------------------------------------------------------------------ */
 
 HunchSource *
 hunch_source_new (const char *words,
                   GError    **error)
 {
-  g_autoptr (HunchSource) self = NULL;
-
   g_return_val_if_fail (words != NULL, NULL);
 
   if (*words == '\0')
@@ -159,19 +144,68 @@ hunch_source_new (const char *words,
       return NULL;
     }
 
-  self = g_object_new (HUNCH_TYPE_SOURCE, NULL);
-  self->name = g_strdup (words);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_ascii_strncasecmp (words, kinds[i].prefix, strlen (kinds[i].prefix)) == 0)
+      return kinds[i].make (words, error);
 
-  if (g_str_has_prefix (words, GENERATOR_PREFIX))
+  return hunch_file_source_new (words, error);
+}
+
+static gboolean
+is_file_name (const char *words)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_ascii_strncasecmp (words, kinds[i].prefix, strlen (kinds[i].prefix)) == 0)
+      return FALSE;
+
+  return *words != '\0';
+}
+
+static gboolean
+expand_one (const char   *words,
+            GPtrArray    *sources,
+            HunchMeter   *meter,
+            GCancellable *cancellable,
+            GError      **error)
+{
+  HunchSource *source;
+
+  if (is_file_name (words))
+    return hunch_file_source_expand (words, sources, cancellable, error);
+
+  source = hunch_source_new (words, error);
+  if (source != NULL)
+    g_ptr_array_add (sources, source);
+
+  return source != NULL;
+}
+
+GPtrArray *
+hunch_source_expand (const char *const *words,
+                     HunchMeter        *meter,
+                     GCancellable      *cancellable,
+                     GError           **error)
+{
+  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_val_if_fail (words != NULL, NULL);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (!expand_one (words[i], sources, meter, cancellable, error))
+      return NULL;
+
+  for (guint i = 0; i < sources->len && meter != NULL; i++)
     {
-      self->version = hunch_generator_dup_version (words + strlen (GENERATOR_PREFIX), error);
-      return self->version != NULL ? g_steal_pointer (&self) : NULL;
+      HunchSource *source = g_ptr_array_index (sources, i);
+
+      if (source->meter == NULL)
+        source->meter = hunch_meter_ref (meter);
     }
 
-  self->file = g_str_has_prefix (words, FILE_PREFIX "///") ? g_file_new_for_uri (words) : g_file_new_for_path (words);
-
-  return look_at_file (self, error) ? g_steal_pointer (&self) : NULL;
+  return g_steal_pointer (&sources);
 }
+
+/* --- names ------------------------------------------------------------------- */
 
 const char *
 hunch_source_get_name (HunchSource *self)
@@ -229,18 +263,10 @@ make_plain_word (const char *base)
 }
 
 char *
-hunch_source_dup_table_name (HunchSource *self)
+hunch_source_make_table_name (const char *base_name)
 {
-  g_autofree char *base = NULL;
+  g_autofree char *base = g_strdup (base_name);
   g_autofree char *valid = NULL;
-  char *query;
-
-  g_return_val_if_fail (HUNCH_IS_SOURCE (self), NULL);
-
-  base = self->file != NULL ? g_file_get_basename (self->file) : g_strdup (self->name + strlen (GENERATOR_PREFIX));
-  query = self->file == NULL ? strchr (base, '?') : NULL;
-  if (query != NULL)
-    *query = '\0';
 
   while (cut_ending (base))
     ;
@@ -250,10 +276,32 @@ hunch_source_dup_table_name (HunchSource *self)
   return make_plain_word (valid);
 }
 
+char *
+hunch_source_dup_table_name (HunchSource *self)
+{
+  g_autofree char *base = NULL;
+
+  g_return_val_if_fail (HUNCH_IS_SOURCE (self), NULL);
+
+  base = self->kind->dup_base_name (self);
+
+  return hunch_source_make_table_name (base);
+}
+
+const char *
+hunch_source_get_format (HunchSource *self)
+{
+  g_return_val_if_fail (HUNCH_IS_SOURCE (self), NULL);
+
+  return self->format;
+}
+
 gint64
 hunch_source_get_size (HunchSource *self)
 {
   g_return_val_if_fail (HUNCH_IS_SOURCE (self), -1);
+
+  hunch_source_look (self, NULL, NULL);
 
   return self->size;
 }
@@ -263,48 +311,20 @@ hunch_source_get_version (HunchSource *self)
 {
   g_return_val_if_fail (HUNCH_IS_SOURCE (self), NULL);
 
+  hunch_source_look (self, NULL, NULL);
+
   return self->version;
 }
 
-static gboolean
-check_version (HunchSource *self,
-               GFileInfo   *info,
-               GError     **error)
+gboolean
+hunch_source_is_local (HunchSource *self)
 {
-  g_autofree char *version = dup_file_version (info);
+  g_return_val_if_fail (HUNCH_IS_SOURCE (self), FALSE);
 
-  if (g_strcmp0 (version, self->version) == 0)
-    return TRUE;
-
-  g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_CHANGED,
-               _("“%s” has changed since it was first looked at."), self->name);
-
-  return FALSE;
+  return self->kind->is_local;
 }
 
-static GInputStream *
-open_file (HunchSource  *self,
-           GCancellable *cancellable,
-           GError      **error)
-{
-  g_autoptr (GError) cause = NULL;
-  g_autoptr (GFileInfo) info = NULL;
-  g_autoptr (GFileInputStream) stream = g_file_read (self->file, cancellable, &cause);
-
-  if (stream != NULL)
-    info = g_file_input_stream_query_info (stream, WANTED_ATTRIBUTES, cancellable, &cause);
-
-  if (info == NULL)
-    {
-      if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_propagate_error (error, g_steal_pointer (&cause));
-      else
-        set_no_such_file (error, self->name, cause);
-      return NULL;
-    }
-
-  return check_version (self, info, error) ? G_INPUT_STREAM (g_steal_pointer (&stream)) : NULL;
-}
+/* --- reading ----------------------------------------------------------------- */
 
 GInputStream *
 hunch_source_open (HunchSource  *self,
@@ -313,24 +333,103 @@ hunch_source_open (HunchSource  *self,
 {
   g_return_val_if_fail (HUNCH_IS_SOURCE (self), NULL);
 
-  if (self->file == NULL)
-    return hunch_generator_open (self->name + strlen (GENERATOR_PREFIX), error);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
 
-  return open_file (self, cancellable, error);
+  return self->kind->open (self, cancellable, error);
 }
 
-/* Asks the open file, which need not have a name any more. */
 gboolean
 hunch_source_check_stream (HunchSource  *self,
                            GInputStream *stream,
                            GError      **error)
 {
-  g_autoptr (GFileInfo) info = NULL;
-
   g_return_val_if_fail (HUNCH_IS_SOURCE (self), FALSE);
 
-  if (self->file != NULL && G_IS_FILE_INPUT_STREAM (stream))
-    info = g_file_input_stream_query_info (G_FILE_INPUT_STREAM (stream), WANTED_ATTRIBUTES, NULL, NULL);
+  return self->kind->check_stream == NULL || self->kind->check_stream (self, stream, error);
+}
 
-  return info == NULL || check_version (self, info, error);
+gboolean
+hunch_source_can_range (HunchSource *self)
+{
+  g_return_val_if_fail (HUNCH_IS_SOURCE (self), FALSE);
+
+  return self->kind->can_range != NULL ? self->kind->can_range (self) : self->kind->read_ranges != NULL;
+}
+
+static gboolean
+check_ranges (HunchRange *ranges,
+              guint       n_ranges,
+              GError    **error)
+{
+  for (guint i = 0; i < n_ranges; i++)
+    {
+      HunchSource *source = ranges[i].source;
+
+      ranges[i].bytes = NULL;
+      if (source->kind->read_ranges == NULL)
+        {
+          g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_NETWORK, _("“%s” can only be read from the front."), source->name);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* Those from `first` on that are of the same kind, in one go; where the next kind begins in `out_next`. */
+static gboolean
+read_one_kind (HunchRange  **ranges,
+               guint         n_ranges,
+               guint         first,
+               guint        *out_next,
+               GCancellable *cancellable,
+               GError      **error)
+{
+  const HunchSourceKind *kind = ranges[first]->source->kind;
+  guint n = 1;
+
+  while (first + n < n_ranges && ranges[first + n]->source->kind == kind)
+    n++;
+  *out_next = first + n;
+
+  return kind->read_ranges (ranges + first, n, cancellable, error);
+}
+
+gboolean
+hunch_source_read_ranges (HunchRange   *ranges,
+                          guint         n_ranges,
+                          GCancellable *cancellable,
+                          GError      **error)
+{
+  g_autofree HunchRange **pointers = g_new (HunchRange *, n_ranges);
+  gboolean is_ok = check_ranges (ranges, n_ranges, error);
+
+  for (guint i = 0; i < n_ranges; i++)
+    pointers[i] = &ranges[i];
+  for (guint i = 0; i < n_ranges && is_ok;)
+    is_ok = read_one_kind (pointers, n_ranges, i, &i, cancellable, error);
+  for (guint i = 0; i < n_ranges && !is_ok; i++)
+    g_clear_pointer (&ranges[i].bytes, g_bytes_unref);
+
+  return is_ok;
+}
+
+gboolean
+hunch_source_is_changed (HunchSource  *self,
+                         const char   *version,
+                         gboolean     *out_changed,
+                         GCancellable *cancellable,
+                         GError      **error)
+{
+  g_return_val_if_fail (HUNCH_IS_SOURCE (self), FALSE);
+
+  if (self->kind->is_changed != NULL)
+    return self->kind->is_changed (self, version, out_changed, cancellable, error);
+
+  if (!hunch_source_look (self, cancellable, error))
+    return FALSE;
+  *out_changed = g_strcmp0 (self->version, version) != 0;
+
+  return TRUE;
 }
