@@ -55,6 +55,12 @@ typedef struct
   GArray           *draws;          /* owned; HunchSampleChoice of the draws that were added to this one ("5,000 more"), in order; NULL */
 } HunchTicket;
 
+HunchTicketObject  *hunch_ticket_object_new (const char *name, const char *version, gint64 bytes, gint64 n_rows);
+void                hunch_ticket_object_free (HunchTicketObject *object);
+HunchTicketStratum *hunch_ticket_stratum_new (const char *value, gint64 n_seen, gint64 n_kept);
+void                hunch_ticket_stratum_free (HunchTicketStratum *stratum);
+void                hunch_ticket_effect_free (HunchTicketEffect *effect);
+
 HunchTicket *hunch_ticket_new (void);
 HunchTicket *hunch_ticket_copy (const HunchTicket *ticket);
 void         hunch_ticket_free (HunchTicket *ticket);
@@ -64,6 +70,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchTicket, hunch_ticket_free)
  * "taken_at" as ISO text in UTC. New reference. */
 JsonObject  *hunch_ticket_to_json (const HunchTicket *ticket);
 HunchTicket *hunch_ticket_from_json (JsonObject *object);
+
+/* A choice by itself: "method", "rows", "share", "seed" and, where they say something, "stratum", "allocation", "min_blocks".
+ * New reference; what is absent or odd reads as all rows. */
+JsonObject  *hunch_sample_choice_to_json (const HunchSampleChoice *choice);
+void         hunch_sample_choice_from_json (JsonObject *object, HunchSampleChoice *out_choice);
 
 /* One line for under a chart: "n = 20,000 of 1,203,311 · reservoir, seed 7 · clicks.csv · 2026-11-20". Release with g_free(). */
 char        *hunch_ticket_dup_line (const HunchTicket *ticket);

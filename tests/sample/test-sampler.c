@@ -122,7 +122,7 @@ test_bernoulli_by_row (void)
 static void
 test_names (void)
 {
-  for (HunchSampleMethod method = HUNCH_SAMPLE_ALL; method <= HUNCH_SAMPLE_BERNOULLI; method++)
+  for (HunchSampleMethod method = HUNCH_SAMPLE_ALL; method <= HUNCH_SAMPLE_BLOCKS; method++)
     {
       HunchSampleMethod found;
 
@@ -130,8 +130,202 @@ test_names (void)
       g_assert_cmpint (found, ==, method);
     }
 
-  g_assert_false (hunch_sample_method_from_name ("blocks", &(HunchSampleMethod) { 0 }));
+  g_assert_false (hunch_sample_method_from_name ("quota", &(HunchSampleMethod) { 0 }));
   g_assert_false (hunch_sample_method_from_name (NULL, &(HunchSampleMethod) { 0 }));
+}
+
+/* A law: the places of one pass hold the very rows of two. */
+static void
+test_one_pass (void)
+{
+  static const gint64 asked[] = { 1, 7, 100, 400 };
+  static const gint64 there[] = { 0, 5, 100, 3333 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (there); j++)
+      {
+        HunchSampleChoice choice = { HUNCH_SAMPLE_RESERVOIR, asked[i], 0, 11 };
+        g_autoptr (GArray) two = draw (HUNCH_SAMPLE_RESERVOIR, asked[i], 0, 11, there[j]);
+        g_autoptr (HunchSampler) sampler = hunch_sampler_new (&choice);
+        g_autofree gint64 *places = g_new (gint64, asked[i]);
+        g_autoptr (GHashTable) rows = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+        for (gint64 row = 0; row < there[j]; row++)
+          {
+            gint64 place;
+
+            if (!hunch_sampler_enter (sampler, row, &place))
+              continue;
+            g_assert_cmpint (place, >=, 0);
+            g_assert_cmpint (place, <, asked[i]);
+            places[place] = row;
+          }
+        for (gint64 place = 0; place < MIN (asked[i], there[j]); place++)
+          g_hash_table_add (rows, &places[place]);
+        g_assert_cmpuint (g_hash_table_size (rows), ==, two->len);
+        for (guint k = 0; k < two->len; k++)
+          g_assert_true (g_hash_table_contains (rows, &g_array_index (two, gint64, k)));
+      }
+}
+
+/* Draws one after another from 1,000 rows: `n_kept` is what the last one keeps. */
+static void
+test_no_row_twice (void)
+{
+  static const struct
+  {
+    HunchSampleChoice draws[3];
+    guint             n_kept;
+  } cases[] = {
+    { { { HUNCH_SAMPLE_HEAD, 30 }, { HUNCH_SAMPLE_HEAD, 20 }, { HUNCH_SAMPLE_HEAD, 10 } }, 10 },
+    { { { HUNCH_SAMPLE_RESERVOIR, 300, 0, 7 }, { HUNCH_SAMPLE_RESERVOIR, 200, 0, 8 }, { HUNCH_SAMPLE_RESERVOIR, 100, 0, 9 } }, 100 },
+    { { { HUNCH_SAMPLE_RESERVOIR, 700, 0, 7 }, { HUNCH_SAMPLE_RESERVOIR, 200, 0, 7 }, { HUNCH_SAMPLE_RESERVOIR, 500, 0, 7 } }, 100 },
+    { { { HUNCH_SAMPLE_BERNOULLI, 0, 0.3, 7 }, { HUNCH_SAMPLE_RESERVOIR, 200, 0, 7 }, { HUNCH_SAMPLE_RESERVOIR, 50, 0, 8 } }, 50 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gboolean is_taken[1000] = { FALSE };
+      guint n_last = 0;
+
+      for (guint n = 1; n <= 3; n++)
+        {
+          g_autoptr (HunchSampler) sampler = hunch_sampler_new_after (cases[i].draws, n);
+
+          hunch_sampler_see (sampler, 1000);
+          n_last = 0;
+          for (gint64 row = 0; row < 1000; row++)
+            if (hunch_sampler_keep (sampler, row))
+              {
+                g_assert_false (is_taken[row]);
+                is_taken[row] = TRUE;
+                n_last++;
+              }
+        }
+      g_assert_cmpuint (n_last, ==, cases[i].n_kept);
+    }
+}
+
+/* --- strata ------------------------------------------------------------------- */
+
+/* Row r of 1,000 has the value "a" in 700 rows, "b" in 250, "c" in 45, none in 5. */
+static const char *
+get_stratum (gint64 row)
+{
+  gint64 place = row * 37 % 1000;
+
+  return place < 700 ? "a" : place < 950 ? "b" : place < 995 ? "c" : NULL;
+}
+
+static void
+see_strata (HunchSampler *sampler)
+{
+  for (gint64 row = 0; row < 1000; row++)
+    g_assert_true (hunch_sampler_see_value (sampler, get_stratum (row), get_stratum (row) == NULL ? 0 : 1));
+}
+
+static guint
+keep_strata (HunchSampler *sampler,
+             gboolean     *is_taken)
+{
+  guint n = 0;
+
+  for (gint64 row = 0; row < 1000 && !hunch_sampler_is_full (sampler); row++)
+    if (hunch_sampler_keep_value (sampler, row, get_stratum (row), get_stratum (row) == NULL ? 0 : 1))
+      {
+        g_assert_false (is_taken[row]);
+        is_taken[row] = TRUE;
+        n++;
+      }
+  return n;
+}
+
+/* By hand. In proportion: 17 rows are 11.9, 4.25, 0.765 and 0.085, so 11, 4, 0 and 0, and the two that are left go to .9 and .765.
+ * Alike: 100 rows are 25 each, the five of the fourth leave 95 to three: 31, 32 and 32; 900: 5, 45, 250 and the other 600. */
+static void
+test_allocation (void)
+{
+  static const struct
+  {
+    HunchAllocation allocation;
+    gint64          rows;
+    gint64          kept[4];  /* of a, b, c and missing */
+  } cases[] = {
+    { HUNCH_ALLOCATION_PROPORTIONAL, 17, { 12, 4, 1, 0 } },
+    { HUNCH_ALLOCATION_PROPORTIONAL, 1000, { 700, 250, 45, 5 } },
+    { HUNCH_ALLOCATION_PROPORTIONAL, 5000, { 700, 250, 45, 5 } },
+    { HUNCH_ALLOCATION_EQUAL, 100, { 32, 32, 31, 5 } },
+    { HUNCH_ALLOCATION_EQUAL, 900, { 600, 250, 45, 5 } },
+    { HUNCH_ALLOCATION_EQUAL, 0, { 0, 0, 0, 0 } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      HunchSampleChoice choice = { .method = HUNCH_SAMPLE_STRATIFIED, .rows = cases[i].rows, .seed = 3, .allocation = cases[i].allocation };
+      g_autoptr (HunchSampler) sampler = hunch_sampler_new (&choice);
+      gboolean is_taken[1000] = { FALSE };
+
+      g_assert_true (hunch_sampler_has_strata (sampler));
+      see_strata (sampler);
+      g_assert_cmpuint (keep_strata (sampler, is_taken), ==, MIN (1000, cases[i].rows));
+      g_assert_cmpuint (hunch_sampler_get_n_strata (sampler), ==, 4);
+      for (guint k = 0; k < 4; k++)
+        {
+          gint64 n_seen, n_kept;
+          const char *value = hunch_sampler_get_stratum (sampler, k, &n_seen, &n_kept);
+          guint place = value == NULL ? 3 : (guint) (value[0] - 'a');
+
+          g_assert_cmpint (n_seen, ==, ((const gint64[]) { 700, 250, 45, 5 })[place]);
+          g_assert_cmpint (n_kept, ==, cases[i].kept[place]);
+        }
+    }
+}
+
+static void
+test_strata_no_row_twice (void)
+{
+  static const HunchSampleChoice draws[] = {
+    { .method = HUNCH_SAMPLE_STRATIFIED, .rows = 100, .seed = 3, .allocation = HUNCH_ALLOCATION_EQUAL },
+    { .method = HUNCH_SAMPLE_STRATIFIED, .rows = 300, .seed = 4, .allocation = HUNCH_ALLOCATION_EQUAL },
+    { .method = HUNCH_SAMPLE_STRATIFIED, .rows = 900, .seed = 5, .allocation = HUNCH_ALLOCATION_EQUAL },
+  };
+  static const guint kept[] = { 100, 300, 600 };
+  gboolean is_taken[1000] = { FALSE };
+
+  for (guint n = 1; n <= 3; n++)
+    {
+      g_autoptr (HunchSampler) sampler = hunch_sampler_new_after (draws, n);
+
+      see_strata (sampler);
+      g_assert_cmpuint (keep_strata (sampler, is_taken), ==, kept[n - 1]);
+    }
+}
+
+/* Within a stratum every row has the same chance: 400 samples of 70 of the 700 "a", counted in 10 classes of rows. Chi-square with 9
+ * degrees of freedom stays below 27.88, its 0.999 quantile (R 4.2, qchisq (0.999, 9)); the expected counts are not quite alike. */
+static void
+test_strata_uniform (void)
+{
+  double counts[10] = { 0 };
+  double expected[10] = { 0 };
+  double chi = 0;
+
+  for (gint64 row = 0; row < 1000; row++)
+    expected[row / 100] += g_strcmp0 (get_stratum (row), "a") == 0 ? 40 : 0;
+  for (guint64 seed = 1; seed <= 400; seed++)
+    {
+      HunchSampleChoice choice = { .method = HUNCH_SAMPLE_STRATIFIED, .rows = 100, .seed = seed };
+      g_autoptr (HunchSampler) sampler = hunch_sampler_new (&choice);
+      gboolean is_taken[1000] = { FALSE };
+
+      see_strata (sampler);
+      keep_strata (sampler, is_taken);
+      for (gint64 row = 0; row < 1000; row++)
+        counts[row / 100] += is_taken[row] && g_strcmp0 (get_stratum (row), "a") == 0;
+    }
+  for (guint i = 0; i < 10; i++)
+    chi += (counts[i] - expected[i]) * (counts[i] - expected[i]) / expected[i];
+  g_assert_cmpfloat (chi, <, 27.88);
 }
 
 int
@@ -146,6 +340,11 @@ main (int    argc,
   g_test_add_func ("/sample/sampler/bernoulli", test_bernoulli);
   g_test_add_func ("/sample/sampler/bernoulli-by-row", test_bernoulli_by_row);
   g_test_add_func ("/sample/sampler/names", test_names);
+  g_test_add_func ("/sample/sampler/one-pass", test_one_pass);
+  g_test_add_func ("/sample/sampler/no-row-twice", test_no_row_twice);
+  g_test_add_func ("/sample/sampler/strata/allocation", test_allocation);
+  g_test_add_func ("/sample/sampler/strata/no-row-twice", test_strata_no_row_twice);
+  g_test_add_func ("/sample/sampler/strata/uniform", test_strata_uniform);
 
   return g_test_run ();
 }

@@ -111,6 +111,93 @@ test_empty_object (void)
   g_assert_cmpint (copy->bytes_total, ==, -1);
 }
 
+static HunchTicket *
+make_block_ticket (void)
+{
+  HunchTicket *ticket = make_ticket ();
+  HunchTicketEffect *minutes = g_new0 (HunchTicketEffect, 1);
+  HunchTicketEffect *price = g_new0 (HunchTicketEffect, 1);
+  HunchSampleChoice more = { .method = HUNCH_SAMPLE_BLOCKS, .rows = 5000, .seed = 8 };
+
+  g_free (ticket->source);
+  ticket->source = g_strdup ("s3://bucket/full/dt=2016-0[1-3]-*/*");
+  ticket->choice = (HunchSampleChoice) { .method = HUNCH_SAMPLE_BLOCKS, .rows = 100000, .seed = 7, .min_blocks = 40 };
+  ticket->rows_seen = 610000000;
+  ticket->rows_kept = 100000;
+  ticket->n_blocks = 40;
+  ticket->n_blocks_total = 40864;
+  ticket->requests = 90;
+  ticket->n_objects = 40864;
+  ticket->objects = g_ptr_array_new_with_free_func ((GDestroyNotify) hunch_ticket_object_free);
+  g_ptr_array_add (ticket->objects, hunch_ticket_object_new ("s3://bucket/full/dt=2016-01-01/0001.parquet", "\"abc\"", 2400000, -1));
+  *minutes = (HunchTicketEffect) { g_strdup ("minutes"), 0.001, 1.2345679, 81000.2 };
+  *price = (HunchTicketEffect) { g_strdup ("price"), 0, 1, 100000 };
+  ticket->effects = g_ptr_array_new_with_free_func ((GDestroyNotify) hunch_ticket_effect_free);
+  g_ptr_array_add (ticket->effects, price);
+  g_ptr_array_add (ticket->effects, minutes);
+  ticket->draws = g_array_new (FALSE, FALSE, sizeof (HunchSampleChoice));
+  g_array_append_val (ticket->draws, more);
+  return ticket;
+}
+
+static void
+test_block_line (void)
+{
+  g_autoptr (HunchTicket) ticket = make_block_ticket ();
+  g_autofree char *line = hunch_ticket_dup_line (ticket);
+  g_autofree char *used = hunch_ticket_dup_line_for (ticket, 100000, 90000, NULL);
+
+  g_assert_cmpstr (line, ==, "n = 100,000 of ~610,000,000 · 40 blocks, seed 7 · effective n 81,000 (minutes) · "
+                             "s3://bucket/full/dt=2016-0[1-3]-*/* · 2026-11-20");
+  g_assert_cmpstr (used, ==, "n = 90,000 used of 100,000 · from 100,000 of ~610,000,000 rows · 40 blocks, seed 7 · "
+                             "effective n 81,000 (minutes) · s3://bucket/full/dt=2016-0[1-3]-*/* · 2026-11-20");
+}
+
+/* 300 rows were turned away by the filter, so that 700 were there to draw from. */
+static void
+test_filter_and_strata_line (void)
+{
+  g_autoptr (HunchTicket) ticket = make_ticket ();
+  g_autofree char *line = NULL;
+
+  ticket->choice = (HunchSampleChoice) { .method = HUNCH_SAMPLE_STRATIFIED, .rows = 50, .seed = 7, .stratum = "country" };
+  ticket->rows_seen = 1000;
+  ticket->rows_rejected = 300;
+  ticket->rows_kept = 50;
+  ticket->filter = g_strdup ("minutes > 3");
+  ticket->n_objects = 5;
+  g_free (ticket->source);
+  ticket->source = g_strdup ("/d/a.csv, /d/b.csv, /d/c.csv, /d/d.csv, /d/e.csv");
+  line = hunch_ticket_dup_line (ticket);
+  g_assert_cmpstr (line, ==, "n = 50 of 700 · where minutes > 3 · in proportion by country, seed 7 · a.csv, b.csv, c.csv, … · 2026-11-20");
+}
+
+static void
+test_block_ticket_both_ways (void)
+{
+  g_autoptr (HunchTicket) ticket = make_block_ticket ();
+  g_autoptr (HunchTicket) copy = hunch_ticket_copy (ticket);
+  g_autoptr (JsonObject) object = hunch_ticket_to_json (copy);
+  g_autoptr (HunchTicket) back = hunch_ticket_from_json (object);
+  const HunchTicketObject *read = g_ptr_array_index (back->objects, 0);
+  const HunchTicketEffect *effect = g_ptr_array_index (back->effects, 1);
+
+  g_assert_cmpint (back->choice.method, ==, HUNCH_SAMPLE_BLOCKS);
+  g_assert_cmpint (back->choice.min_blocks, ==, 40);
+  g_assert_cmpint (back->n_blocks, ==, 40);
+  g_assert_cmpint (back->n_blocks_total, ==, 40864);
+  g_assert_cmpint (back->n_objects, ==, 40864);
+  g_assert_cmpint (back->requests, ==, 90);
+  g_assert_cmpstr (read->version, ==, "\"abc\"");
+  g_assert_cmpint (read->bytes, ==, 2400000);
+  g_assert_cmpint (read->n_rows, ==, -1);
+  g_assert_cmpstr (effect->column, ==, "minutes");
+  g_assert_true (effect->design_effect == 1.2345679);
+  g_assert_cmpuint (back->draws->len, ==, 1);
+  g_assert_cmpint (g_array_index (back->draws, HunchSampleChoice, 0).seed, ==, 8);
+  g_assert_null (back->strata);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -120,6 +207,9 @@ main (int    argc,
   g_test_add_func ("/sample/ticket/line-for", test_line_for);
   g_test_add_func ("/sample/ticket/both-ways", test_both_ways);
   g_test_add_func ("/sample/ticket/empty-object", test_empty_object);
+  g_test_add_func ("/sample/ticket/block-line", test_block_line);
+  g_test_add_func ("/sample/ticket/filter-and-strata-line", test_filter_and_strata_line);
+  g_test_add_func ("/sample/ticket/block-both-ways", test_block_ticket_both_ways);
 
   return g_test_run ();
 }
