@@ -250,3 +250,18 @@ hunch_chisq_goodness (const double *counts,
   *out_result = result;
   return TRUE;
 }
+
+void
+hunch_chisq_set_design_effect (HunchChisq *self,
+                               double      design_effect,
+                               double      conf)
+{
+  gboolean is_table = self->n_rows > 1;
+  double n = self->n / design_effect * (is_table ? MIN (self->n_rows, self->n_columns) - 1.0 : 1.0);
+
+  g_return_if_fail (!self->corrected);
+
+  self->statistic /= design_effect;
+  self->p = hunch_chisq_upper (self->statistic, self->df);
+  self->effect = get_effect (self->statistic, self->df, n, is_table ? 1.0 : INFINITY, conf);
+}

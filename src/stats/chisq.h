@@ -46,6 +46,13 @@ gboolean hunch_chisq_goodness (const double *counts,
                                HunchChisq   *out_result,
                                GError      **error);
 
+/* J. N. K. Rao and A. J. Scott's first-order correction (Annals of Statistics 12, 1984) for rows that came in blocks: the statistic over the mean
+ * @design_effect (> 0) of the cells, p and the interval of the effect, whose value stays, by it and by n over the design effect. Not for
+ * a continuity corrected statistic. */
+void hunch_chisq_set_design_effect (HunchChisq *self,
+                                    double      design_effect,
+                                    double      conf);
+
 void hunch_chisq_clear (HunchChisq *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HunchChisq, hunch_chisq_clear)

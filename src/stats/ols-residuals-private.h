@@ -17,6 +17,11 @@ struct _HunchOlsResiduals
   gboolean         has_full_leverage;
   double          *meat[4];        /* owned, basis^2 each; basis: slopes, then 1 with an intercept */
 
+  double          *cluster_total;  /* owned, basis: sum of weight * residual * x in the cluster in hand; NULL unless asked for */
+  double          *cluster_meat;   /* owned, basis^2 */
+  gsize            cluster_rows;   /* in hand */
+  guint            n_clusters;     /* ended, with rows */
+
   HunchMomentsSum *moments;        /* owned, of the residuals */
   gsize            n_rows;
   double           last;           /* latest residual */
@@ -52,6 +57,10 @@ hunch_ols_residuals_get_inverse (const HunchOlsResiduals *self,
 /* Dot product over a chunk, in lanes so that it can be vectorised and is always added alike. */
 double hunch_ols_residuals_get_dot (const double *a,
                                     const double *b);
+
+/* Adds the chunk's @n rows to the cluster in hand. */
+void hunch_ols_residuals_note_cluster (HunchOlsResiduals *self,
+                                       gsize              n);
 
 /* Adds the chunk's @n rows to the meat of @kind. */
 void hunch_ols_residuals_note_meat (HunchOlsResiduals *self,

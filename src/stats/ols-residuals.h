@@ -41,6 +41,11 @@ void               hunch_ols_residuals_free (HunchOlsResiduals *self);
 void hunch_ols_residuals_ask_robust (HunchOlsResiduals *self,
                                      HunchOlsRobust     kind);
 
+/* Asks for the covariance by blocks (clusters) of rows, before the first block of them. */
+void hunch_ols_residuals_ask_clusters (HunchOlsResiduals *self);
+/* The rows added since the last call, if any, are one cluster. */
+void hunch_ols_residuals_end_cluster  (HunchOlsResiduals *self);
+
 /* The rows again, in the same order and with the same weights. @out_residuals (y - fitted),
  * @out_leverage: n_rows each, or NULL. O(n_rows * n_coefficients^2), vectorised. */
 void hunch_ols_residuals_add_block (HunchOlsResiduals   *self,
@@ -63,6 +68,16 @@ gboolean hunch_ols_residuals_vcov (HunchOlsResiduals *self,
                                    HunchOlsRobust     kind,
                                    double            *out_vcov,
                                    GError           **error);
+
+/* Covariance of the coefficients by clusters, as above, with Stata's factor G / (G - 1) (n - 1) / (n - k), the same as R's
+ * sandwich::vcovCL (type = "HC1"): K.-Y. Liang and S. L. Zeger, Biometrika 73 (1986). @out_n_clusters counts those with rows. @out_effect (may be NULL):
+ * mean design effect of the slopes, trace (V0^-1 V) / slopes (NAN without slopes), by which F is divided (J. N. K. Rao and A. J. Scott 1981).
+ * Must have been asked for; call after the last cluster has ended. Errors: TOO_FEW (fewer than two clusters, no df). */
+gboolean hunch_ols_residuals_cluster_vcov (HunchOlsResiduals *self,
+                                           double            *out_vcov,
+                                           guint             *out_n_clusters,
+                                           double            *out_effect,
+                                           GError           **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchOlsResiduals, hunch_ols_residuals_free)
 

@@ -161,3 +161,90 @@ hunch_ols_residuals_vcov (HunchOlsResiduals *self,
   spread_sandwich (self, sandwich, basis, kind == HUNCH_OLS_HC1 ? n / self->fit->df_residual : 1.0, out_vcov);
   return TRUE;
 }
+
+/* --- clusters --- */
+
+void
+hunch_ols_residuals_ask_clusters (HunchOlsResiduals *self)
+{
+  gsize basis = get_basis (self);
+
+  g_return_if_fail (self->n_rows == 0);
+
+  if (self->cluster_total == NULL)
+    {
+      self->cluster_total = g_new0 (double, basis + 1);
+      self->cluster_meat = g_new0 (double, basis * basis + 1);
+    }
+}
+
+void
+hunch_ols_residuals_note_cluster (HunchOlsResiduals *self,
+                                  gsize              n)
+{
+  memset (self->work, 0, sizeof self->work);
+  for (gsize i = 0; i < n; i++)
+    self->work[i] = self->residual[i] * self->weight[i];
+  for (guint a = 0; a < get_basis (self); a++)
+    self->cluster_total[a] += hunch_ols_residuals_get_dot (self->work, self->x + (gsize) a * HUNCH_SUM_CHUNK);
+  self->cluster_rows += n;
+}
+
+void
+hunch_ols_residuals_end_cluster (HunchOlsResiduals *self)
+{
+  guint basis = get_basis (self);
+
+  g_return_if_fail (self->cluster_total != NULL);
+
+  if (self->cluster_rows == 0)
+    return;
+  for (guint a = 0; a < basis; a++)
+    for (guint b = a; b < basis; b++)
+      self->cluster_meat[(gsize) a * basis + b] += self->cluster_total[a] * self->cluster_total[b];
+  memset (self->cluster_total, 0, basis * sizeof (double));
+  self->cluster_rows = 0;
+  self->n_clusters++;
+}
+
+/* The basis is centred, so that the slopes' part of the inverse stands by itself: trace (inverse * meat) / (slopes sigma^2). */
+static double
+get_cluster_effect (const HunchOlsResiduals *self,
+                    double                   factor)
+{
+  guint basis = get_basis (self);
+  double trace = 0.0;
+
+  for (guint i = 0; i < self->n_slopes; i++)
+    for (guint k = 0; k < self->n_slopes; k++)
+      trace += hunch_ols_residuals_get_inverse (self, i, k) * self->cluster_meat[(gsize) MIN (i, k) * basis + MAX (i, k)];
+  return self->n_slopes > 0 ? factor * trace / (self->n_slopes * self->fit->sigma * self->fit->sigma) : NAN;
+}
+
+gboolean
+hunch_ols_residuals_cluster_vcov (HunchOlsResiduals *self,
+                                  double            *out_vcov,
+                                  guint             *out_n_clusters,
+                                  double            *out_effect,
+                                  GError           **error)
+{
+  guint basis = get_basis (self);
+  double n = (double) self->fit->n_rows;
+  double factor = self->n_clusters / (self->n_clusters - 1.0) * (n - 1.0) / self->fit->df_residual;
+  g_autofree double *sandwich = NULL;
+
+  g_return_val_if_fail (self->cluster_meat != NULL, FALSE);
+
+  if (self->n_clusters < 2 || !(self->fit->df_residual > 0.0))
+    {
+      g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_TOO_FEW,
+                           _("Standard errors by blocks need rows of two blocks and more rows than coefficients."));
+      return FALSE;
+    }
+  sandwich = make_sandwich (self, self->cluster_meat, basis);
+  spread_sandwich (self, sandwich, basis, factor, out_vcov);
+  *out_n_clusters = self->n_clusters;
+  if (out_effect != NULL)
+    *out_effect = get_cluster_effect (self, factor);
+  return TRUE;
+}

@@ -208,3 +208,86 @@ hunch_posthoc_pairwise (const HunchAnovaGroup *groups,
     out_pairs[i] = pairs[i];
   return TRUE;
 }
+
+/* --- pairs of means with a covariance --- */
+
+static gboolean
+start_vcov_pairs (const double *means,
+                  const double *vcov,
+                  guint         n_groups,
+                  double        df,
+                  HunchPair    *pairs,
+                  GError      **error)
+{
+  guint n = 0;
+
+  if (n_groups < 2 || !(df >= 1.0))
+    {
+      g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_TOO_FEW,
+                           _("Comparing pairs of groups needs two groups and rows of two blocks."));
+      return FALSE;
+    }
+  for (guint i = 0; i < n_groups; i++)
+    for (guint j = i + 1; j < n_groups; j++, n++)
+      {
+        double variance = vcov[(gsize) i * n_groups + i] + vcov[(gsize) j * n_groups + j] - 2.0 * vcov[(gsize) i * n_groups + j];
+
+        pairs[n] = (HunchPair){ i, j, means[i] - means[j] };
+        pairs[n].se = sqrt (variance);
+        pairs[n].df = df;
+        if (!(pairs[n].se > 0.0))
+          return refuse_constant (error);
+      }
+  return TRUE;
+}
+
+gboolean
+hunch_posthoc_range_vcov (const double *means,
+                          const double *vcov,
+                          guint         n_groups,
+                          double        df,
+                          double        conf,
+                          HunchPair    *out_pairs,
+                          GError      **error)
+{
+  guint n_pairs = hunch_posthoc_n_pairs (n_groups);
+  g_autofree HunchPair *pairs = g_new0 (HunchPair, n_pairs + 1);
+  g_autoptr (HunchTukey) tukey = NULL;
+  double critical;
+
+  if (!hunch_stats_check_conf (conf, error) || !start_vcov_pairs (means, vcov, n_groups, df, pairs, error))
+    return FALSE;
+
+  tukey = hunch_tukey_new (n_groups);
+  critical = hunch_tukey_get_quantile (tukey, conf, df);
+  for (guint i = 0; i < n_pairs; i++)
+    {
+      fill_by_range (&pairs[i], tukey, critical);
+      out_pairs[i] = pairs[i];
+    }
+  return TRUE;
+}
+
+gboolean
+hunch_posthoc_pairwise_vcov (const double *means,
+                             const double *vcov,
+                             guint         n_groups,
+                             double        df,
+                             HunchPadjust  method,
+                             double        conf,
+                             HunchPair    *out_pairs,
+                             GError      **error)
+{
+  guint n_pairs = hunch_posthoc_n_pairs (n_groups);
+  g_autofree HunchPair *pairs = g_new0 (HunchPair, n_pairs + 1);
+
+  if (!hunch_stats_check_conf (conf, error) || !start_vcov_pairs (means, vcov, n_groups, df, pairs, error))
+    return FALSE;
+
+  for (guint i = 0; i < n_pairs; i++)
+    fill_by_t (&pairs[i], conf);
+  adjust_pairs (pairs, n_pairs, method);
+  for (guint i = 0; i < n_pairs; i++)
+    out_pairs[i] = pairs[i];
+  return TRUE;
+}

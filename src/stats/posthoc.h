@@ -49,4 +49,23 @@ gboolean hunch_posthoc_pairwise (const HunchAnovaGroup *groups,
                                  HunchPair             *out_pairs,
                                  GError               **error);
 
+/* The same from @means and their covariance @vcov (n_groups^2), for rows that came in blocks (stats/cluster.h), with @df degrees of freedom for
+ * every pair: by the studentized range with simultaneous intervals, or (@method) by t tests with adjusted p. Errors: TOO_FEW (df < 1),
+ * CONSTANT (a pair without spread). */
+gboolean hunch_posthoc_range_vcov (const double *means,
+                                   const double *vcov,
+                                   guint         n_groups,
+                                   double        df,
+                                   double        conf,
+                                   HunchPair    *out_pairs,
+                                   GError      **error);
+gboolean hunch_posthoc_pairwise_vcov (const double *means,
+                                      const double *vcov,
+                                      guint         n_groups,
+                                      double        df,
+                                      HunchPadjust  method,
+                                      double        conf,
+                                      HunchPair    *out_pairs,
+                                      GError      **error);
+
 G_END_DECLS

@@ -284,3 +284,35 @@ hunch_ttest_paired (const double    *a,
     group.variance = n > 1 ? 0.0 : NAN;
   return hunch_ttest_one_summary (&group, mu, alternative, conf, out_result, error);
 }
+
+/* d over t is the standard error in units of the sd. */
+static void
+rescale_effect (const HunchTtest *self,
+                HunchEffect      *effect,
+                double            conf)
+{
+  double d = effect->value;
+
+  *effect = (HunchEffect){ d, NAN, NAN };
+  if (self->se > 0.0 && self->df >= 1.0 && self->difference != 0.0)
+    *effect = get_effect (d, d / self->t, self->df, conf);
+}
+
+void
+hunch_ttest_set_se (HunchTtest      *self,
+                    double           estimate,
+                    double           se,
+                    double           df,
+                    HunchAlternative alternative,
+                    double           conf)
+{
+  self->se = se;
+  self->df = df;
+  if (se > 0.0 && df >= 1.0)
+    fill_test (self, estimate, self->mean_b, alternative, conf);
+  else
+    self->t = self->p = self->ci_low = self->ci_high = NAN;
+  rescale_effect (self, &self->cohens_d, conf);
+  rescale_effect (self, &self->hedges_g, conf);
+  rescale_effect (self, &self->d_average_sd, conf);
+}

@@ -90,6 +90,16 @@ gboolean hunch_ttest_paired (const double    *a,
                              HunchTtest      *out_result,
                              GError         **error);
 
+/* Puts another standard error and df of the difference in the place of a test's own, as for rows that came in blocks (stats/cluster.h): t, p,
+ * the interval and those of the effects follow. @estimate is what the interval is of: the difference, or the mean of one sample. The effects'
+ * values stay; their intervals are NAN when the difference is 0. With @se 0 or NAN or @df < 1 all that follows is NAN. */
+void hunch_ttest_set_se (HunchTtest      *self,
+                         double           estimate,
+                         double           se,
+                         double           df,
+                         HunchAlternative alternative,
+                         double           conf);
+
 /* n, mean and variance out of moments. */
 HunchGroupSummary hunch_group_summary_from_moments (const HunchMoments *moments);
 
