@@ -17,7 +17,9 @@ struct _HunchCsvReader
   HunchCsvScan     *scan;          /* owned */
   HunchCsvRows     *rows;          /* owned */
   char             *name;          /* owned */
-  guint            *positions;     /* owned; of the wanted columns */
+  HunchCsvLayout    layout;
+  guint            *positions;     /* owned; of the wanted columns in the rows, G_MAXUINT: not there */
+  HunchCsvDecision *decisions;     /* owned; of the wanted columns */
   HunchField       *fields;        /* owned */
   HunchBatchColumn *columns;       /* owned, and all arrays in them */
   char            **iso;           /* owned; per column, room for every cell of a batch, NULL until needed */
@@ -229,6 +231,25 @@ convert_dates (HunchCsvReader  *self,
     }
 }
 
+/* A column of other sources. */
+static void
+fill_missing (HunchBatchColumn *to,
+              guint             n_rows)
+{
+  memset (to->state, HUNCH_CELL_MISSING, n_rows);
+  for (guint row = 0; row < n_rows; row++)
+    {
+      if (to->integers != NULL)
+        to->integers[row] = 0;
+      if (to->reals != NULL)
+        to->reals[row] = 0;
+      if (to->slices != NULL)
+        to->slices[row] = (HunchSlice) { "", 0 };
+      if (to->raw != NULL)
+        to->raw[row] = (HunchSlice) { "", 0 };
+    }
+}
+
 static void
 convert_column (HunchCsvReader  *self,
                 const ColumnJob *job)
@@ -269,7 +290,7 @@ check_long_rows (HunchCsvReader      *self,
 
   g_set_error (error, HUNCH_CSV_ERROR, HUNCH_CSV_ERROR_MALFORMED,
                _("Line %" PRId64 " of %s has more cells than the %u columns, and the rows looked at before had none like it."),
-               hunch_csv_rows_find_line (self->rows, hunch_csv_rows_get_counts (self->rows)->first_long), self->name, self->scan->layout.n_named);
+               hunch_csv_rows_find_line (self->rows, hunch_csv_rows_get_counts (self->rows)->first_long), self->name, self->layout.n_named);
 
   return FALSE;
 }
@@ -291,9 +312,15 @@ hunch_csv_reader_next (HunchReader  *reader,
 
   for (guint i = 0; i < self->n_columns; i++)
     {
+      if (self->positions[i] == G_MAXUINT)
+        {
+          fill_missing (&self->columns[i], block->n_rows);
+          continue;
+        }
+
       ColumnJob job = {
         block->data, block->cells + self->positions[i], block->n_columns, block->n_rows,
-        &self->scan->decisions[self->positions[i]], &self->columns[i], &self->iso[i],
+        &self->decisions[i], &self->columns[i], &self->iso[i],
       };
 
       convert_column (self, &job);
@@ -358,6 +385,8 @@ hunch_csv_reader_finalize (GObject *object)
   g_clear_pointer (&self->fields, g_free);
   g_clear_pointer (&self->iso, g_free);
   g_clear_pointer (&self->positions, g_free);
+  g_clear_pointer (&self->decisions, g_free);
+  hunch_csv_layout_clear (&self->layout);
   g_clear_pointer (&self->rows, hunch_csv_rows_free);
   g_clear_pointer (&self->scan, hunch_csv_scan_unref);
   g_clear_pointer (&self->name, g_free);
@@ -395,24 +424,42 @@ init_batch_column (HunchBatchColumn *column,
     column->raw = g_new (HunchSlice, max_rows);
 }
 
+static guint
+find_local (HunchCsvReader *self,
+            guint           column,
+            const guint    *places)
+{
+  if (self->scan->has_overflow && column == self->scan->n_named)
+    return self->layout.n_named;
+  for (guint i = 0; i < self->layout.n_named; i++)
+    if ((places != NULL ? places[i] : i) == column)
+      return i;
+
+  return G_MAXUINT;
+}
+
 static void
 choose_columns (HunchCsvReader *self,
+                const guint    *places,
                 const guint    *columns,
                 guint           n_columns)
 {
   self->n_columns = columns != NULL ? n_columns : self->scan->n_columns;
   self->positions = g_new (guint, self->n_columns);
+  self->decisions = g_new (HunchCsvDecision, self->n_columns);
   self->fields = g_new0 (HunchField, self->n_columns);
   self->columns = g_new0 (HunchBatchColumn, self->n_columns);
   self->iso = g_new0 (char *, self->n_columns);
 
   for (guint i = 0; i < self->n_columns; i++)
     {
+      guint wanted = columns != NULL ? columns[i] : i;
       const HunchCsvColumn *column;
 
-      self->positions[i] = columns != NULL ? columns[i] : i;
-      g_assert (self->positions[i] < self->scan->n_columns);
-      column = &self->scan->columns[self->positions[i]];
+      g_assert (wanted < self->scan->n_columns);
+      column = &self->scan->columns[wanted];
+      self->positions[i] = find_local (self, wanted, places);
+      self->decisions[i] = self->scan->decisions[wanted];
       self->fields[i] = (HunchField) { g_strdup (column->name), column->type };
       init_batch_column (&self->columns[i], column->type, self->max_rows);
     }
@@ -429,6 +476,88 @@ init_special (HunchCsvReader *self)
     self->is_special[blanks[i]] = TRUE;
 }
 
+/* The first source was laid out by the scan. */
+static HunchCsvRows *
+open_first (HunchCsvReader *self,
+            HunchSource    *source,
+            GCancellable   *cancellable,
+            GError        **error)
+{
+  HunchCsvScan *scan = self->scan;
+  g_autoptr (HunchCsvRows) rows = hunch_csv_rows_new (source, scan->encoding, cancellable, error);
+  gboolean is_more;
+
+  if (rows == NULL || !hunch_csv_rows_peek_more (rows, &is_more, cancellable, error))
+    return NULL;
+
+  self->layout = scan->layout;
+  if (self->layout.header != NULL)
+    g_ptr_array_ref (self->layout.header);
+  hunch_csv_rows_begin (rows, self->layout.separator, self->layout.n_named, self->layout.n_skip_bytes);
+  if (self->layout.has_header && !hunch_csv_rows_skip_header (rows, cancellable, error))
+    return NULL;
+
+  return g_steal_pointer (&rows);
+}
+
+/* A scan of the first rows need not have seen this source. */
+static HunchCsvRows *
+open_other (HunchCsvReader *self,
+            HunchSource    *source,
+            guint           position,
+            guint         **out_places,
+            GCancellable   *cancellable,
+            GError        **error)
+{
+  g_autoptr (GPtrArray) names = NULL;
+  gboolean is_wrong_guess;
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (HunchCsvRows) rows = hunch_csv_scan_open (self->scan, source, position, &self->layout, &names, out_places,
+                                                       &is_wrong_guess, cancellable, &cause);
+
+  if (rows == NULL && is_wrong_guess)
+    g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_SURPRISE, _("%s is not UTF-8, as the files before it are."), self->name);
+  else if (rows == NULL)
+    g_propagate_error (error, g_steal_pointer (&cause));
+
+  for (guint i = 0; rows != NULL && i < self->layout.n_named; i++)
+    if ((*out_places)[i] == G_MAXUINT)
+      {
+        g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_SURPRISE,
+                     _("%s has a column “%s”, which the files looked at before have not."), self->name,
+                     (char *) g_ptr_array_index (names, i));
+        return NULL;
+      }
+
+  return g_steal_pointer (&rows);
+}
+
+HunchReader *
+hunch_csv_reader_new_part (HunchSource  *source,
+                           HunchCsvScan *scan,
+                           guint         position,
+                           const guint  *columns,
+                           guint         n_columns,
+                           GCancellable *cancellable,
+                           GError      **error)
+{
+  g_autoptr (HunchCsvReader) self = g_object_new (HUNCH_TYPE_CSV_READER, NULL);
+  g_autofree guint *places = NULL;
+
+  self->scan = hunch_csv_scan_ref (scan);
+  self->name = g_path_get_basename (hunch_source_get_name (source));
+  self->rows = position == 0 ? open_first (self, source, cancellable, error)
+                             : open_other (self, source, position, &places, cancellable, error);
+  if (self->rows == NULL)
+    return NULL;
+
+  self->max_rows = hunch_csv_rows_get_max_rows (self->rows);
+  choose_columns (self, places, columns, n_columns);
+  init_special (self);
+
+  return HUNCH_READER (g_steal_pointer (&self));
+}
+
 HunchReader *
 hunch_csv_reader_new (HunchSource  *source,
                       HunchCsvScan *scan,
@@ -437,24 +566,7 @@ hunch_csv_reader_new (HunchSource  *source,
                       GCancellable *cancellable,
                       GError      **error)
 {
-  g_autoptr (HunchCsvReader) self = NULL;
-  gboolean is_more;
-
   g_return_val_if_fail (HUNCH_IS_SOURCE (source) && scan != NULL, NULL);
 
-  self = g_object_new (HUNCH_TYPE_CSV_READER, NULL);
-  self->scan = hunch_csv_scan_ref (scan);
-  self->name = g_path_get_basename (hunch_source_get_name (source));
-  self->rows = hunch_csv_rows_new (source, scan->encoding, cancellable, error);
-  if (self->rows == NULL || !hunch_csv_rows_peek_more (self->rows, &is_more, cancellable, error))
-    return NULL;
-
-  hunch_csv_rows_begin (self->rows, scan->layout.separator, scan->layout.n_named, scan->layout.n_skip_bytes);
-  self->max_rows = hunch_csv_rows_get_max_rows (self->rows);
-  choose_columns (self, columns, n_columns);
-  init_special (self);
-  if (scan->layout.has_header && !hunch_csv_rows_skip_header (self->rows, cancellable, error))
-    return NULL;
-
-  return HUNCH_READER (g_steal_pointer (&self));
+  return hunch_csv_reader_new_part (source, scan, 0, columns, n_columns, cancellable, error);
 }

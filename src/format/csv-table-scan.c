@@ -1,6 +1,7 @@
 #define G_LOG_DOMAIN "hunch-format"
 #include "format/csv.h"
 
+#include "format/chain-private.h"
 #include "format/csv-scan-private.h"
 #include "format/format-private.h"
 
@@ -88,6 +89,44 @@ hunch_csv_table_scan_get_preview_value (HunchScan      *scan,
   return hunch_csv_scan_get_preview_value (HUNCH_CSV_TABLE_SCAN (scan)->scan, row, field, out_state);
 }
 
+typedef struct
+{
+  HunchCsvTableScan *scan;      /* owned */
+  guint             *fields;    /* owned; NULL: all */
+  guint              n_fields;
+} ReadJob;
+
+static void
+read_job_free (gpointer data)
+{
+  ReadJob *job = data;
+
+  g_clear_object (&job->scan);
+  g_clear_pointer (&job->fields, g_free);
+  g_free (job);
+}
+
+static HunchReader *
+open_part (gpointer      user_data,
+           guint         position,
+           GCancellable *cancellable,
+           GError      **error)
+{
+  ReadJob *job = user_data;
+
+  return hunch_csv_reader_new_part (g_ptr_array_index (job->scan->sources, position), job->scan->scan, position,
+                                    job->fields, job->n_fields, cancellable, error);
+}
+
+static const char *
+get_part_name (gpointer user_data,
+               guint    position)
+{
+  ReadJob *job = user_data;
+
+  return hunch_source_get_name (g_ptr_array_index (job->scan->sources, position));
+}
+
 static HunchReader *
 hunch_csv_table_scan_read (HunchScan    *scan,
                            const guint  *fields,
@@ -97,7 +136,17 @@ hunch_csv_table_scan_read (HunchScan    *scan,
 {
   HunchCsvTableScan *self = HUNCH_CSV_TABLE_SCAN (scan);
 
-  return hunch_csv_reader_new (g_ptr_array_index (self->sources, 0), self->scan, fields, n_fields, cancellable, error);
+  ReadJob *job;
+
+  if (self->sources->len == 1)
+    return hunch_csv_reader_new (g_ptr_array_index (self->sources, 0), self->scan, fields, n_fields, cancellable, error);
+
+  job = g_new0 (ReadJob, 1);
+  job->scan = g_object_ref (self);
+  job->fields = fields != NULL ? g_memdup2 (fields, n_fields * sizeof *fields) : NULL;
+  job->n_fields = n_fields;
+
+  return hunch_chain_reader_new (self->sources->len, open_part, get_part_name, job, read_job_free, cancellable, error);
 }
 
 static void
