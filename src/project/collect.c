@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "project/blob-words-private.h"
 #include "project/iso-time-private.h"
 #include "project/page-scan-private.h"
 #include "project/table-private.h"
@@ -74,6 +75,16 @@ add_time (const HunchCollectColumn *column,
     hunch_segment_writer_add_missing (column->writer);
 }
 
+static void
+add_blob (const HunchCollectColumn *column,
+          const HunchStoredCell    *cell)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  hunch_blob_append (text, (const guint8 *) cell->bytes, cell->n_bytes);
+  hunch_segment_writer_add_text (column->writer, text->str, text->len);
+}
+
 static inline void
 add_code (const HunchCollectColumn *column,
           const HunchStoredCell    *cell)
@@ -92,6 +103,9 @@ add_code (const HunchCollectColumn *column,
     case SQLITE_INTEGER:
       g_snprintf (buffer, sizeof buffer, "%" G_GINT64_FORMAT, cell->integer);
       hunch_segment_writer_add_text (column->writer, buffer, strlen (buffer));
+      break;
+    case SQLITE_BLOB:
+      add_blob (column, cell);
       break;
     default:
       hunch_segment_writer_add_text (column->writer, cell->bytes, cell->n_bytes);

@@ -82,11 +82,14 @@ make_segment_path (const char *folder,
 
 /* --- opening -------------------------------------------------------------------- */
 
+/* Bytes that are no text are computed with as the text of their digits. */
 static HunchDataType
 get_type (HunchColumns *self,
           const Column *column)
 {
-  return column->place < 0 ? HUNCH_DATA_INTEGER : self->info->columns[column->place].type;
+  HunchDataType type = column->place < 0 ? HUNCH_DATA_INTEGER : self->info->columns[column->place].type;
+
+  return type == HUNCH_DATA_BLOB ? HUNCH_DATA_TEXT : type;
 }
 
 static const char *

@@ -28,6 +28,8 @@ static const struct
 } documents[] = {
   { "hunch_table", NULL },
   { "hunch_column", NULL },
+  { "hunch_source", NULL },
+  { "hunch_block", NULL },
   { "hunch_recipe", "recipe" },
   { "hunch_analysis", "analysis" },
   { "hunch_chart", "chart" },

@@ -18,7 +18,8 @@ typedef struct
   gint64 n_real;
   gint64 n_date;
   gint64 n_timestamp;
-  gint64 n_other;      /* other text, and blobs */
+  gint64 n_other;      /* other text */
+  gint64 n_blob;
 } ValueCounts;
 
 typedef struct
@@ -83,6 +84,9 @@ look_step (sqlite3_context *context,
         case SQLITE_TEXT:
           count_text (counts, values[i]);
           break;
+        case SQLITE_BLOB:
+          counts->n_blob++;
+          break;
         default:
           counts->n_other++;
           break;
@@ -109,6 +113,10 @@ choose_type_by_name (const char *declared)
 
   if (word == NULL)
     return HUNCH_DATA_TEXT;
+  if (strstr (word, "DURATION") != NULL)
+    return HUNCH_DATA_DURATION;
+  if (strstr (word, "BLOB") != NULL)
+    return HUNCH_DATA_BLOB;
   if (strstr (word, "BOOL") != NULL)
     return HUNCH_DATA_BOOLEAN;
   if (strstr (word, "INT") != NULL)
@@ -129,10 +137,14 @@ choose_type (const ValueCounts *counts,
   gint64 n_text = counts->n_date + counts->n_timestamp + counts->n_other;
   gint64 n_numbers = counts->n_integer + counts->n_real;
 
+  if (counts->n_blob > 0)
+    return n_numbers + n_text == 0 ? HUNCH_DATA_BLOB : HUNCH_DATA_TEXT;
   if (n_numbers + n_text == 0)
     return choose_type_by_name (declared);
   if (n_text > 0 && n_numbers > 0)
     return HUNCH_DATA_TEXT;
+  if (n_numbers > 0 && choose_type_by_name (declared) == HUNCH_DATA_DURATION)
+    return HUNCH_DATA_DURATION;
   if (n_numbers > 0)
     return counts->n_real > 0 ? HUNCH_DATA_REAL
          : counts->n_bit == counts->n_integer && choose_type_by_name (declared) == HUNCH_DATA_BOOLEAN ? HUNCH_DATA_BOOLEAN

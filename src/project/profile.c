@@ -16,7 +16,7 @@
 #define MAX_TOP 8
 
 /* A column is taken for an identifier from so many values on, when so large a share of them differ. */
-#define IDENTIFIER_VALUES 20
+#define IDENTIFIER_VALUES 50
 #define IDENTIFIER_SHARE 0.95
 
 void
@@ -302,7 +302,7 @@ profile_column (HunchColumns *columns,
   profile->n_unparsed = info->n_unparsed;
   profile->mean = NAN;
 
-  done = info->type == HUNCH_DATA_TEXT || info->type == HUNCH_DATA_BOOLEAN
+  done = info->type == HUNCH_DATA_TEXT || info->type == HUNCH_DATA_BOOLEAN || info->type == HUNCH_DATA_BLOB
        ? profile_levels (profile, columns, column, cancellable, error)
        : profile_numbers (profile, columns, column, cancellable, error);
   if (!done)

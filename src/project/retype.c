@@ -32,6 +32,7 @@ typedef struct
   gint64          new_id;
   gint64          n_missing;
   gint64          n_unparsed;
+  GString        *blob;      /* owned; the bytes in hand as text, NULL before the first */
 } Retype;
 
 static void
@@ -41,6 +42,8 @@ retype_clear (Retype *self)
   g_clear_pointer (&self->info, hunch_table_info_free);
   g_clear_pointer (&self->scan, hunch_csv_scan_unref);
   g_clear_object (&self->reader);
+  if (self->blob != NULL)
+    g_string_free (self->blob, TRUE);
   if (self->path != NULL)
     g_unlink (self->path);
   g_clear_pointer (&self->path, g_free);
@@ -59,6 +62,26 @@ prepare_old_rows (Retype  *self,
     "SELECT t.%s, r.raw, t.* FROM %s AS t LEFT JOIN hunch_raw AS r"
     " ON r.table_id = %lld AND r.position = %u AND r.row_id = t.%s ORDER BY t.%s",
     self->row_word, table, self->key->id, self->position, self->row_word, self->row_word);
+}
+
+/* Bytes that make a text are that text, others their digits. */
+static const char *
+get_written_blob (Retype       *self,
+                  sqlite3_stmt *row,
+                  int           column)
+{
+  const char *bytes = sqlite3_column_blob (row, column);
+  gsize n = sqlite3_column_bytes (row, column);
+
+  if (self->blob == NULL)
+    self->blob = g_string_new (NULL);
+  g_string_truncate (self->blob, 0);
+  if (n == 0 || g_utf8_validate_len (bytes, n, NULL))
+    g_string_append_len (self->blob, n == 0 ? "" : bytes, n);
+  else
+    for (gsize i = 0; i < n; i++)
+      g_string_append_printf (self->blob, "%02x", (guint8) bytes[i]);
+  return self->blob->str;
 }
 
 /* The cell as it was written, or as its value reads; NULL for a missing one. Lent. */
@@ -81,6 +104,8 @@ get_written (Retype       *self,
       if (self->info->columns[self->position].type == HUNCH_DATA_BOOLEAN)
         return sqlite3_column_int64 (row, column) != 0 ? "true" : "false";
       return (const char *) sqlite3_column_text (row, column);
+    case SQLITE_BLOB:
+      return get_written_blob (self, row, column);
     default:
       return (const char *) sqlite3_column_text (row, column);
     }
@@ -380,8 +405,10 @@ swap_tables (Retype  *self,
   g_autofree char *bin = g_strdup_printf ("hunch_trash_%" G_GINT64_FORMAT, self->new_id);
 
   return hunch_db_exec_format (project->db, error,
-           "UPDATE hunch_table SET (ticket, receipt) = (SELECT ticket, receipt FROM hunch_table WHERE id = %lld) WHERE id = %lld",
-           self->key->id, self->new_id)
+           "UPDATE hunch_table SET (ticket, receipt) = (SELECT ticket, receipt FROM hunch_table WHERE id = %lld) WHERE id = %lld;"
+           "INSERT INTO hunch_source SELECT %lld, spec, key, policy, looked_at, objects FROM hunch_source WHERE table_id = %lld;"
+           "INSERT INTO hunch_block SELECT %lld, position, first_row, last_row, object, row_group, n_rows, label FROM hunch_block WHERE table_id = %lld",
+           self->key->id, self->new_id, self->new_id, self->key->id, self->new_id, self->key->id)
       && hunch_token_renew (project, self->new_id, error)
       && hunch_token_watch (project, self->new_id, bin, error)
       && hunch_table_bin (project, self->key, error)
@@ -446,6 +473,11 @@ hunch_project_retype_column (HunchProject *self,
     return FALSE;
   if (retype.info->columns[retype.position].type == type)
     return TRUE;
+  if (type == HUNCH_DATA_BLOB)
+    {
+      g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH, _("The column “%s” holds text or numbers, which cannot be read as bytes."), column);
+      return FALSE;
+    }
 
   return hunch_project_begin_edit (self, _("Change type of column"), error)
       && hunch_edit_finish (self, read_cells_again (&retype, error) && retype_in_edit (&retype, error), error);

@@ -179,6 +179,8 @@ is_worth_a_look (const Search *search,
     [HUNCH_DATA_BOOLEAN] = "truefals",
     [HUNCH_DATA_DATE] = "-0123456789",
     [HUNCH_DATA_TIMESTAMP] = "-:. 0123456789",
+    [HUNCH_DATA_DURATION] = "-+.e0123456789",
+    [HUNCH_DATA_BLOB] = NULL,
   };
 
   return letters[type] == NULL || strspn (search->words, letters[type]) == search->n_words;
@@ -193,12 +195,12 @@ search_column (Search  *search,
 
   if (!is_worth_a_look (search, type))
     return TRUE;
-  if (type == HUNCH_DATA_INTEGER || type == HUNCH_DATA_REAL)
+  if (hunch_data_type_is_number (type))
     {
       double min, max;
 
       hunch_columns_get_range (search->columns, column, &min, &max);
-      if (type == HUNCH_DATA_REAL || (fabs (min) < 9007199254740992.0 && fabs (max) < 9007199254740992.0))
+      if (type != HUNCH_DATA_INTEGER || (fabs (min) < 9007199254740992.0 && fabs (max) < 9007199254740992.0))
         return search_numbers (search, column, error);
     }
   return search_levels (search, column, error);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "project/blob-words-private.h"
 #include "project/row-ids-private.h"
 #include "project/row-order-private.h"
 
@@ -245,6 +246,8 @@ get_cell_text (sqlite3_stmt *row,
       if (type == HUNCH_DATA_BOOLEAN && (guint64) sqlite3_column_int64 (row, place) <= 1)
         return sqlite3_column_int64 (row, place) == 1 ? "true" : "false";
       return (const char *) sqlite3_column_text (row, place);
+    case SQLITE_BLOB:
+      return hunch_blob_format (sqlite3_column_blob (row, place), sqlite3_column_bytes (row, place), buffer);
     default:
       return (const char *) sqlite3_column_text (row, place);
     }
@@ -291,7 +294,7 @@ add_row (HunchRowPages *self,
          sqlite3_stmt  *statement,
          gint64         row_id)
 {
-  char buffer[HUNCH_NUMBER_BUFFER];
+  char buffer[MAX (HUNCH_NUMBER_BUFFER, HUNCH_BLOB_BUFFER)];
 
   for (guint i = 0; i < self->info->n_columns; i++)
     {
@@ -487,7 +490,7 @@ hunch_row_pages_dup_cell (HunchRowPages *self,
                           gint64         position,
                           guint          column)
 {
-  char buffer[HUNCH_NUMBER_BUFFER];
+  char buffer[MAX (HUNCH_NUMBER_BUFFER, HUNCH_BLOB_BUFFER)];
   sqlite3_stmt *row = NULL;
   char *text = NULL;
   gint64 row_id = 0;

@@ -22,6 +22,13 @@
 #define DECK_SQL                                                                \
   "CREATE TABLE hunch_deck (key TEXT NOT NULL PRIMARY KEY, value TEXT);"
 
+#define SOURCE_SQL                                                              \
+  "CREATE TABLE hunch_source (table_id INTEGER PRIMARY KEY, spec TEXT NOT NULL, key TEXT, policy TEXT NOT NULL DEFAULT 'never'," \
+  "  looked_at INTEGER NOT NULL DEFAULT 0, objects TEXT);"                      \
+  "CREATE TABLE hunch_block (table_id INTEGER NOT NULL, position INTEGER NOT NULL, first_row INTEGER NOT NULL, last_row INTEGER NOT NULL," \
+  "  object INTEGER NOT NULL, row_group INTEGER NOT NULL, n_rows INTEGER NOT NULL, label TEXT NOT NULL,"                                   \
+  "  PRIMARY KEY (table_id, position)) WITHOUT ROWID;"
+
 static const char tables_sql[] =
   "CREATE TABLE hunch_table (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, position INTEGER NOT NULL,"
   "  is_view INTEGER NOT NULL DEFAULT 0, n_rows INTEGER NOT NULL DEFAULT 0, counted_token TEXT, ticket TEXT, receipt TEXT);"
@@ -44,12 +51,14 @@ static const char tables_sql[] =
   "CREATE TABLE hunch_undo (step INTEGER PRIMARY KEY AUTOINCREMENT, label TEXT, changeset BLOB, undo_sql TEXT,"
   "  redo_sql TEXT, is_undone INTEGER NOT NULL DEFAULT 0);"
   "CREATE TABLE hunch_state (key TEXT NOT NULL PRIMARY KEY, value TEXT);"
-  DECK_SQL;
+  DECK_SQL
+  SOURCE_SQL;
 
 /* What leads from version n (the place in this table) to n + 1. Steps are added and never changed. */
 static const char *const migrations[] = {
   NULL,
   "ALTER TABLE hunch_slide ADD COLUMN seconds INTEGER NOT NULL DEFAULT 30;" DECK_SQL,
+  SOURCE_SQL,
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == HUNCH_PROJECT_SCHEMA_VERSION);

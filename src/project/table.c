@@ -62,6 +62,8 @@ hunch_data_type_get_declaration (HunchDataType type)
     [HUNCH_DATA_BOOLEAN] = "BOOLEAN",
     [HUNCH_DATA_DATE] = "DATE TEXT",
     [HUNCH_DATA_TIMESTAMP] = "TIMESTAMP TEXT",
+    [HUNCH_DATA_DURATION] = "DURATION REAL",
+    [HUNCH_DATA_BLOB] = "BLOB",
   };
 
   return declarations[type];
@@ -228,7 +230,7 @@ read_column_rows (HunchProject   *self,
       HunchColumnInfo *column = &info->columns[MIN (n, info->n_columns - 1)];
 
       if (n >= info->n_columns || strcmp (column->name, (const char *) sqlite3_column_text (statement, 0)) != 0
-          || sqlite3_column_int64 (statement, 1) < HUNCH_DATA_TEXT || sqlite3_column_int64 (statement, 1) > HUNCH_DATA_TIMESTAMP)
+          || sqlite3_column_int64 (statement, 1) < HUNCH_DATA_TEXT || sqlite3_column_int64 (statement, 1) >= HUNCH_N_DATA_TYPES)
         {
           *out_is_known = FALSE;
           return TRUE;
@@ -496,7 +498,8 @@ forget_name (HunchProject *self,
              GError      **error)
 {
   return hunch_db_exec_format (self->db, error,
-    "DELETE FROM hunch_table WHERE id = %lld; DELETE FROM hunch_column WHERE table_id = %lld", table_id, table_id);
+    "DELETE FROM hunch_table WHERE id = %lld; DELETE FROM hunch_column WHERE table_id = %lld;"
+    "DELETE FROM hunch_source WHERE table_id = %lld; DELETE FROM hunch_block WHERE table_id = %lld", table_id, table_id, table_id, table_id);
 }
 
 static char *

@@ -1,0 +1,46 @@
+/* project/origin-private.h: how a table came in (hunch_source), and which of its rows came of which block (hunch_block). */
+#pragma once
+#include "project/import.h"
+#include "project/table-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char  *spec;       /* owned; JSON of hunch_import_to_json() */
+  char  *key;        /* owned; columns of an upsert, or NULL */
+  char  *policy;     /* owned; words of a HunchRefreshPolicy */
+  gint64 looked_at;  /* seconds since 1970; 0: never */
+  char  *objects;    /* owned; JSON array of {"name", "version", "bytes", "rows"}: every object that the words named, as it was then; or NULL */
+} HunchOrigin;
+
+void         hunch_origin_free (HunchOrigin *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchOrigin, hunch_origin_free)
+
+/* NULL without error when nothing is known of the table. */
+HunchOrigin *hunch_origin_load (HunchProject *project, gint64 table_id, GError **error);
+
+/* In place of what was known; inside an edit, so that undo brings that back. */
+gboolean     hunch_origin_store (HunchProject *project, gint64 table_id, const HunchOrigin *self, GError **error);
+gboolean     hunch_origin_forget (HunchProject *project, gint64 table_id, GError **error);
+
+/* Notes a look at the source that found nothing new: no edit, no step of undo. */
+gboolean     hunch_origin_touch (HunchProject *project, gint64 table_id, gint64 looked_at, GError **error);
+
+/* A block and the rows that are there of it. */
+typedef struct
+{
+  gint64 first_row, last_row;  /* row ids */
+  gint64 object;               /* position among the sources */
+  gint64 row_group;
+  gint64 n_rows;               /* of the whole block */
+  char  *label;                /* owned */
+} HunchBlockRecord;
+
+/* Adds them behind those that the table has; inside an edit. Element type HunchBlockRecord. */
+gboolean     hunch_origin_add_blocks (HunchProject *project, gint64 table_id, GArray *blocks, GError **error);
+
+/* In order; empty when there are none. */
+GArray      *hunch_origin_load_blocks (HunchProject *project, gint64 table_id, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,146 @@
+#define G_LOG_DOMAIN "hunch-project"
+#include "config.h"
+#include "project/origin-private.h"
+
+void
+hunch_origin_free (HunchOrigin *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->spec);
+  g_free (self->key);
+  g_free (self->policy);
+  g_free (self->objects);
+  g_free (self);
+}
+
+HunchOrigin *
+hunch_origin_load (HunchProject *project,
+                   gint64        table_id,
+                   GError      **error)
+{
+  g_autoptr (sqlite3_stmt) statement = hunch_db_prepare (project->db,
+    "SELECT spec, key, policy, looked_at, objects FROM hunch_source WHERE table_id = ?1", error);
+  HunchOrigin *self;
+
+  if (statement == NULL)
+    return NULL;
+  sqlite3_bind_int64 (statement, 1, table_id);
+  if (!hunch_db_next (statement, NULL, error))
+    return NULL;
+
+  self = g_new0 (HunchOrigin, 1);
+  self->spec = hunch_db_dup_text (statement, 0);
+  self->key = hunch_db_dup_text (statement, 1);
+  self->policy = hunch_db_dup_text (statement, 2);
+  self->looked_at = sqlite3_column_int64 (statement, 3);
+  self->objects = hunch_db_dup_text (statement, 4);
+  return self;
+}
+
+gboolean
+hunch_origin_store (HunchProject      *project,
+                    gint64             table_id,
+                    const HunchOrigin *self,
+                    GError           **error)
+{
+  g_autoptr (sqlite3_stmt) statement = hunch_db_prepare (project->db,
+    "INSERT INTO hunch_source (table_id, spec, key, policy, looked_at, objects) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+    " ON CONFLICT (table_id) DO UPDATE SET spec = ?2, key = ?3, policy = ?4, looked_at = ?5, objects = ?6", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, table_id);
+  hunch_db_bind_text (statement, 2, self->spec);
+  hunch_db_bind_text (statement, 3, self->key);
+  hunch_db_bind_text (statement, 4, self->policy == NULL ? "never" : self->policy);
+  sqlite3_bind_int64 (statement, 5, self->looked_at);
+  hunch_db_bind_text (statement, 6, self->objects);
+  return hunch_db_run (statement, error);
+}
+
+gboolean
+hunch_origin_forget (HunchProject *project,
+                     gint64        table_id,
+                     GError      **error)
+{
+  return hunch_db_exec_format (project->db, error, "DELETE FROM hunch_source WHERE table_id = %lld", table_id);
+}
+
+gboolean
+hunch_origin_touch (HunchProject *project,
+                    gint64        table_id,
+                    gint64        looked_at,
+                    GError      **error)
+{
+  return hunch_db_exec_format (project->db, error, "UPDATE hunch_source SET looked_at = %lld WHERE table_id = %lld", looked_at, table_id);
+}
+
+/* --- blocks ------------------------------------------------------------------------- */
+
+static void
+clear_block (gpointer data)
+{
+  g_free (((HunchBlockRecord *) data)->label);
+}
+
+static gboolean
+add_block (sqlite3_stmt           *statement,
+           gint64                  table_id,
+           gint64                  position,
+           const HunchBlockRecord *block,
+           GError                **error)
+{
+  sqlite3_reset (statement);
+  sqlite3_bind_int64 (statement, 1, table_id);
+  sqlite3_bind_int64 (statement, 2, position);
+  sqlite3_bind_int64 (statement, 3, block->first_row);
+  sqlite3_bind_int64 (statement, 4, block->last_row);
+  sqlite3_bind_int64 (statement, 5, block->object);
+  sqlite3_bind_int64 (statement, 6, block->row_group);
+  sqlite3_bind_int64 (statement, 7, block->n_rows);
+  hunch_db_bind_text (statement, 8, block->label);
+  return hunch_db_run (statement, error);
+}
+
+gboolean
+hunch_origin_add_blocks (HunchProject *project,
+                         gint64        table_id,
+                         GArray       *blocks,
+                         GError      **error)
+{
+  g_autoptr (sqlite3_stmt) statement = hunch_db_prepare (project->db,
+    "INSERT INTO hunch_block (table_id, position, first_row, last_row, object, row_group, n_rows, label)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", error);
+  g_autoptr (HunchSqlText) last_sql = sqlite3_mprintf ("SELECT max(position) FROM hunch_block WHERE table_id = %lld", table_id);
+  gint64 first = hunch_db_get_integer (project->db, last_sql, -1) + 1;
+
+  for (guint i = 0; statement != NULL && i < blocks->len; i++)
+    if (!add_block (statement, table_id, first + i, &g_array_index (blocks, HunchBlockRecord, i), error))
+      return FALSE;
+  return statement != NULL;
+}
+
+GArray *
+hunch_origin_load_blocks (HunchProject *project,
+                          gint64        table_id,
+                          GError      **error)
+{
+  g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (HunchBlockRecord));
+  g_autoptr (sqlite3_stmt) statement = hunch_db_prepare (project->db,
+    "SELECT first_row, last_row, object, row_group, n_rows, label FROM hunch_block WHERE table_id = ?1 ORDER BY position", error);
+  gboolean failed = FALSE;
+
+  if (statement == NULL)
+    return NULL;
+  g_array_set_clear_func (blocks, clear_block);
+  sqlite3_bind_int64 (statement, 1, table_id);
+  while (hunch_db_next (statement, &failed, error))
+    {
+      HunchBlockRecord block = { sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1), sqlite3_column_int64 (statement, 2),
+                                 sqlite3_column_int64 (statement, 3), sqlite3_column_int64 (statement, 4), hunch_db_dup_text (statement, 5) };
+
+      g_array_append_val (blocks, block);
+    }
+  return failed ? NULL : g_steal_pointer (&blocks);
+}
