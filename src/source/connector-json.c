@@ -458,9 +458,9 @@ hunch_slice_append_string (const char *text,
 
 /* --- paths ------------------------------------------------------------------- */
 
-static HunchSlice
-get_member (HunchSlice  slice,
-            const char *name)
+HunchSlice
+hunch_slice_get_member (HunchSlice  slice,
+                        const char *name)
 {
   HunchSliceWalk walk = HUNCH_SLICE_WALK;
   HunchSlice own, value;
@@ -498,7 +498,7 @@ find_element (HunchSlice  slice,
   HunchSlice value;
 
   while (hunch_slice_is_array (slice) && hunch_slice_next (slice, &walk, NULL, &value))
-    if (hunch_slice_is_text (get_member (value, name), sign + 1))
+    if (hunch_slice_is_text (hunch_slice_get_member (value, name), sign + 1))
       return value;
   return (HunchSlice) { NULL, 0 };
 }
@@ -508,7 +508,7 @@ follow_step (HunchSlice  slice,
              const char *step)
 {
   if (*step != '[')
-    return get_member (slice, step);
+    return hunch_slice_get_member (slice, step);
   if (strchr (step, '=') != NULL)
     return find_element (slice, step + 1);
   return get_element (slice, g_ascii_strtoll (step + 1, NULL, 10));

@@ -34,6 +34,9 @@ typedef struct
 
 gboolean   hunch_slice_next (HunchSlice slice, HunchSliceWalk *walk, HunchSlice *out_name, HunchSlice *out_value);
 
+/* The first member of this name, whatever letters the name is made of. */
+HunchSlice hunch_slice_get_member (HunchSlice slice, const char *name);
+
 /* "a.b", "a[0]", "a[-1]" (the last), "a[Source=IMDb].Value" (the first element whose member is that text). "" is the slice itself. */
 HunchSlice hunch_slice_follow (HunchSlice slice, const char *path);
 

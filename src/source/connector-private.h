@@ -103,7 +103,7 @@ typedef struct
 
 typedef struct
 {
-  HunchConnectorInfo *info;     /* owned */
+  HunchConnectorInfo info;      /* the head: who was given an info holds the whole connector */
   char       *base;             /* owned; template */
   GPtrArray  *keys;             /* owned; HunchConnectorKey */
   GHashTable *headers;          /* owned; name → text */
@@ -139,6 +139,7 @@ struct _HunchConnectorCall
   gint64            max_pages;   /* of each series; 0: all */
   gint64            started_at;  /* microseconds since 1970; answers that came since then hold; 0: not asked yet */
   char             *version;     /* owned; digest of all records, or NULL */
+  char             *since;       /* owned; the column that tells what is new, once it was asked for */
 };
 
 /* Values of parameter `position` in series `series`: those of one request, lent, with their number; NULL when it has none. */
@@ -231,8 +232,6 @@ gboolean        hunch_connector_wait (const char *name, double rate, GCancellabl
 
 /* Appends the record as one line without its end. */
 void            hunch_connector_write_row (HunchConnectorCall *call, gint64 series, HunchSlice record, GString *line);
-
-GInputStream   *hunch_connector_stream_new (HunchConnectorCall *call, HunchMeter *meter);
 
 /* Takes and gives references, so that a stream may outlive who opened it. */
 HunchConnectorCall *hunch_connector_call_ref (HunchConnectorCall *self);

@@ -87,6 +87,9 @@ typedef struct
 void                hunch_connector_plan_free (HunchConnectorPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchConnectorPlan, hunch_connector_plan_free)
 
+/* Whether words name a connector: they begin with "connector:". */
+gboolean            hunch_connector_is_words (const char *words);
+
 /* Sends nothing. BAD_NAME for words that are not understood, with what would be. */
 HunchConnectorPlan *hunch_connector_plan (const char *words, GError **error);
 JsonObject         *hunch_connector_plan_to_json (const HunchConnectorPlan *plan);
@@ -101,6 +104,9 @@ typedef GPtrArray *(*HunchConnectorListFunc) (const char *table, const char *con
 void                hunch_connector_use_lists (HunchConnectorListFunc func, gpointer user_data);
 
 /* --- for source.c and refresh ---------------------------------------------- */
+
+/* The source of words that begin with "connector:". New reference; BAD_NAME with what is not understood. */
+HunchSource        *hunch_connector_source_new (const char *words, GError **error);
 
 /* The address of a file that the words name, for endpoints that are plain files (IMDb's data sets, a published spreadsheet): the source then is that
  * address under the name of the words. NULL without error for endpoints whose answers are records. Release with g_free(). */
