@@ -1,0 +1,37 @@
+/* format/ahead-private.h: bytes made in a thread of their own, ahead of who reads them, into a queue that does not grow beyond some megabytes.
+ *
+ * The bytes belong to numbered parts, one behind another: a thread that goes through an archive puts all members into one queue, and who reads
+ * them in order takes part after part out of it. Reference counted. */
+#pragma once
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define HUNCH_AHEAD_BYTES (4 * 1024 * 1024)
+
+typedef struct _HunchAhead HunchAhead;
+
+/* Puts parts with hunch_ahead_put() and ends each with hunch_ahead_end_part(), in rising order. Looks at `cancellable`, which is cancelled when
+ * nobody reads any more. An error it returns is given to whoever reads next. */
+typedef gboolean (*HunchAheadFunc) (HunchAhead *ahead, gpointer user_data, GCancellable *cancellable, GError **error);
+
+HunchAhead   *hunch_ahead_new (HunchAheadFunc func, gpointer user_data, GDestroyNotify destroy, guint first_part);
+HunchAhead   *hunch_ahead_ref (HunchAhead *self);
+/* Nobody reads any more. The thread ends by itself. */
+void          hunch_ahead_stop (HunchAhead *self);
+void          hunch_ahead_unref (HunchAhead *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchAhead, hunch_ahead_unref)
+
+/* For the thread; FALSE when nobody reads any more. Waits while the queue is full. */
+gboolean      hunch_ahead_put (HunchAhead *self, guint part, gconstpointer data, gsize n);
+gboolean      hunch_ahead_end_part (HunchAhead *self, guint part);
+
+/* For who reads: the next part that could be read from the queue. */
+guint         hunch_ahead_get_next_part (HunchAhead *self);
+
+/* A stream of one part; parts before it are dropped. At its end `ended` is called with user_data: the queue then goes on with the next part.
+ * A stream that is closed before its end stops the thread. */
+typedef void (*HunchAheadEndedFunc) (HunchAhead *self, gpointer user_data);
+GInputStream *hunch_ahead_open (HunchAhead *self, guint part, HunchAheadEndedFunc ended, gpointer user_data, GDestroyNotify destroy);
+
+G_END_DECLS
