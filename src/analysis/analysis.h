@@ -32,6 +32,11 @@ typedef enum
  *    "claim":     a headline with live numbers in braces (see deck/claim.h), offered when it is put on a slide
  *    "plots":     [plot JSON, see analysis/plot.h]}
  *
+ * For rows that came in blocks (sample/blocks.h) every standard error, interval, p and degree of freedom is by blocks (stats/cluster.h), and there is
+ *
+ *    "design":    {"blocks": those with rows used, "icc": intra-class correlation of what the headline is about or null,
+ *                  "design_effect": variance of the headline over that of as many single rows, "effective_n": n over it}
+ *
  * Absent statistics are null; never NaN, Infinity or numbers as text. */
 JsonObject *hunch_analysis_run (HunchProject *project, const char *kind, const char *table, GHashTable *options,
                                 HunchProgress *progress, GCancellable *cancellable, GError **error);

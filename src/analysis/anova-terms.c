@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "analysis/clusters.h"
 #include "analysis/model-fit.h"
 #include "analysis/plot-parts.h"
 #include "analysis/verdict.h"
@@ -32,6 +33,7 @@ typedef struct
   JsonArray     *rows;    /* lent: the table of terms */
   guint          best;    /* the term that explains most */
   HunchOlsTerm   strongest;
+  double         strongest_n;  /* rows that its test rests on */
 } Terms;
 
 static gboolean
@@ -42,8 +44,9 @@ add_term (Terms   *self,
   HunchOlsTerm term;
   g_autofree char *name = hunch_model_dup_term_name (hunch_design_get_model (self->model->design), position);
   HunchTest test = { name };
+  double n;
 
-  if (!hunch_model_fit_test_term (self->model, position, self->type, &term, error))
+  if (!hunch_model_fit_test_term (self->model, position, self->type, &term, &n, error))
     return FALSE;
   if (!(term.df > 0))
     {
@@ -59,13 +62,14 @@ add_term (Terms   *self,
   test.effect_name = _("Partial eta squared");
   test.effect = HUNCH_EFFECT_NONE;
   if (isfinite (test.statistic))
-    test.effect = hunch_anova_eta2 (term.f, term.df, term.df_residual, self->model->n_rows, self->inquiry->conf);
+    test.effect = hunch_anova_eta2 (term.f, term.df, term.df_residual, n, self->inquiry->conf);
   test.effect.value = term.partial_eta2;
   hunch_result_add_test (self->inquiry->result, &test);
   hunch_result_add_row (self->rows, "snnnnnn", name, term.ss, term.df, term.ss / term.df, term.f, term.p, term.partial_eta2);
   if (!(term.partial_eta2 <= self->strongest.partial_eta2))
     {
       self->strongest = term;
+      self->strongest_n = n;
       self->best = position;
     }
   return TRUE;
@@ -96,7 +100,7 @@ add_coefficients (Terms *self)
   /* Sum coding has no names of its own; its coefficients would be misread. */
   for (guint i = 0; self->type == 2 && i < fit->n_coefficients; i++)
     {
-      HunchEstimate estimate = { fit->coefficients[i], fit->se[i], fit->t[i], fit->df_residual, fit->p[i], fit->ci_low[i], fit->ci_high[i] };
+      HunchEstimate estimate = { fit->coefficients[i], fit->se[i], fit->t[i], self->model->df, fit->p[i], fit->ci_low[i], fit->ci_high[i] };
 
       hunch_result_add_estimate (self->inquiry->result, hunch_model_fit_get_name (self->model, i), &estimate);
     }
@@ -119,7 +123,7 @@ take_plot (Terms *self,
     {
       HunchOlsTerm term = { .partial_eta2 = NAN };
 
-      hunch_model_fit_test_term (self->model, i, self->type, &term, NULL);
+      hunch_model_fit_test_term (self->model, i, self->type, &term, NULL, NULL);
       g_ptr_array_add (labels, hunch_model_dup_term_name (model, i));
       bars->x[i] = i;
       bars->y[i] = term.partial_eta2;
@@ -180,6 +184,8 @@ hunch_run_anova_terms (HunchInquiry *inquiry,
   if (self.strongest.partial_eta2 < 0)
     return hunch_no_answer (error, _("None of the terms can be told apart from the others."));
 
+  if (model->n_blocks > 0)
+    hunch_clusters_report (inquiry, model->n_blocks, model->icc, (double) model->n_rows / self.strongest_n, (double) model->n_rows);
   set_words (&self);
   return TRUE;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/anova-private.h"
+#include "analysis/clusters.h"
 #include "analysis/formula-terms.h"
 #include "analysis/groups.h"
 #include "analysis/plot-parts.h"
@@ -13,6 +14,7 @@
 #include "analysis/verdict.h"
 #include "analysis/words.h"
 #include "stats/anova.h"
+#include "stats/distributions.h"
 #include "stats/posthoc.h"
 
 #define MAX_GROUPS 200
@@ -29,6 +31,7 @@ typedef struct
   HunchWelchAnova  welch;
   gboolean         has_welch;
   gboolean         is_pooled;
+  double           df_test;    /* below the classic F */
   HunchPair       *pairs;      /* owned, or NULL */
   guint            n_pairs;
 } OneWay;
@@ -66,6 +69,31 @@ check_groups (OneWay  *self,
   return TRUE;
 }
 
+/* Rows in blocks: F over the mean design effect of the means' contrasts takes the place of both tests; its df below are those of the blocks. */
+static void
+correct_by_blocks (OneWay *self)
+{
+  HunchAnova *a = &self->classic;
+  guint n = self->groups->n;
+  g_autofree gsize *sizes = g_new (gsize, n);
+  double r2 = a->eta2.value;
+  double omega2 = a->omega2.value;
+  double effect;
+
+  for (guint i = 0; i < n; i++)
+    sizes[i] = self->groups->groups[i].moments.n;
+  effect = hunch_cluster_mean_effect (self->groups->vcov, sizes, n, a->ms_within);
+  self->is_pooled = TRUE;
+  self->df_test = self->groups->n_blocks - 1.0;
+  a->f /= effect;
+  a->p = self->df_test > 0 ? hunch_f_upper (a->f, a->df_between, self->df_test) : NAN;
+  a->eta2 = hunch_anova_eta2 (a->f, a->df_between, self->df_test, (double) self->groups->n_rows / effect, self->inquiry->conf);
+  a->omega2 = a->eta2;
+  a->eta2.value = r2;
+  a->omega2.value = omega2;
+  hunch_clusters_report (self->inquiry, self->groups->n_blocks, self->groups->icc, effect, (double) self->groups->n_rows);
+}
+
 static gboolean
 test_groups (OneWay  *self,
              GError **error)
@@ -78,6 +106,12 @@ test_groups (OneWay  *self,
 
   if (!hunch_anova_one_way (self->summaries, self->groups->n, self->inquiry->conf, &self->classic, error))
     return FALSE;
+  self->df_test = self->classic.df_within;
+  if (self->groups->vcov != NULL)
+    {
+      correct_by_blocks (self);
+      return TRUE;
+    }
   self->has_welch = hunch_anova_welch (self->summaries, self->groups->n, &self->welch, &cause);
   if (!self->has_welch)
     {
@@ -93,7 +127,8 @@ add_tests (OneWay *self)
 {
   HunchTest welch = { _("Welch’s F"), self->welch.f, { self->welch.df1, self->welch.df2 }, self->welch.p, _("Eta squared"),
                       self->classic.eta2 };
-  HunchTest classic = { _("F (equal variances)"), self->classic.f, { self->classic.df_between, self->classic.df_within },
+  HunchTest classic = { self->groups->vcov != NULL ? _("F by blocks") : _("F (equal variances)"), self->classic.f,
+                        { self->classic.df_between, self->df_test },
                         self->classic.p, _("Eta squared"), self->classic.eta2 };
 
   if (!self->is_pooled)
@@ -149,9 +184,9 @@ add_means (OneWay *self)
       HunchEstimate mean = HUNCH_ESTIMATE_NONE;
 
       mean.estimate = group->moments.mean;
-      mean.se = group->moments.se;
-      mean.df = group->moments.n > 1 ? group->moments.n - 1.0 : NAN;
-      hunch_moments_mean_interval (&group->moments, self->inquiry->conf, &mean.ci_low, &mean.ci_high, NULL);
+      mean.se = group->se;
+      mean.df = group->df;
+      hunch_group_get_interval (group, self->inquiry->conf, &mean.ci_low, &mean.ci_high);
       hunch_result_add_estimate (self->inquiry->result, name, &mean);
       hunch_result_add_row (rows, "sinnnnn", group->label, (gint64) group->moments.n, mean.estimate, group->moments.sd, mean.se,
                             mean.ci_low, mean.ci_high);
@@ -159,6 +194,31 @@ add_means (OneWay *self)
 }
 
 /* --- pairs --- */
+
+static HunchPadjust
+get_adjustment (const char *method)
+{
+  if (g_str_equal (method, "holm"))
+    return HUNCH_PADJUST_HOLM;
+  return g_str_equal (method, "bonferroni") ? HUNCH_PADJUST_BONFERRONI : HUNCH_PADJUST_BH;
+}
+
+/* By the covariance of the means, which differ in spread and may hang together. */
+static gboolean
+compare_blocks (OneWay     *self,
+                const char *method,
+                GError    **error)
+{
+  guint n = self->groups->n;
+  double conf = self->inquiry->conf;
+  g_autofree double *means = g_new (double, n);
+
+  for (guint i = 0; i < n; i++)
+    means[i] = self->groups->groups[i].moments.mean;
+  if (g_str_equal (method, "tukey") || g_str_equal (method, "games-howell"))
+    return hunch_posthoc_range_vcov (means, self->groups->vcov, n, self->df_test, conf, self->pairs, error);
+  return hunch_posthoc_pairwise_vcov (means, self->groups->vcov, n, self->df_test, get_adjustment (method), conf, self->pairs, error);
+}
 
 static gboolean
 compare_pairs (OneWay     *self,
@@ -168,15 +228,13 @@ compare_pairs (OneWay     *self,
   guint n = self->groups->n;
   double conf = self->inquiry->conf;
 
+  if (self->groups->vcov != NULL)
+    return compare_blocks (self, method, error);
   if (g_str_equal (method, "tukey"))
     return hunch_posthoc_tukey (self->summaries, n, conf, self->pairs, error);
   if (g_str_equal (method, "games-howell"))
     return hunch_posthoc_games_howell (self->summaries, n, conf, self->pairs, error);
-  if (g_str_equal (method, "holm"))
-    return hunch_posthoc_pairwise (self->summaries, n, self->is_pooled, HUNCH_PADJUST_HOLM, conf, self->pairs, error);
-  if (g_str_equal (method, "bonferroni"))
-    return hunch_posthoc_pairwise (self->summaries, n, self->is_pooled, HUNCH_PADJUST_BONFERRONI, conf, self->pairs, error);
-  return hunch_posthoc_pairwise (self->summaries, n, self->is_pooled, HUNCH_PADJUST_BH, conf, self->pairs, error);
+  return hunch_posthoc_pairwise (self->summaries, n, self->is_pooled, get_adjustment (method), conf, self->pairs, error);
 }
 
 static void
@@ -316,8 +374,8 @@ dup_verdict (OneWay *self,
   g_autofree char *high_group = NULL;
 
   find_ends (self, &low, &high);
-  low_mean = hunch_words_mean (groups[low].moments.mean, groups[low].moments.se, self->groups->has_years);
-  high_mean = hunch_words_mean (groups[high].moments.mean, groups[high].moments.se, self->groups->has_years);
+  low_mean = hunch_words_mean (groups[low].moments.mean, groups[low].se, self->groups->has_years);
+  high_mean = hunch_words_mean (groups[high].moments.mean, groups[high].se, self->groups->has_years);
   low_group = hunch_verdict_dup_group (self->groups->by, groups[low].label);
   high_group = hunch_verdict_dup_group (self->groups->by, groups[high].label);
   return g_strdup_printf (_("The mean of %s runs from %s (%s) to %s (%s), and %s goes with %s of its variation, a link of %s size. %s%s"),

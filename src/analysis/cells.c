@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "analysis/clusters.h"
 #include "stats/distributions.h"
 #include "stats/quantile.h"
 
@@ -45,6 +46,79 @@ fill (HunchCells *self,
   while (n > 0);
 
   self->n_rows = hunch_frame_get_n_used (frame);
+  return TRUE;
+}
+
+static void
+set_errors (HunchCells *self)
+{
+  for (gsize i = 0; i < (gsize) self->n_labels * self->n_by; i++)
+    {
+      HunchCell *cell = &self->cells[i];
+
+      cell->df = cell->n > 1 ? cell->n - 1.0 : NAN;
+      cell->se = cell->n > 1 ? sqrt (cell->squares / (cell->n - 1.0) / cell->n) : NAN;
+    }
+}
+
+static void
+add_influences (HunchCells      *self,
+                HunchClusterSum *sum,
+                HunchFrame      *frame,
+                gboolean         is_split,
+                gsize            first,
+                gsize            end)
+{
+  const gint32 *x = hunch_frame_get_codes (frame, 0);
+  const gint32 *by = is_split ? hunch_frame_get_codes (frame, 1) : NULL;
+  const double *y = hunch_frame_get_numbers (frame, 0);
+
+  for (gsize i = first; i < end; i++)
+    {
+      guint place = (guint) x[i] * self->n_by + (by != NULL ? by[i] : 0);
+
+      hunch_cluster_sum_add (sum, place, (y[i] - self->cells[place].mean) / (double) self->cells[place].n);
+    }
+}
+
+/* A second pass, for the errors of means by blocks. */
+static gboolean
+read_blocks (HunchCells          *self,
+             HunchFrame          *frame,
+             const HunchClusters *clusters,
+             gboolean             is_split,
+             GError             **error)
+{
+  guint n_cells = self->n_labels * self->n_by;
+  g_autoptr (HunchClusterSum) sum = hunch_cluster_sum_new (n_cells, FALSE);
+  HunchClusterWalk walk = { clusters };
+  gsize n;
+
+  hunch_frame_rewind (frame);
+  do
+    {
+      if (!hunch_frame_next (frame, &n, error))
+        return FALSE;
+      for (gsize i = 0, end; i < n; i = end)
+        {
+          gboolean begins;
+
+          end = hunch_cluster_walk_next (&walk, frame, i, n, &begins);
+          if (begins)
+            hunch_cluster_sum_end_block (sum);
+          add_influences (self, sum, frame, is_split, i, end);
+        }
+    }
+  while (n > 0);
+
+  hunch_cluster_sum_end_block (sum);
+  for (guint i = 0; i < n_cells; i++)
+    {
+      guint n_blocks = hunch_cluster_sum_get_n_blocks_of (sum, i);
+
+      self->cells[i].df = n_blocks > 1 ? n_blocks - 1.0 : NAN;
+      self->cells[i].se = n_blocks > 1 ? sqrt (hunch_cluster_sum_get_variance (sum, i)) : NAN;
+    }
   return TRUE;
 }
 
@@ -105,6 +179,9 @@ hunch_cells_read (HunchInquiry *inquiry,
   if (!hunch_frame_open (frame, error)
       || !make_cells (self, frame, is_split, stat, max_labels, max_by, error)
       || !fill (self, frame, is_split, y != NULL, error))
+    return NULL;
+  set_errors (self);
+  if (inquiry->clusters != NULL && stat == HUNCH_CELL_MEAN && y != NULL && !read_blocks (self, frame, inquiry->clusters, is_split, error))
     return NULL;
 
   if (self->n_rows == 0)
@@ -168,8 +245,8 @@ hunch_cell_get_interval (const HunchCell *cell,
 {
   double half = NAN;
 
-  if (cell->n > 1)
-    half = hunch_t_quantile (0.5 + conf / 2, cell->n - 1.0) * sqrt (cell->squares / (cell->n - 1.0) / cell->n);
+  if (cell->df > 0)
+    half = hunch_t_quantile (0.5 + conf / 2, cell->df) * cell->se;
   *out_low = cell->mean - half;
   *out_high = cell->mean + half;
 }

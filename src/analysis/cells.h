@@ -13,6 +13,8 @@ typedef struct
   double  squares;  /* of distances from the mean */
   double  sum;
   GArray *values;   /* owned, for medians; else NULL */
+  double  se;       /* of the mean and its df, by blocks where rows came in blocks; NaN where not known */
+  double  df;
 } HunchCell;
 
 typedef struct

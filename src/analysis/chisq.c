@@ -2,6 +2,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "analysis/clusters.h"
 #include "analysis/counts.h"
 #include "analysis/plot-parts.h"
 #include "analysis/runs.h"
@@ -43,20 +44,6 @@ add_test (HunchInquiry     *inquiry,
   hunch_result_add_test (inquiry->result, &test);
 }
 
-static void
-add_share (HunchInquiry *inquiry,
-           const char   *name,
-           double        count,
-           double        total)
-{
-  HunchEstimate share = HUNCH_ESTIMATE_NONE;
-
-  share.estimate = count / total;
-  share.se = sqrt (share.estimate * (1 - share.estimate) / total);
-  hunch_wilson_interval (count, total, inquiry->conf, &share.ci_low, &share.ci_high);
-  hunch_result_add_estimate (inquiry->result, name, &share);
-}
-
 /* --- independence --- */
 
 static void
@@ -72,12 +59,14 @@ add_cells (HunchInquiry      *inquiry,
       {
         gsize cell = (gsize) i * counts->n_by + k;
         double row = hunch_counts_get_row_total (counts, i);
+        HunchEstimate share;
         g_autofree char *name = g_strdup_printf ("%s=%s[%s=%s].share", counts->by, counts->by_labels[k], counts->column,
                                                  counts->labels[i]);
 
         hunch_result_add_row (rows, "ssnnnn", counts->labels[i], counts->by_labels[k], counts->counts[cell], chisq->expected[cell],
                               counts->counts[cell] / row, chisq->residuals[cell]);
-        add_share (inquiry, name, counts->counts[cell], row);
+        hunch_counts_fill_share (counts, i, k, TRUE, inquiry->conf, &share);
+        hunch_result_add_estimate (inquiry->result, name, &share);
       }
 }
 
@@ -162,11 +151,13 @@ take_share_bars (HunchInquiry      *inquiry,
       layer->high = g_new (double, n_bars);
       for (guint i = 0; i < n_bars; i++)
         {
-          double total = hunch_counts_get_row_total (counts, i);
+          HunchEstimate share;
 
+          hunch_counts_fill_share (counts, i, k, TRUE, inquiry->conf, &share);
           layer->x[i] = i;
-          layer->y[i] = hunch_counts_get (counts, i, k) / total;
-          hunch_wilson_interval (hunch_counts_get (counts, i, k), total, inquiry->conf, &layer->low[i], &layer->high[i]);
+          layer->y[i] = share.estimate;
+          layer->low[i] = share.ci_low;
+          layer->high[i] = share.ci_high;
         }
       hunch_plot_take_layer (plot, layer);
     }
@@ -182,6 +173,25 @@ take_share_plot (HunchInquiry      *inquiry,
     take_share_cells (inquiry, counts, summary);
   else
     take_share_bars (inquiry, counts, summary);
+}
+
+static void
+set_difference_by_blocks (HunchInquiry      *inquiry,
+                          const HunchCounts *counts,
+                          HunchEstimate     *out)
+{
+  double df = hunch_counts_get_n_blocks (counts) - 1.0;
+  double reach;
+
+  out->se = out->df = out->ci_low = out->ci_high = NAN;
+  if (!(df > 0))
+    return;
+
+  out->se = sqrt (hunch_counts_get_difference_variance (counts));
+  out->df = df;
+  reach = hunch_t_quantile (0.5 + inquiry->conf / 2, df) * out->se;
+  out->ci_low = MAX (out->estimate - reach, -1);
+  out->ci_high = MIN (out->estimate + reach, 1);
 }
 
 /* Two by two: R. G. Newcombe's (1998) interval of a difference of shares, method 10. */
@@ -205,6 +215,8 @@ get_share_difference (HunchInquiry      *inquiry,
   out->se = sqrt (share[0] * (1 - share[0]) / n[0] + share[1] * (1 - share[1]) / n[1]);
   out->ci_low = out->estimate - hypot (share[0] - low[0], high[1] - share[1]);
   out->ci_high = out->estimate + hypot (high[0] - share[0], share[1] - low[1]);
+  if (counts->blocks != NULL)
+    set_difference_by_blocks (inquiry, counts, out);
 }
 
 static char *
@@ -281,6 +293,26 @@ check_table (const HunchCounts *counts,
   return TRUE;
 }
 
+/* Rows in blocks: the statistic over the mean design effect of the departures, and each departure by its own error. */
+static void
+correct_independence (HunchInquiry      *inquiry,
+                      const HunchCounts *counts,
+                      HunchChisq        *chisq)
+{
+  double effect = hunch_counts_get_independence_effect (counts);
+
+  hunch_chisq_set_design_effect (chisq, effect, inquiry->conf);
+  for (guint i = 0; i < counts->n; i++)
+    for (guint k = 0; k < counts->n_by; k++)
+      {
+        gsize cell = (gsize) i * counts->n_by + k;
+
+        chisq->residuals[cell] = (counts->counts[cell] - chisq->expected[cell]) / counts->total
+                                 / sqrt (hunch_counts_get_departure_variance (counts, i, k));
+      }
+  hunch_clusters_report (inquiry, hunch_counts_get_n_blocks (counts), NAN, effect, counts->total);
+}
+
 static gboolean
 run_independence (HunchInquiry          *inquiry,
                   const HunchColumnInfo *x,
@@ -295,13 +327,19 @@ run_independence (HunchInquiry          *inquiry,
 
   if (counts == NULL || !hunch_counts_check (counts, error) || !check_table (counts, error))
     return FALSE;
-  if (!hunch_chisq_independence (counts->counts, counts->n, counts->n_by, TRUE, inquiry->conf, &corrected, error)
+  if (!hunch_chisq_independence (counts->counts, counts->n, counts->n_by, counts->blocks == NULL, inquiry->conf, &corrected, error)
       || !hunch_chisq_independence (counts->counts, counts->n, counts->n_by, FALSE, inquiry->conf, &plain, error))
     return FALSE;
 
+  if (counts->blocks != NULL)
+    {
+      correct_independence (inquiry, counts, &plain);
+      hunch_chisq_set_design_effect (&corrected, hunch_counts_get_independence_effect (counts), inquiry->conf);
+    }
   if (corrected.corrected)
     add_test (inquiry, _("Pearson’s chi-square, continuity corrected"), &corrected, _("Cramér’s V"));
-  add_test (inquiry, _("Pearson’s chi-square"), &plain, _("Cramér’s V"));
+  add_test (inquiry, counts->blocks != NULL ? _("Pearson’s chi-square by blocks (Rao–Scott)") : _("Pearson’s chi-square"), &plain,
+            _("Cramér’s V"));
   hunch_result_set_fit (inquiry->result, "total", counts->total);
   add_crosstab (inquiry, counts);
   add_cells (inquiry, counts, &plain);
@@ -355,10 +393,12 @@ add_fit_cells (HunchInquiry      *inquiry,
   for (guint i = 0; i < counts->n; i++)
     {
       g_autofree char *name = g_strdup_printf ("%s=%s.share", counts->column, counts->labels[i]);
+      HunchEstimate share;
 
+      hunch_counts_fill_label_share (counts, i, inquiry->conf, &share);
       hunch_result_add_row (rows, "snnnn", counts->labels[i], counts->counts[i], chisq->expected[i],
                             counts->counts[i] / counts->total, chisq->residuals[i]);
-      add_share (inquiry, name, counts->counts[i], counts->total);
+      hunch_result_add_estimate (inquiry->result, name, &share);
     }
 }
 
@@ -415,6 +455,24 @@ set_fit_words (HunchInquiry      *inquiry,
   take_fit_plot (inquiry, counts, chisq, g_strdup (verdict));
 }
 
+static void
+correct_fit (HunchInquiry      *inquiry,
+             const HunchCounts *counts,
+             HunchChisq        *chisq)
+{
+  double effect = hunch_counts_get_fit_effect (counts, chisq->expected);
+
+  hunch_chisq_set_design_effect (chisq, effect, inquiry->conf);
+  for (guint i = 0; i < counts->n; i++)
+    {
+      HunchEstimate share;
+
+      hunch_counts_fill_label_share (counts, i, inquiry->conf, &share);
+      chisq->residuals[i] = (counts->counts[i] - chisq->expected[i]) / counts->total / share.se;
+    }
+  hunch_clusters_report (inquiry, hunch_counts_get_n_blocks (counts), NAN, effect, counts->total);
+}
+
 static gboolean
 run_goodness (HunchInquiry          *inquiry,
               const HunchColumnInfo *x,
@@ -433,7 +491,10 @@ run_goodness (HunchInquiry          *inquiry,
   if (!hunch_chisq_goodness (counts->counts, shares, counts->n, inquiry->conf, &chisq, error))
     return FALSE;
 
-  add_test (inquiry, _("Chi-square, goodness of fit"), &chisq, _("Cohen’s w"));
+  if (counts->blocks != NULL)
+    correct_fit (inquiry, counts, &chisq);
+  add_test (inquiry, counts->blocks != NULL ? _("Chi-square, goodness of fit, by blocks (Rao–Scott)") : _("Chi-square, goodness of fit"),
+            &chisq, _("Cohen’s w"));
   hunch_result_set_fit (inquiry->result, "total", counts->total);
   add_fit_cells (inquiry, counts, &chisq);
   check_expected (inquiry, &chisq);

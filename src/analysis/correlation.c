@@ -2,6 +2,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "analysis/clusters.h"
 #include "analysis/groups.h"
 #include "analysis/plot-parts.h"
 #include "analysis/runs.h"
@@ -9,6 +10,7 @@
 #include "analysis/words.h"
 #include "stats/comoments.h"
 #include "stats/correlation.h"
+#include "stats/distributions.h"
 #include "stats/padjust.h"
 
 #define MAX_COLUMNS 60
@@ -22,6 +24,8 @@ typedef struct
   HunchComoments  *comoments;  /* owned */
   GArray          *x, *y;      /* owned: dots of the first pair */
   double           range[2];   /* of the first column */
+  double          *se;         /* owned [columns^2], above the diagonal: of r by blocks; NULL when rows came singly */
+  guint            n_blocks;
 } Correlation;
 
 static void
@@ -32,6 +36,7 @@ correlation_clear (Correlation *self)
   g_clear_pointer (&self->comoments, hunch_comoments_free);
   g_clear_pointer (&self->x, g_array_unref);
   g_clear_pointer (&self->y, g_array_unref);
+  g_clear_pointer (&self->se, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Correlation, correlation_clear)
@@ -117,6 +122,135 @@ check_columns (Correlation *self,
   return TRUE;
 }
 
+/* --- rows in blocks --- */
+
+static void
+add_influences (Correlation     *self,
+                HunchClusterSum *sum,
+                const double    *scales,
+                const double    *r,
+                double          *row,
+                gsize            i)
+{
+  guint p = self->columns->len;
+  double n = (double) hunch_comoments_get_n (self->comoments);
+  guint pair = 0;
+
+  for (guint a = 0; a < p; a++)
+    row[a] = (hunch_frame_get_numbers (self->frame, a)[i] - hunch_comoments_get_mean (self->comoments, a)) / scales[a];
+  for (guint a = 0; a < p; a++)
+    for (guint b = a + 1; b < p; b++, pair++)
+      hunch_cluster_sum_add (sum, pair, (row[a] * row[b] - r[pair] * (row[a] * row[a] + row[b] * row[b]) / 2) / n);
+}
+
+static void
+fill_scales (Correlation *self,
+             double      *scales,
+             double      *r)
+{
+  guint p = self->columns->len;
+  double n = (double) hunch_comoments_get_n (self->comoments);
+  guint pair = 0;
+
+  for (guint a = 0; a < p; a++)
+    {
+      scales[a] = sqrt (hunch_comoments_get_cross (self->comoments, a, a) / n);
+      for (guint b = a + 1; b < p; b++)
+        r[pair++] = hunch_comoments_get_r (self->comoments, a, b);
+    }
+}
+
+static gboolean
+sum_influences (Correlation     *self,
+                HunchClusterSum *sum,
+                GError         **error)
+{
+  guint p = self->columns->len;
+  HunchClusterWalk walk = { self->inquiry->clusters };
+  g_autofree double *scales = g_new (double, p);
+  g_autofree double *r = g_new (double, (gsize) p * p);
+  g_autofree double *row = g_new (double, p);
+  gsize n;
+
+  fill_scales (self, scales, r);
+  hunch_frame_rewind (self->frame);
+  do
+    {
+      if (!hunch_frame_next (self->frame, &n, error))
+        return FALSE;
+      for (gsize i = 0, end; i < n; i = end)
+        {
+          gboolean begins;
+
+          end = hunch_cluster_walk_next (&walk, self->frame, i, n, &begins);
+          if (begins)
+            hunch_cluster_sum_end_block (sum);
+          for (gsize k = i; k < end; k++)
+            add_influences (self, sum, scales, r, row, k);
+        }
+    }
+  while (n > 0);
+
+  hunch_cluster_sum_end_block (sum);
+  return TRUE;
+}
+
+/* A second pass over the rows, once means and correlations are known. */
+static gboolean
+read_blocks (Correlation *self,
+             GError     **error)
+{
+  guint p = self->columns->len;
+  g_autoptr (HunchClusterSum) sum = hunch_cluster_sum_new (p * (p - 1) / 2, FALSE);
+  guint pair = 0;
+
+  if (!sum_influences (self, sum, error))
+    return FALSE;
+
+  self->se = g_new0 (double, (gsize) p * p);
+  self->n_blocks = hunch_cluster_sum_get_n_blocks (sum);
+  for (guint a = 0; a < p; a++)
+    for (guint b = a + 1; b < p; b++)
+      self->se[(gsize) a * p + b] = sqrt (hunch_cluster_sum_get_variance (sum, pair++));
+  return TRUE;
+}
+
+/* On the scale of Fisher's z, whose error is that of r over 1 - r^2. */
+static void
+correct_pair (Correlation      *self,
+              double            se,
+              HunchCorrelation *out)
+{
+  double z = atanh (out->r);
+  double z_se = se / (1 - out->r * out->r);
+  double reach;
+
+  out->df = self->n_blocks - 1.0;
+  out->t = out->p = out->ci_low = out->ci_high = NAN;
+  if (!(out->df > 0) || !(z_se > 0) || !isfinite (z))
+    return;
+
+  out->t = z / z_se;
+  out->p = hunch_t_two_sided (out->t, out->df);
+  reach = hunch_t_quantile (0.5 + self->inquiry->conf / 2, out->df) * z_se;
+  out->ci_low = tanh (z - reach);
+  out->ci_high = tanh (z + reach);
+}
+
+/* Against the error that single rows of this r would have. */
+static void
+report_blocks (Correlation            *self,
+               guint                   a,
+               guint                   b,
+               const HunchCorrelation *c)
+{
+  double single = (1 - c->r * c->r) / sqrt ((double) c->n - 1);
+
+  if (self->se != NULL)
+    hunch_clusters_report (self->inquiry, self->n_blocks, NAN, pow (self->se[(gsize) a * self->columns->len + b] / single, 2),
+                           (double) c->n);
+}
+
 static gboolean
 test_pair (Correlation      *self,
            guint             a,
@@ -124,8 +258,12 @@ test_pair (Correlation      *self,
            HunchCorrelation *out,
            GError          **error)
 {
-  return hunch_correlation_test (hunch_comoments_get_r (self->comoments, a, b), hunch_comoments_get_n (self->comoments), 0,
-                                 HUNCH_ALTERNATIVE_TWO_SIDED, self->inquiry->conf, out, error);
+  if (!hunch_correlation_test (hunch_comoments_get_r (self->comoments, a, b), hunch_comoments_get_n (self->comoments), 0,
+                               HUNCH_ALTERNATIVE_TWO_SIDED, self->inquiry->conf, out, error))
+    return FALSE;
+  if (self->se != NULL)
+    correct_pair (self, self->se[(gsize) a * self->columns->len + b], out);
+  return TRUE;
 }
 
 static void
@@ -138,9 +276,11 @@ add_pair (Correlation            *self,
   HunchEstimate r = { c->r, sqrt (MAX (1 - c->r * c->r, 0) / c->df), c->t, c->df, c->p, c->ci_low, c->ci_high };
   HunchTest test = { name, c->t, { c->df, NAN }, c->p, "r", { c->r, c->ci_low, c->ci_high } };
 
+  if (self->se != NULL)
+    r.se = self->n_blocks > 1 ? self->se[(gsize) a * self->columns->len + b] : NAN;
   hunch_result_add_estimate (self->inquiry->result, name, &r);
   if (self->columns->len == 2)
-    test.name = _("Pearson’s correlation");
+    test.name = self->se != NULL ? _("Pearson’s correlation, by blocks") : _("Pearson’s correlation");
   hunch_result_add_test (self->inquiry->result, &test);
 }
 
@@ -213,6 +353,7 @@ answer_pair (Correlation *self,
   if (!test_pair (self, 0, 1, &c, error))
     return FALSE;
 
+  report_blocks (self, 0, 1, &c);
   add_pair (self, 0, 1, &c);
   hunch_result_set_fit (self->inquiry->result, "r2", c.r * c.r);
   verdict = dup_pair_verdict (self, &c);
@@ -352,6 +493,7 @@ answer_matrix (Correlation *self,
             best[1] = b;
           }
       }
+  report_blocks (self, best[0], best[1], &strongest);
   add_matrix (self);
   add_pair_table (self);
   set_matrix_words (self, best[0], best[1], &strongest);
@@ -376,7 +518,7 @@ hunch_run_correlation (HunchInquiry *inquiry,
   self.comoments = hunch_comoments_new (self.columns->len);
   self.x = g_array_new (FALSE, FALSE, sizeof (double));
   self.y = g_array_new (FALSE, FALSE, sizeof (double));
-  if (!read_rows (&self, error) || !check_columns (&self, error))
+  if (!read_rows (&self, error) || !check_columns (&self, error) || (inquiry->clusters != NULL && !read_blocks (&self, error)))
     return FALSE;
   return self.columns->len == 2 ? answer_pair (&self, error) : answer_matrix (&self, error);
 }

@@ -1,5 +1,5 @@
 #define G_LOG_DOMAIN "hunch-analysis"
-#include "analysis/counts.h"
+#include "analysis/counts-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -20,6 +20,8 @@ typedef struct
   const char *const *by_labels;  /* lent */
   guint              n, n_by;
   double            *counts;     /* owned */
+  HunchClusterWalk   walk;
+  HunchCountsBlocks *blocks;     /* owned; NULL when the rows came singly */
 } Tally;
 
 static void
@@ -27,6 +29,7 @@ tally_clear (Tally *self)
 {
   g_clear_pointer (&self->frame, hunch_frame_free);
   g_clear_pointer (&self->counts, g_free);
+  g_clear_pointer (&self->blocks, hunch_counts_blocks_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Tally, tally_clear)
@@ -51,6 +54,26 @@ add_block (Tally   *self,
       self->counts[(gsize) codes[i] * self->n_by + (by != NULL ? by[i] : 0)] += weights != NULL ? weights[i] : 1;
     }
   return TRUE;
+}
+
+static void
+add_blocks (Tally *self,
+            gsize  n)
+{
+  const gint32 *codes = hunch_frame_get_codes (self->frame, self->column);
+  const gint32 *by = self->is_split ? hunch_frame_get_codes (self->frame, self->by) : NULL;
+  const double *weights = self->is_weighted ? hunch_frame_get_numbers (self->frame, self->weights) : NULL;
+
+  for (gsize i = 0, end; i < n; i = end)
+    {
+      gboolean begins;
+
+      end = hunch_cluster_walk_next (&self->walk, self->frame, i, n, &begins);
+      if (begins)
+        hunch_counts_blocks_end (self->blocks);
+      for (gsize k = i; k < end; k++)
+        hunch_counts_blocks_add (self->blocks, codes[k], by != NULL ? by[k] : 0, weights != NULL ? weights[k] : 1);
+    }
 }
 
 static gboolean
@@ -86,6 +109,9 @@ open_tally (Tally        *self,
     return hunch_no_answer (error, _("“%s” and “%s” have too many different values to be crossed."), column, by);
 
   self->counts = g_new0 (double, MAX ((gsize) self->n * self->n_by, 1));
+  self->walk.clusters = inquiry->clusters;
+  if (inquiry->clusters != NULL)
+    self->blocks = hunch_counts_blocks_new (self->n, self->n_by, (double) self->n * self->n_by <= HUNCH_COUNTS_MAX_CELLS);
   return TRUE;
 }
 
@@ -113,7 +139,7 @@ find_used (const Tally *tally,
 
 static void
 take_counts (HunchCounts *self,
-             const Tally *tally)
+             Tally       *tally)
 {
   g_autofree guint *rows = g_new (guint, MAX (tally->n, 1));
   g_autofree guint *columns = g_new (guint, MAX (tally->n_by, 1));
@@ -136,6 +162,13 @@ take_counts (HunchCounts *self,
           self->total += count;
         }
     }
+
+  if (tally->blocks != NULL)
+    {
+      hunch_counts_blocks_end (tally->blocks);
+      hunch_counts_blocks_pick (tally->blocks, rows, self->n, columns, self->n_by);
+      self->blocks = g_steal_pointer (&tally->blocks);
+    }
 }
 
 HunchCounts *
@@ -155,8 +188,12 @@ hunch_counts_read (HunchInquiry *inquiry,
     return NULL;
 
   do
-    if (!hunch_frame_next (tally.frame, &n, error) || !add_block (&tally, n, error))
-      return NULL;
+    {
+      if (!hunch_frame_next (tally.frame, &n, error) || !add_block (&tally, n, error))
+        return NULL;
+      if (tally.blocks != NULL && n > 0)
+        add_blocks (&tally, n);
+    }
   while (n > 0);
 
   self->column = g_strdup (column);
@@ -189,6 +226,7 @@ hunch_counts_free (HunchCounts *self)
   g_strfreev (self->labels);
   g_strfreev (self->by_labels);
   g_free (self->counts);
+  g_clear_pointer (&self->blocks, hunch_counts_blocks_free);
   g_free (self);
 }
 
@@ -282,22 +320,22 @@ hunch_counts_set_words (const HunchCounts *self,
                         HunchInquiry      *inquiry)
 {
   g_autofree guint *order = hunch_counts_dup_order (self);
-  double count = hunch_counts_get_row_total (self, order[0]);
-  double low, high;
-  g_autofree char *share = hunch_words_percent (count / self->total);
+  HunchEstimate top;
+  g_autofree char *share = hunch_words_percent (hunch_counts_get_row_total (self, order[0]) / self->total);
   g_autofree char *number = hunch_words_count (self->n);
   g_autofree char *column = hunch_words_escape_claim (self->column);
   g_autofree char *label = hunch_words_escape_claim (self->labels[order[0]]);
   g_autofree char *verdict = NULL;
   g_autofree char *claim = NULL;
 
-  hunch_wilson_interval (count, self->total, inquiry->conf, &low, &high);
+  hunch_counts_fill_label_share (self, order[0], inquiry->conf, &top);
+  hunch_counts_report_label (self, inquiry, order[0]);
   verdict = g_strdup_printf (_("The most frequent value of %s is %s, with %s of the rows; there are %s different values."),
                              self->column, self->labels[order[0]], share, number);
   claim = g_strdup_printf (_("{estimate:%%0} of %s is %s"), column, label);
   hunch_result_set_verdict (inquiry->result, verdict);
   hunch_result_set_claim (inquiry->result, claim);
-  hunch_result_set_headline (inquiry->result, self->labels[order[0]], count / self->total, low, high, NAN, NULL);
+  hunch_result_set_headline (inquiry->result, self->labels[order[0]], top.estimate, top.ci_low, top.ci_high, NAN, NULL);
 }
 
 void

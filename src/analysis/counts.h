@@ -1,8 +1,11 @@
 /* analysis/counts.h: how often the values of a column occur, alone or crossed with another. */
 #pragma once
 #include "analysis/frame.h"
+#include "analysis/result.h"
 
 G_BEGIN_DECLS
+
+typedef struct _HunchCountsBlocks HunchCountsBlocks;
 
 typedef struct
 {
@@ -16,6 +19,7 @@ typedef struct
   double  total;      /* of the counts; the rows, unless they are weighted */
   gint64  n_rows;     /* used */
   gint64  n_dropped;
+  HunchCountsBlocks *blocks;  /* owned; NULL when the rows came singly */
 } HunchCounts;
 
 /* @by and @weights may be NULL. Reports n and dropped. Errors: NO_ANSWER (more values than @max_labels or @max_by, 0 for any
@@ -46,6 +50,27 @@ guint       *hunch_counts_dup_order (const HunchCounts *self);
 HunchPlot   *hunch_counts_new_bars  (const HunchCounts *self, HunchInquiry *inquiry);
 /* Verdict, claim and headline about the most frequent value. */
 void         hunch_counts_set_words (const HunchCounts *self, HunchInquiry *inquiry);
+
+/* --- shares, by blocks where the rows came in blocks --- */
+
+/* The share of cell (@label, @by) in the total of @by, or (@of_label) of @label: estimate, se, and Wilson's interval; by blocks also df. */
+void         hunch_counts_fill_share       (const HunchCounts *self, guint label, guint by, gboolean of_label, double conf, HunchEstimate *out);
+/* The share of a label in all. */
+void         hunch_counts_fill_label_share (const HunchCounts *self, guint label, double conf, HunchEstimate *out);
+/* Says in the result what blocks do to the share of @label; nothing when the rows came singly. */
+void         hunch_counts_report_label     (const HunchCounts *self, HunchInquiry *inquiry, guint label);
+
+/* The rest is for rows in blocks, counted with at most HUNCH_COUNTS_MAX_CELLS cells. */
+#define HUNCH_COUNTS_MAX_CELLS 1000000
+guint        hunch_counts_get_n_blocks            (const HunchCounts *self);
+double       hunch_counts_get_design_effect       (const HunchCounts *self, double share, double total, double se);
+/* Of the cell's share less the product of its row's and its column's. */
+double       hunch_counts_get_departure_variance  (const HunchCounts *self, guint label, guint by);
+/* J. N. K. Rao and A. J. Scott's first-order effects (JASA 76, 1981): of a test of independence, and of one of fit to @expected counts. */
+double       hunch_counts_get_independence_effect (const HunchCounts *self);
+double       hunch_counts_get_fit_effect          (const HunchCounts *self, const double *expected);
+/* Two by two: of the difference of the second column's shares in the rows. */
+double       hunch_counts_get_difference_variance (const HunchCounts *self);
 
 /* E. B. Wilson's (1927) interval of a share. */
 void         hunch_wilson_interval (double count, double total, double conf, double *out_low, double *out_high);

@@ -3,12 +3,14 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "analysis/clusters.h"
 #include "analysis/counts.h"
 #include "analysis/frame.h"
 #include "analysis/plot-parts.h"
 #include "analysis/runs.h"
 #include "analysis/words.h"
 #include "base/json.h"
+#include "stats/distributions.h"
 #include "stats/quantile.h"
 
 #define MAX_GROUPS 200
@@ -39,6 +41,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Description, description_clear)
 typedef struct
 {
   HunchMoments moments;
+  double       se;         /* of the mean, by blocks where rows came in blocks */
+  double       df;         /* NaN where there is none */
   double       ci[2];
   double       quartiles[3];
   double       mad;
@@ -71,8 +75,8 @@ add_mean (Description   *self,
   HunchEstimate mean = HUNCH_ESTIMATE_NONE;
 
   mean.estimate = summary->moments.mean;
-  mean.se = summary->moments.se;
-  mean.df = summary->moments.n > 1 ? summary->moments.n - 1.0 : NAN;
+  mean.se = summary->se;
+  mean.df = summary->df;
   mean.ci_low = summary->ci[0];
   mean.ci_high = summary->ci[1];
   hunch_result_add_estimate (self->inquiry->result, name, &mean);
@@ -90,7 +94,7 @@ add_estimates (Description   *self,
   add_stat (self, prefix, "missing", n_missing);
   add_mean (self, prefix, summary);
   add_stat (self, prefix, "sd", moments->sd);
-  add_stat (self, prefix, "se", moments->se);
+  add_stat (self, prefix, "se", summary->se);
   add_stat (self, prefix, "ci_low", summary->ci[0]);
   add_stat (self, prefix, "ci_high", summary->ci[1]);
   add_stat (self, prefix, "min", moments->min);
@@ -139,6 +143,27 @@ add_quantiles (Description  *self,
     }
 }
 
+/* Puts what the blocks say of the mean in the place of what single rows would. @level: of the means, or their number for all rows. */
+static void
+correct_by_blocks (Description             *self,
+                   Summary                 *summary,
+                   const HunchClusterMeans *blocks,
+                   guint                    level)
+{
+  double df = hunch_cluster_sum_get_n_blocks_of (blocks->sum, level) - 1.0;
+  double reach;
+
+  summary->se = summary->df = summary->ci[0] = summary->ci[1] = NAN;
+  if (!(df > 0))
+    return;
+
+  summary->se = sqrt (hunch_cluster_sum_get_variance (blocks->sum, level));
+  summary->df = df;
+  reach = hunch_t_quantile (0.5 + self->inquiry->conf / 2, df) * summary->se;
+  summary->ci[0] = summary->moments.mean - reach;
+  summary->ci[1] = summary->moments.mean + reach;
+}
+
 /* Sorts @values: the order of rows matters to one number, and everything after is quicker. */
 static gboolean
 summarize (Description *self,
@@ -150,6 +175,8 @@ summarize (Description *self,
   *summary = (Summary){ .ci = { NAN, NAN }, .quartiles = { NAN, NAN, NAN }, .mad = NAN };
   if (!hunch_moments (values, n, &summary->moments, error))
     return FALSE;
+  summary->se = summary->moments.se;
+  summary->df = n > 1 ? n - 1.0 : NAN;
   if (n == 0)
     return TRUE;
 
@@ -167,6 +194,8 @@ describe_group (Description *self,
                 double      *values,
                 gsize        n,
                 gint64       n_missing,
+                const HunchClusterMeans *blocks,
+                guint        level,
                 Summary     *summary,
                 GError     **error)
 {
@@ -174,6 +203,8 @@ describe_group (Description *self,
 
   if (!summarize (self, values, n, summary, error))
     return FALSE;
+  if (blocks->sum != NULL)
+    correct_by_blocks (self, summary, blocks, level);
 
   add_estimates (self, prefix, summary, n_missing);
   add_quantiles (self, prefix, values, n);
@@ -275,6 +306,7 @@ describe_groups (Description           *self,
                  const gint32          *codes,
                  const gint64          *n_missing,
                  gsize                  n,
+                 const HunchClusterMeans *blocks,
                  GError               **error)
 {
   g_autofree gsize *ends = g_new0 (gsize, n_levels + 1);
@@ -292,7 +324,8 @@ describe_groups (Description           *self,
       gsize first = g > 0 ? ends[g - 1] : 0;
       Summary summary;
 
-      if (!describe_group (self, column->name, levels[g], sorted + first, ends[g] - first, n_missing[g], &summary, error))
+      if (!describe_group (self, column->name, levels[g], sorted + first, ends[g] - first, n_missing[g], blocks, g, &summary,
+                           error))
         return FALSE;
     }
   return TRUE;
@@ -316,6 +349,32 @@ open_frame (Description           *self,
   return g_steal_pointer (&frame);
 }
 
+/* @codes NULL: one level. */
+static gboolean
+read_blocks (Description       *self,
+             HunchFrame        *frame,
+             const double      *values,
+             const gint32      *codes,
+             gsize              n,
+             guint              n_levels,
+             HunchClusterMeans *out,
+             GError           **error)
+{
+  g_autofree double *means = g_new0 (double, n_levels + 1);
+  g_autofree double *sizes = g_new0 (double, n_levels + 1);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      guint level = codes != NULL ? codes[i] : 0;
+
+      sizes[level]++;
+      means[level] += (values[i] - means[level]) / sizes[level];
+      sizes[n_levels]++;
+      means[n_levels] += (values[i] - means[n_levels]) / sizes[n_levels];
+    }
+  return hunch_clusters_sum_means (self->inquiry->clusters, frame, 0, codes != NULL, 0, n_levels, means, sizes, FALSE, out, error);
+}
+
 static gboolean
 describe_numbers (Description           *self,
                   const HunchColumnInfo *column,
@@ -325,6 +384,7 @@ describe_numbers (Description           *self,
   g_autofree double *values = NULL;
   g_autofree gint32 *codes = NULL;
   g_autofree gint64 *n_missing = NULL;
+  g_auto (HunchClusterMeans) blocks = { NULL };
   const char *const *levels = NULL;
   guint n_levels = 1;
   Summary summary;
@@ -346,14 +406,23 @@ describe_numbers (Description           *self,
     return FALSE;
   self->n_used = MAX (self->n_used, (gint64) n);
   hunch_frame_warn_of_rounding (frame);
+  if (self->inquiry->clusters != NULL && !read_blocks (self, frame, values, codes, n, n_levels, &blocks, error))
+    return FALSE;
 
-  if (codes != NULL && !describe_groups (self, levels, n_levels, column, values, codes, n_missing, n, error))
+  if (codes != NULL && !describe_groups (self, levels, n_levels, column, values, codes, n_missing, n, &blocks, error))
     return FALSE;
   if (codes != NULL ? !summarize (self, values, n, &summary, error)
-                    : !describe_group (self, column->name, NULL, values, n, n_missing[0], &summary, error))
+                    : !describe_group (self, column->name, NULL, values, n, n_missing[0], &blocks, n_levels, &summary, error))
     return FALSE;
+  if (codes != NULL && blocks.sum != NULL)
+    correct_by_blocks (self, &summary, &blocks, n_levels);
   if (!self->has_words && n > 0)
-    set_words (self, column, &summary);
+    {
+      if (blocks.sum != NULL)
+        hunch_clusters_report (self->inquiry, hunch_cluster_sum_get_n_blocks (blocks.sum), blocks.icc,
+                               pow (summary.se / summary.moments.se, 2), (double) n);
+      set_words (self, column, &summary);
+    }
   return take_histogram (self, column, values, n, error);
 }
 

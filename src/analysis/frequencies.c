@@ -27,24 +27,41 @@ frequencies_clear (Frequencies *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Frequencies, frequencies_clear)
 
 static void
-add_estimates (Frequencies *self,
-               const char  *label,
-               guint        by,
-               double       count,
-               double       total)
+add_estimates (Frequencies         *self,
+               const char          *label,
+               guint                by,
+               double               count,
+               const HunchEstimate *share)
 {
-  HunchEstimate share = HUNCH_ESTIMATE_NONE;
   g_autofree char *prefix = self->counts->by != NULL
                                 ? g_strdup_printf ("%s=%s[%s]", self->counts->column, label, self->counts->by_labels[by])
                                 : g_strdup_printf ("%s=%s", self->counts->column, label);
   g_autofree char *n_name = g_strdup_printf ("%s.n", prefix);
   g_autofree char *share_name = g_strdup_printf ("%s.share", prefix);
 
-  share.estimate = count / total;
-  share.se = sqrt (share.estimate * (1 - share.estimate) / total);
-  hunch_wilson_interval (count, total, self->inquiry->conf, &share.ci_low, &share.ci_high);
   hunch_result_add_value (self->inquiry->result, n_name, count);
-  hunch_result_add_estimate (self->inquiry->result, share_name, &share);
+  hunch_result_add_estimate (self->inquiry->result, share_name, share);
+}
+
+/* What is not shown taken together; by blocks only its share is known. */
+static void
+add_others (Frequencies *self,
+            guint        by,
+            double       count,
+            double       total,
+            JsonArray   *rows)
+{
+  const char *group = self->counts->by != NULL ? self->counts->by_labels[by] : NULL;
+  HunchEstimate share = HUNCH_ESTIMATE_NONE;
+
+  share.estimate = count / total;
+  if (self->counts->blocks == NULL)
+    {
+      share.se = sqrt (share.estimate * (1 - share.estimate) / total);
+      hunch_wilson_interval (count, total, self->inquiry->conf, &share.ci_low, &share.ci_high);
+    }
+  add_estimates (self, _("(others)"), by, count, &share);
+  hunch_result_add_row (rows, "ssnnn", group, _("(others)"), count, share.estimate, 1.0);
 }
 
 static void
@@ -60,16 +77,15 @@ fill_group (Frequencies *self,
     {
       const char *label = self->counts->labels[self->order[i]];
       double count = hunch_counts_get (self->counts, self->order[i], by);
+      HunchEstimate share;
 
       shown += count;
-      add_estimates (self, label, by, count, total);
+      hunch_counts_fill_share (self->counts, self->order[i], by, FALSE, self->inquiry->conf, &share);
+      add_estimates (self, label, by, count, &share);
       hunch_result_add_row (rows, "ssnnn", group, label, count, count / total, shown / total);
     }
   if (self->counts->n > self->n_shown)
-    {
-      add_estimates (self, _("(others)"), by, total - shown, total);
-      hunch_result_add_row (rows, "ssnnn", group, _("(others)"), total - shown, (total - shown) / total, 1.0);
-    }
+    add_others (self, by, total - shown, total, rows);
 }
 
 static HunchLayer *

@@ -2,7 +2,11 @@
 #include "analysis/groups.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
+
+#include "analysis/clusters.h"
+#include "stats/distributions.h"
 
 typedef struct
 {
@@ -134,6 +138,8 @@ finish (Gatherer          *self,
         continue;
 
       group->label = g_strdup (labels != NULL ? labels[g] : groups->y);
+      group->se = group->moments.se;
+      group->df = group->moments.n > 1 ? group->moments.n - 1.0 : NAN;
       group->n_values = self->gatherings[g].values->len;
       group->values = (double *) g_array_free (g_steal_pointer (&self->gatherings[g].values), FALSE);
       groups->n_rows += group->moments.n;
@@ -161,6 +167,82 @@ have_years (const HunchGroups     *groups,
     if (!hunch_moments_are_years (&groups->groups[i].moments, column))
       return FALSE;
   return TRUE;
+}
+
+/* --- rows in blocks --- */
+
+static double
+get_mean_of_all (const HunchGroups *groups)
+{
+  double mean = 0;
+
+  for (guint i = 0; i < groups->n; i++)
+    mean += groups->groups[i].moments.mean * ((double) groups->groups[i].moments.n / (double) groups->n_rows);
+  return mean;
+}
+
+static void
+take_means (HunchGroups       *groups,
+            HunchClusterMeans *means,
+            const guint       *levels)
+{
+  groups->n_blocks = hunch_cluster_sum_get_n_blocks (means->sum);
+  groups->icc = means->icc;
+  groups->vcov = g_new (double, (gsize) groups->n * groups->n);
+  for (guint i = 0; i < groups->n; i++)
+    {
+      HunchGroup *group = &groups->groups[i];
+      double df = hunch_cluster_sum_get_n_blocks_of (means->sum, levels[i]) - 1.0;
+
+      group->df = df > 0 ? df : NAN;
+      group->se = df > 0 ? sqrt (hunch_cluster_sum_get_variance (means->sum, levels[i])) : NAN;
+      for (guint k = 0; k < groups->n; k++)
+        groups->vcov[(gsize) i * groups->n + k] = hunch_cluster_sum_get_covariance (means->sum, levels[i], levels[k]);
+    }
+}
+
+/* A second pass, since the influence of a row is known once the means are. */
+static gboolean
+read_blocks (Gatherer            *self,
+             const HunchClusters *clusters,
+             HunchGroups         *groups,
+             GError             **error)
+{
+  g_autofree double *means = g_new0 (double, self->n_levels + 1);
+  g_autofree double *sizes = g_new0 (double, self->n_levels + 1);
+  g_autofree guint *levels = g_new (guint, self->n_levels + 1);
+  g_auto (HunchClusterMeans) out = { NULL };
+
+  for (guint g = 0, place = 0; g < self->n_levels; g++)
+    {
+      HunchMoments moments;
+
+      if (!hunch_moments_sum_finish (self->gatherings[g].sum, &moments, error))
+        return FALSE;
+      means[g] = moments.mean;
+      sizes[g] = (double) moments.n;
+      if (moments.n > 0)
+        levels[place++] = g;
+    }
+  means[self->n_levels] = get_mean_of_all (groups);
+  sizes[self->n_levels] = (double) groups->n_rows;
+  if (!hunch_clusters_sum_means (clusters, self->frame, self->y, self->is_split, self->by, self->n_levels, means, sizes, TRUE, &out, error))
+    return FALSE;
+
+  take_means (groups, &out, levels);
+  return TRUE;
+}
+
+void
+hunch_group_get_interval (const HunchGroup *group,
+                          double            conf,
+                          double           *out_low,
+                          double           *out_high)
+{
+  double reach = group->df >= 1 ? hunch_t_quantile (0.5 + conf / 2.0, group->df) * group->se : NAN;
+
+  *out_low = group->moments.mean - reach;
+  *out_high = group->moments.mean + reach;
 }
 
 HunchGroups *
@@ -191,7 +273,8 @@ hunch_groups_read (HunchInquiry *inquiry,
         return NULL;
     }
   gatherer_prepare (&gatherer, n_levels, hunch_frame_get_n_rows (frame));
-  if (!gather (&gatherer, error) || !finish (&gatherer, labels, groups, error))
+  if (!gather (&gatherer, error) || !finish (&gatherer, labels, groups, error)
+      || (inquiry->clusters != NULL && !read_blocks (&gatherer, inquiry->clusters, groups, error)))
     return NULL;
 
   groups->has_years = have_years (groups, hunch_inquiry_find_column (inquiry, y, NULL));
@@ -225,6 +308,7 @@ hunch_groups_free (HunchGroups *self)
       g_free (self->groups[i].values);
     }
   g_free (self->groups);
+  g_free (self->vcov);
   g_free (self->y);
   g_free (self->by);
   g_free (self);

@@ -14,6 +14,8 @@ typedef struct
   HunchMoments moments;   /* n >= 1 */
   double      *values;    /* owned, n_values of them, in the order of rows */
   gsize        n_values;  /* fewer than moments.n when the data are large */
+  double       se;        /* of the mean: moments.se, or by blocks; NAN where it is not known */
+  double       df;        /* n - 1, or blocks with rows of the group - 1; NAN where 0 */
 } HunchGroup;
 
 typedef struct
@@ -25,6 +27,9 @@ typedef struct
   gint64      n_rows;     /* used */
   gboolean    is_thinned; /* not all values were kept */
   gboolean    has_years;  /* whole numbers of a column, all within 1000 to 2999 */
+  guint       n_blocks;   /* that the rows came in; 0: singly */
+  double      icc;        /* of y; NAN where nothing can be said */
+  double     *vcov;       /* owned [n * n]: covariance of the means by blocks; NULL when the rows came singly */
 } HunchGroups;
 
 /* @by NULL: one group of all. Reports n and dropped to the inquiry's result. Errors: NO_ANSWER (no complete row, more than
@@ -32,6 +37,9 @@ typedef struct
 HunchGroups *hunch_groups_read (HunchInquiry *inquiry, const char *y, const char *by, guint max_groups, GError **error);
 void         hunch_groups_free (HunchGroups *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchGroups, hunch_groups_free)
+
+/* t interval of the group's mean by its se and df; both NAN where these are not known. */
+void         hunch_group_get_interval (const HunchGroup *group, double conf, double *out_low, double *out_high);
 
 /* Sums of squares below this have lost digits, or all of them, to the smallest double. */
 #define HUNCH_LEAST_SQUARES 1e-280

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/clusters.h"
 #include "analysis/words.h"
 
 #define MOST_NAMES_SHOWN 12
@@ -191,6 +192,7 @@ hunch_inquiry_new (HunchProject        *project,
                    GError             **error)
 {
   g_autoptr (HunchInquiry) self = g_new0 (HunchInquiry, 1);
+  g_autoptr (GError) cause = NULL;
 
   self->project = project;
   self->kind = kind;
@@ -204,6 +206,12 @@ hunch_inquiry_new (HunchProject        *project,
   self->table = hunch_project_get_table (project, table, error);
   if (self->table == NULL)
     return NULL;
+  self->clusters = hunch_clusters_new (project, self->table, cancellable, &cause);
+  if (cause != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return NULL;
+    }
   return g_steal_pointer (&self);
 }
 
@@ -215,6 +223,7 @@ hunch_inquiry_free (HunchInquiry *self)
 
   g_clear_pointer (&self->table, hunch_table_info_free);
   g_clear_pointer (&self->result, hunch_result_free);
+  g_clear_pointer (&self->clusters, hunch_clusters_free);
   g_free (self);
 }
 

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* See analysis/clusters.h. */
+typedef struct _HunchClusters HunchClusters;
+
 typedef struct
 {
   HunchProject        *project;      /* lent, as all below unless said otherwise */
@@ -15,6 +18,7 @@ typedef struct
   GCancellable        *cancellable;
   double               conf;         /* 0..1 */
   HunchResult         *result;       /* owned */
+  HunchClusters       *clusters;     /* owned; NULL when the rows came singly */
 } HunchInquiry;
 
 /* Errors: BAD_OPTION for what the kind does not know, with what it does know; NO_SUCH for the table. */

@@ -87,7 +87,7 @@ fill_band (HunchModelFit *model,
   const HunchOlsFit *fit = &model->fit;
   const double *const *columns = hunch_design_get_columns (model->design);
   g_autofree double *row = g_new0 (double, fit->n_coefficients);
-  double t = fit->df_residual > 0 ? hunch_t_quantile (0.5 + conf / 2, fit->df_residual) : NAN;
+  double t = model->df > 0 ? hunch_t_quantile (0.5 + conf / 2, model->df) : NAN;
 
   for (guint i = 0; i < layer->n; i++)
     {

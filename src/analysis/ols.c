@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/clusters.h"
 #include "analysis/model-fit.h"
 #include "analysis/ols-private.h"
 #include "analysis/runs.h"
@@ -25,7 +26,7 @@ add_coefficients (HunchInquiry  *inquiry,
   for (guint i = 0; i < fit->n_coefficients; i++)
     {
       const char *name = hunch_model_fit_get_name (model, i);
-      HunchEstimate estimate = { fit->coefficients[i], fit->se[i], fit->t[i], fit->df_residual, fit->p[i], fit->ci_low[i], fit->ci_high[i] };
+      HunchEstimate estimate = { fit->coefficients[i], fit->se[i], fit->t[i], model->df, fit->p[i], fit->ci_low[i], fit->ci_high[i] };
 
       if (fit->aliased[i])
         estimate = HUNCH_ESTIMATE_NONE;
@@ -40,11 +41,11 @@ add_model_test (HunchInquiry  *inquiry,
                 HunchModelFit *model)
 {
   const HunchOlsFit *fit = &model->fit;
-  HunchTest test = { _("F test of the whole model"), fit->f, { fit->df_model, fit->df_residual }, fit->f_p, "R²",
+  HunchTest test = { _("F test of the whole model"), fit->f, { fit->df_model, model->df }, fit->f_p, "R²",
                      HUNCH_EFFECT_NONE };
 
-  if (isfinite (fit->f) && fit->df_model > 0 && fit->df_residual > 0)
-    test.effect = hunch_anova_eta2 (fit->f, fit->df_model, fit->df_residual, model->n_rows, inquiry->conf);
+  if (isfinite (fit->f) && fit->df_model > 0 && model->df > 0)
+    test.effect = hunch_anova_eta2 (fit->f, fit->df_model, model->df, (double) model->n_rows / model->design_effect, inquiry->conf);
   test.effect.value = fit->r2;
   if (fit->df_model > 0)
     hunch_result_add_test (inquiry->result, &test);
@@ -63,8 +64,9 @@ add_term_tests (HunchInquiry  *inquiry,
       HunchOlsTerm term;
       g_autofree char *name = hunch_model_dup_term_name (hunch_design_get_model (model->design), i);
       HunchTest test = { name };
+      double n_rows;
 
-      if (!hunch_model_fit_test_term (model, i, 2, &term, error))
+      if (!hunch_model_fit_test_term (model, i, 2, &term, &n_rows, error))
         return FALSE;
       if (!(term.df > 0))
         continue;
@@ -76,7 +78,7 @@ add_term_tests (HunchInquiry  *inquiry,
       test.effect_name = _("Partial eta squared");
       test.effect = HUNCH_EFFECT_NONE;
       if (isfinite (test.statistic) && term.df_residual > 0)
-        test.effect = hunch_anova_eta2 (term.f, term.df, term.df_residual, model->n_rows, inquiry->conf);
+        test.effect = hunch_anova_eta2 (term.f, term.df, term.df_residual, n_rows, inquiry->conf);
       test.effect.value = term.partial_eta2;
       hunch_result_add_test (inquiry->result, &test);
     }
@@ -206,6 +208,8 @@ set_words (HunchInquiry  *inquiry,
   hunch_result_set_claim (inquiry->result, claim);
   if (best < 0)
     best = 0;
+  if (model->n_blocks > 0)
+    hunch_clusters_report (inquiry, model->n_blocks, model->icc, hunch_model_fit_get_effect (model, best), (double) model->n_rows);
   hunch_result_set_headline (inquiry->result, hunch_model_fit_get_name (model, best), fit->coefficients[best], fit->ci_low[best],
                              fit->ci_high[best], fit->p[best], NULL);
   hunch_verdict_guard_large_n (inquiry->result, model->n_rows, fit->f_p, "R²", HUNCH_SCALE_ETA2, fit->r2);

@@ -86,8 +86,8 @@ summarize_means (const HunchGroups *groups)
         low = i;
     }
 
-  high_mean = hunch_words_mean (groups->groups[high].moments.mean, groups->groups[high].moments.se, groups->has_years);
-  low_mean = hunch_words_mean (groups->groups[low].moments.mean, groups->groups[low].moments.se, groups->has_years);
+  high_mean = hunch_words_mean (groups->groups[high].moments.mean, groups->groups[high].se, groups->has_years);
+  low_mean = hunch_words_mean (groups->groups[low].moments.mean, groups->groups[low].se, groups->has_years);
   if (groups->n == 1)
     return g_strdup_printf (_("The mean of %s is %s."), groups->y, high_mean);
   return g_strdup_printf (_("Means of %s for %u groups of %s: highest %s with %s, lowest %s with %s."), groups->y, groups->n,
@@ -127,8 +127,7 @@ hunch_plot_new_intervals (HunchInquiry      *inquiry,
 
       layer->x[i] = i;
       layer->y[i] = moments->mean;
-      if (!hunch_moments_mean_interval (moments, conf, &layer->low[i], &layer->high[i], error))
-        return NULL;
+      hunch_group_get_interval (&groups->groups[i], conf, &layer->low[i], &layer->high[i]);
       layer->labels[i] = g_strdup_printf (_("n = %s"), count);
     }
   return g_steal_pointer (&plot);

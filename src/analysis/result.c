@@ -14,6 +14,7 @@ struct _HunchResult
   char       *verdict;      /* owned */
   char       *claim;        /* owned */
   JsonObject *headline;     /* owned */
+  JsonObject *design;       /* owned; NULL but for a sample of blocks */
   JsonObject *fit;          /* owned, as all below */
   JsonArray  *estimates;
   JsonArray  *tests;
@@ -49,6 +50,7 @@ hunch_result_free (HunchResult *self)
   g_free (self->verdict);
   g_free (self->claim);
   g_clear_pointer (&self->headline, json_object_unref);
+  g_clear_pointer (&self->design, json_object_unref);
   g_clear_pointer (&self->fit, json_object_unref);
   g_clear_pointer (&self->estimates, json_array_unref);
   g_clear_pointer (&self->tests, json_array_unref);
@@ -317,6 +319,21 @@ hunch_result_set_headline_n (HunchResult *self,
 }
 
 void
+hunch_result_set_design (HunchResult *self,
+                         guint        n_blocks,
+                         double       icc,
+                         double       design_effect,
+                         double       effective_n)
+{
+  g_clear_pointer (&self->design, json_object_unref);
+  self->design = json_object_new ();
+  json_object_set_int_member (self->design, "blocks", n_blocks);
+  hunch_json_set_number (self->design, "icc", icc);
+  hunch_json_set_number (self->design, "design_effect", design_effect);
+  hunch_json_set_number (self->design, "effective_n", effective_n);
+}
+
+void
 hunch_result_take_plot (HunchResult *self,
                         HunchPlot   *plot)
 {
@@ -364,6 +381,8 @@ hunch_result_finish (HunchResult *self,
   json_object_set_array_member (object, "estimates", g_steal_pointer (&self->estimates));
   json_object_set_array_member (object, "tests", g_steal_pointer (&self->tests));
   json_object_set_object_member (object, "fit", g_steal_pointer (&self->fit));
+  if (self->design != NULL)
+    json_object_set_object_member (object, "design", g_steal_pointer (&self->design));
   json_object_set_array_member (object, "tables", g_steal_pointer (&self->tables));
   json_object_set_array_member (object, "checks", g_steal_pointer (&self->checks));
   json_object_set_array_member (object, "warnings", g_steal_pointer (&self->warnings));

@@ -68,6 +68,9 @@ void hunch_result_set_headline    (HunchResult *self, const char *name, double e
 /* How many rows the headline rests on, where it is not the result's n. */
 void hunch_result_set_headline_n  (HunchResult *self, gint64 n);
 
+/* Only for a sample of blocks: "design": {"blocks", "icc", "design_effect", "effective_n"}. */
+void hunch_result_set_design      (HunchResult *self, guint n_blocks, double icc, double design_effect, double effective_n);
+
 /* Takes @plot, which has its title, axis titles and summary. */
 void hunch_result_take_plot (HunchResult *self, HunchPlot *plot);
 

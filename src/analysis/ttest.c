@@ -3,11 +3,13 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "analysis/clusters.h"
 #include "analysis/groups.h"
 #include "analysis/plot-parts.h"
 #include "analysis/runs.h"
 #include "analysis/verdict.h"
 #include "analysis/words.h"
+#include "sample/effect.h"
 #include "stats/distributions.h"
 #include "stats/ttest.h"
 
@@ -33,16 +35,16 @@ add_difference (HunchInquiry     *inquiry,
 }
 
 static void
-add_mean (HunchInquiry       *inquiry,
-          const char         *name,
-          const HunchMoments *moments)
+add_mean (HunchInquiry     *inquiry,
+          const char       *name,
+          const HunchGroup *group)
 {
   HunchEstimate mean = HUNCH_ESTIMATE_NONE;
 
-  mean.estimate = moments->mean;
-  mean.se = moments->se;
-  mean.df = moments->n > 1 ? moments->n - 1.0 : NAN;
-  hunch_moments_mean_interval (moments, inquiry->conf, &mean.ci_low, &mean.ci_high, NULL);
+  mean.estimate = group->moments.mean;
+  mean.se = group->se;
+  mean.df = group->df;
+  hunch_group_get_interval (group, inquiry->conf, &mean.ci_low, &mean.ci_high);
   hunch_result_add_estimate (inquiry->result, name, &mean);
 }
 
@@ -87,12 +89,11 @@ add_group_table (HunchInquiry      *inquiry,
   for (guint i = 0; i < groups->n; i++)
     {
       const HunchMoments *moments = &groups->groups[i].moments;
-      double low = NAN;
-      double high = NAN;
+      double low, high;
 
-      hunch_moments_mean_interval (moments, inquiry->conf, &low, &high, NULL);
-      hunch_result_add_row (rows, "sinnnnn", groups->groups[i].label, (gint64) moments->n, moments->mean, moments->sd, moments->se,
-                            low, high);
+      hunch_group_get_interval (&groups->groups[i], inquiry->conf, &low, &high);
+      hunch_result_add_row (rows, "sinnnnn", groups->groups[i].label, (gint64) moments->n, moments->mean, moments->sd,
+                            groups->groups[i].se, low, high);
     }
 }
 
@@ -196,6 +197,34 @@ check_two_groups (const HunchGroups *groups,
   return TRUE;
 }
 
+/* Rows in blocks: one test, whose error is that of whole blocks, takes the place of both. */
+static void
+correct_two (HunchInquiry      *inquiry,
+             const HunchGroups *groups,
+             HunchTtest        *t)
+{
+  double variance = groups->vcov[0] + groups->vcov[3] - 2 * groups->vcov[1];
+  double effect = variance / (t->se * t->se);
+
+  hunch_ttest_set_se (t, t->difference, sqrt (variance), groups->n_blocks - 1.0, get_alternative (inquiry), inquiry->conf);
+  hunch_clusters_report (inquiry, groups->n_blocks, groups->icc, effect, (double) groups->n_rows);
+}
+
+static void
+add_two_tests (HunchInquiry      *inquiry,
+               const HunchGroups *groups,
+               const HunchTtest  *tests,
+               gboolean           is_pooled)
+{
+  if (groups->vcov != NULL)
+    {
+      add_test (inquiry, _("t test by blocks"), &tests[is_pooled]);
+      return;
+    }
+  add_test (inquiry, is_pooled ? _("Student’s t test (equal variances)") : _("Welch’s t test"), &tests[is_pooled]);
+  add_test (inquiry, is_pooled ? _("Welch’s t test") : _("Student’s t test (equal variances)"), &tests[!is_pooled]);
+}
+
 static gboolean
 run_two (HunchInquiry          *inquiry,
          const HunchColumnInfo *y,
@@ -217,17 +246,18 @@ run_two (HunchInquiry          *inquiry,
       || !hunch_ttest_two_summaries (&sides[0], &sides[1], HUNCH_TTEST_POOLED, alternative, inquiry->conf, &tests[1], error))
     return FALSE;
 
+  if (groups->vcov != NULL)
+    correct_two (inquiry, groups, &tests[is_pooled]);
   add_difference (inquiry, "difference", &tests[is_pooled], tests[is_pooled].difference);
   for (guint i = 0; i < 2; i++)
     {
       g_autofree char *name = g_strdup_printf ("%s[%s].mean", y->name, groups->groups[i].label);
 
-      add_mean (inquiry, name, &groups->groups[i].moments);
+      add_mean (inquiry, name, &groups->groups[i]);
     }
   add_effects (inquiry, &tests[is_pooled]);
   add_effect (inquiry, "d_average_sd", &tests[is_pooled].d_average_sd);
-  add_test (inquiry, is_pooled ? _("Student’s t test (equal variances)") : _("Welch’s t test"), &tests[is_pooled]);
-  add_test (inquiry, is_pooled ? _("Welch’s t test") : _("Student’s t test (equal variances)"), &tests[!is_pooled]);
+  add_two_tests (inquiry, groups, tests, is_pooled);
   add_group_table (inquiry, groups);
   hunch_check_normality (inquiry, groups);
   hunch_check_variances (inquiry, groups, is_pooled);
@@ -281,6 +311,17 @@ check_one (const char         *what,
   return TRUE;
 }
 
+static void
+correct_one (HunchInquiry      *inquiry,
+             const HunchGroups *group,
+             HunchTtest        *t)
+{
+  double effect = group->vcov[0] / (t->se * t->se);
+
+  hunch_ttest_set_se (t, t->mean_a, sqrt (group->vcov[0]), group->n_blocks - 1.0, get_alternative (inquiry), inquiry->conf);
+  hunch_clusters_report (inquiry, group->n_blocks, group->icc, effect, (double) group->n_rows);
+}
+
 /* @group: the values, or the differences of pairs. */
 static gboolean
 answer_one (HunchInquiry *inquiry,
@@ -298,6 +339,8 @@ answer_one (HunchInquiry *inquiry,
       || !hunch_ttest_one_summary (&summary, mu, get_alternative (inquiry), inquiry->conf, &t, error))
     return FALSE;
 
+  if (group->vcov != NULL)
+    correct_one (inquiry, group, &t);
   add_difference (inquiry, estimate_name, &t, t.mean_a);
   add_effects (inquiry, &t);
   add_test (inquiry, test_name, &t);
@@ -361,6 +404,57 @@ is_rounding (const HunchMoments *differences,
   return differences->n > 1 && differences->sd > 0 && differences->sd <= 2 * DBL_EPSILON * largest;
 }
 
+/* A second pass over the pairs, for the variance of their mean difference by blocks. */
+static gboolean
+read_difference_blocks (HunchInquiry *inquiry,
+                        HunchFrame   *frame,
+                        guint         a,
+                        guint         b,
+                        HunchGroups  *groups,
+                        GError      **error)
+{
+  HunchClusterWalk walk = { inquiry->clusters };
+  g_autoptr (HunchClusterSum) sum = hunch_cluster_sum_new (1, TRUE);
+  g_autoptr (HunchEffectTally) tally = hunch_effect_tally_new (1);
+  HunchGroup *group = &groups->groups[0];
+  gsize n;
+
+  hunch_frame_rewind (frame);
+  do
+    {
+      if (!hunch_frame_next (frame, &n, error))
+        return FALSE;
+      for (gsize i = 0, end; i < n; i = end)
+        {
+          gboolean begins;
+
+          end = hunch_cluster_walk_next (&walk, frame, i, n, &begins);
+          if (begins)
+            {
+              hunch_cluster_sum_end_block (sum);
+              hunch_effect_tally_end_block (tally);
+            }
+          for (gsize k = i; k < end; k++)
+            {
+              double difference = hunch_frame_get_numbers (frame, a)[k] - hunch_frame_get_numbers (frame, b)[k];
+
+              hunch_cluster_sum_add (sum, 0, (difference - group->moments.mean) / (double) group->moments.n);
+              hunch_effect_tally_add (tally, 0, difference);
+            }
+        }
+    }
+  while (n > 0);
+
+  hunch_cluster_sum_end_block (sum);
+  groups->n_blocks = hunch_cluster_sum_get_n_blocks (sum);
+  groups->icc = hunch_clusters_finish_icc (tally);
+  groups->vcov = g_new (double, 1);
+  groups->vcov[0] = hunch_cluster_sum_get_variance (sum, 0);
+  group->se = sqrt (groups->vcov[0]);
+  group->df = groups->n_blocks > 1 ? groups->n_blocks - 1.0 : NAN;
+  return TRUE;
+}
+
 /* Differences of pairs, rounded once; what is left out lies below the last digit of either. */
 static HunchGroups *
 read_differences (HunchInquiry          *inquiry,
@@ -414,6 +508,10 @@ read_differences (HunchInquiry          *inquiry,
       return NULL;
     }
   groups->n_rows = groups->groups[0].moments.n;
+  groups->groups[0].se = groups->groups[0].moments.se;
+  groups->groups[0].df = groups->n_rows > 1 ? groups->n_rows - 1.0 : NAN;
+  if (inquiry->clusters != NULL && !read_difference_blocks (inquiry, frame, a, b, groups, error))
+    return NULL;
   groups->groups[0].n_values = kept->len;
   groups->groups[0].values = (double *) g_array_free (g_steal_pointer (&kept), FALSE);
   return g_steal_pointer (&groups);
