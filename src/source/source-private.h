@@ -35,6 +35,14 @@ typedef struct
   void (*free_data) (gpointer data);
 } HunchSourceKind;
 
+/* Whether a server gives pieces. */
+enum
+{
+  HUNCH_PIECEWISE_UNKNOWN,
+  HUNCH_PIECEWISE_YES,
+  HUNCH_PIECEWISE_NO,
+};
+
 struct _HunchSource
 {
   GObject                parent_instance;
@@ -42,6 +50,7 @@ struct _HunchSource
   char                  *name;     /* owned; as the person wrote it, or the listed object */
   char                  *version;  /* owned; NULL until known, then never changed */
   gint64                 size;     /* -1: not known */
+  int                    piecewise; /* atomic */
   HunchMeter            *meter;    /* owned, NULL when nobody counts */
   const char            *format;   /* static or interned, NULL: the bytes must say */
   gpointer               data;     /* owned by kind->free_data */
@@ -81,6 +90,10 @@ HunchSource *hunch_file_source_new (const char *words, GError **error);
 
 /* The words begin with "generator:". */
 HunchSource *hunch_generator_source_new (const char *words, GError **error);
+
+/* An address that begins with http:// or https://; `name` (NULL: the address) is what people know it by. */
+HunchSource *hunch_http_source_new (const char *words, GError **error);
+HunchSource *hunch_http_source_new_named (const char *name, const char *url, GError **error);
 
 /* Adds to `sources` what the words, a pattern or a folder on this machine, name. */
 gboolean     hunch_file_source_expand (const char *words, GPtrArray *sources, GCancellable *cancellable, GError **error);

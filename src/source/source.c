@@ -16,6 +16,8 @@ static const struct
   HunchSource *(*make) (const char *words, GError **error);
 } kinds[] = {
   { "generator:", hunch_generator_source_new },
+  { "http://", hunch_http_source_new },
+  { "https://", hunch_http_source_new },
 };
 
 /* Endings that say how bytes are packed or written, not what they are about. */
