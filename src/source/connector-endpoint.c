@@ -37,6 +37,7 @@ hunch_endpoint_free (HunchEndpoint *endpoint)
   g_array_unref (endpoint->nothing_statuses);
   g_free (endpoint->nothing_path);
   g_free (endpoint->nothing_value);
+  g_strfreev (endpoint->missing);
   g_clear_pointer (&endpoint->reading, json_object_unref);
   g_ptr_array_unref (endpoint->parameters);
   g_free (endpoint);
@@ -124,7 +125,7 @@ read_answer (const HunchPlace *place,
 
   endpoint->reading = reading == NULL ? NULL : json_object_ref (reading);
   if (!hunch_place_take_path (place, "records", &endpoint->records) || !hunch_place_take_text (place, "key", FALSE, &endpoint->info->key)
-      || !take_columns (place, endpoint) || !read_nothing (place, endpoint) || !read_since (place, endpoint) || !hunch_connector_read_paging (place, &endpoint->paging))
+      || !take_columns (place, endpoint) || !hunch_place_take_names (place, "missing", &endpoint->missing) || !read_nothing (place, endpoint) || !read_since (place, endpoint) || !hunch_connector_read_paging (place, &endpoint->paging))
     return FALSE;
   if (endpoint->records == NULL)
     endpoint->records = g_strdup ("");
@@ -136,7 +137,7 @@ static gboolean
 fill_endpoint (const HunchPlace *place,
                HunchEndpoint    *endpoint)
 {
-  if (!hunch_place_check_members (place, "name title help base path method query body file records columns key since paging nothing reading parameters")
+  if (!hunch_place_check_members (place, "name title help base path method query body file records columns missing key since paging nothing reading parameters")
       || !hunch_place_take_text (place, "name", TRUE, &endpoint->info->name))
     return FALSE;
   endpoint->info->title = hunch_place_dup_translated (place, "title");

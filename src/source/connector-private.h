@@ -35,6 +35,8 @@ typedef struct
   char     *along;       /* owned; the parameter whose values its own go along with, one by one; NULL */
   char     *write;       /* owned; how a date is written, for g_date_time_format(); NULL: 2019-01-31 */
   char     *blank;       /* owned; what is written for a blank; NULL: itself */
+  char    **choice_names; /* owned; titles of the choices in no language; NULL when there are none */
+  GRegex   *extract;     /* owned; whose first group is the value, where it is found (a link that a number stands in); NULL */
   GRegex   *pattern;     /* owned; what a value must look like; NULL: anything */
   char     *pattern_help; /* owned; the same in words */
   gint64    minimum, maximum;
@@ -97,6 +99,7 @@ typedef struct
   GArray     *nothing_statuses;   /* owned; of int: HTTP statuses that mean "no record" */
   char       *nothing_path;       /* owned; or NULL: where this stands … */
   char       *nothing_value;      /* owned; … there is no record */
+  char      **missing;            /* owned; texts that stand for no value, or NULL */
   JsonObject *reading;            /* owned, or NULL */
   GPtrArray  *parameters;         /* owned; HunchParameter */
 } HunchEndpoint;

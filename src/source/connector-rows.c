@@ -18,7 +18,7 @@ write_text (const char *text,
     hunch_slice_append_string (text, line);
 }
 
-/* "1,234 votes", "79%" and "66/100" begin with a number; "N/A" does not. */
+/* "1,234 votes", "79%", "$500" and "66/100" begin with a number; "N/A" does not. */
 static void
 write_number (const char *text,
               GString    *line)
@@ -26,6 +26,8 @@ write_number (const char *text,
   g_autoptr (GString) number = g_string_new (NULL);
   const char *at = text;
 
+  if (*at != '\0' && g_unichar_type (g_utf8_get_char (at)) == G_UNICODE_CURRENCY_SYMBOL)
+    at = g_utf8_next_char (at);
   if (*at == '-')
     g_string_append_c (number, *at++);
   while (*at == '0' && g_ascii_isdigit (at[1]))
@@ -46,7 +48,7 @@ write_date (const char *text,
   gsize n = strspn (text, "0123456789");
 
   if (n < 8)
-    write_text (text, line);
+    write_text (*text == '\0' ? NULL : text, line);
   else
     g_string_append_printf (line, "\"%.4s-%.2s-%.2s\"", text, text + 4, text + 6);
 }
@@ -77,13 +79,26 @@ write_timestamp (const char *text,
   write_text (text, line);
 }
 
+static gboolean
+is_missing (const HunchEndpoint *endpoint,
+            HunchSlice           value)
+{
+  for (guint i = 0; endpoint->missing != NULL && endpoint->missing[i] != NULL; i++)
+    if (hunch_slice_is_string (value) && hunch_slice_is_text (value, endpoint->missing[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
-write_value (const HunchColumnRule *rule,
+write_value (const HunchEndpoint   *endpoint,
+             const HunchColumnRule *rule,
              HunchSlice             value,
              GString               *line)
 {
   g_autofree char *text = NULL;
 
+  if (is_missing (endpoint, value))
+    value = (HunchSlice) { NULL, 0 };
   if (rule->form == HUNCH_AS_WRITTEN || hunch_slice_is_null (value) || hunch_slice_is_object (value) || hunch_slice_is_array (value))
     {
       hunch_slice_append (value, line);
@@ -125,6 +140,18 @@ write_members (HunchSlice object,
     }
 }
 
+/* A blank that was written for the service becomes one again. */
+static char *
+dup_as_asked (HunchConnectorCall   *call,
+              const HunchParameter *parameter,
+              gint64                series)
+{
+  g_autofree char *text = hunch_connector_call_dup_value (call, parameter->info->name, series);
+  g_auto (GStrv) parts = text == NULL || parameter->blank == NULL ? NULL : g_strsplit (text, parameter->blank, -1);
+
+  return parts == NULL ? g_steal_pointer (&text) : g_strjoinv (" ", parts);
+}
+
 static void
 write_parameter (HunchConnectorCall    *call,
                  const HunchColumnRule *rule,
@@ -132,7 +159,7 @@ write_parameter (HunchConnectorCall    *call,
                  GString               *line)
 {
   const HunchParameter *parameter = call->endpoint->parameters->pdata[hunch_connector_call_find (call, rule->parameter)];
-  g_autofree char *text = hunch_connector_call_dup_value (call, rule->parameter, series);
+  g_autofree char *text = dup_as_asked (call, parameter, series);
 
   if (text != NULL && strcmp (parameter->info->type, "integer") == 0 && strchr (text, ',') == NULL)
     g_string_append (line, text);
@@ -172,7 +199,7 @@ hunch_connector_write_row (HunchConnectorCall *call,
       if (rule->parameter != NULL)
         write_parameter (call, rule, series, line);
       else
-        write_value (rule, hunch_slice_follow (record, rule->path), line);
+        write_value (call->endpoint, rule, hunch_slice_follow (record, rule->path), line);
     }
   g_string_append_c (line, '}');
 }

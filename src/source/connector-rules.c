@@ -33,6 +33,8 @@ hunch_parameter_free (HunchParameter *parameter)
   g_free (parameter->along);
   g_free (parameter->write);
   g_free (parameter->blank);
+  g_strfreev (parameter->choice_names);
+  g_clear_pointer (&parameter->extract, g_regex_unref);
   g_clear_pointer (&parameter->pattern, g_regex_unref);
   g_free (parameter->pattern_help);
   g_free (parameter);
@@ -49,20 +51,38 @@ parameter_new (void)
   return parameter;
 }
 
+/* Values, titles in the person's language, and titles in none, which words of another person's project may hold. */
+typedef struct
+{
+  GPtrArray *values;
+  GPtrArray *titles;
+  GPtrArray *names;
+} Choices;
+
+static void
+add_choice (Choices    *choices,
+            const char *value,
+            const char *title,
+            const char *name)
+{
+  g_ptr_array_add (choices->values, g_strdup (value));
+  g_ptr_array_add (choices->titles, g_strdup (title == NULL ? value : title));
+  g_ptr_array_add (choices->names, g_strdup (name == NULL ? value : name));
+}
+
 /* A choice is a text, or {"value", "title"}. */
 static gboolean
 read_choice (const HunchPlace *place,
              JsonNode         *node,
-             GPtrArray        *values,
-             GPtrArray        *titles)
+             Choices          *choices)
 {
   HunchPlace inner = { place->where, NULL, place->error };
-  char *value = NULL;
+  g_autofree char *value = NULL;
+  g_autofree char *title = NULL;
 
   if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
     {
-      g_ptr_array_add (values, g_strdup (json_node_get_string (node)));
-      g_ptr_array_add (titles, g_strdup (json_node_get_string (node)));
+      add_choice (choices, json_node_get_string (node), NULL, NULL);
       return TRUE;
     }
   if (!JSON_NODE_HOLDS_OBJECT (node))
@@ -70,46 +90,65 @@ read_choice (const HunchPlace *place,
   inner.object = json_node_get_object (node);
   if (!hunch_place_check_members (&inner, "value title") || !hunch_place_take_text (&inner, "value", TRUE, &value))
     return FALSE;
-  g_ptr_array_add (values, value);
-  g_ptr_array_add (titles, hunch_place_dup_translated (&inner, "title"));
-  if (titles->pdata[titles->len - 1] == NULL)
-    titles->pdata[titles->len - 1] = g_strdup (value);
+  title = hunch_place_dup_translated (&inner, "title");
+  add_choice (choices, value, title, hunch_json_get_string (inner.object, "title"));
   return TRUE;
 }
 
-static gboolean
-read_choices (const HunchPlace        *place,
-              HunchConnectorParameter *info)
+static char **
+end_list (GPtrArray *texts)
 {
-  JsonArray *choices = hunch_json_get_array (place->object, "choices");
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
-
-  if (choices == NULL)
-    return !json_object_has_member (place->object, "choices") || hunch_place_refuse (place, _("the member “%s” is no list."), "choices");
-  for (guint i = 0; i < json_array_get_length (choices); i++)
-    if (!read_choice (place, json_array_get_element (choices, i), values, titles))
-      return FALSE;
-  g_ptr_array_add (values, NULL);
-  g_ptr_array_add (titles, NULL);
-  info->choices = (char **) g_ptr_array_steal (values, NULL);
-  info->choice_titles = (char **) g_ptr_array_steal (titles, NULL);
-  return TRUE;
+  g_ptr_array_add (texts, NULL);
+  return (char **) g_ptr_array_free (texts, FALSE);
 }
 
 static gboolean
-read_pattern (const HunchPlace *place,
+read_choices (const HunchPlace *place,
               HunchParameter   *parameter)
 {
+  JsonArray *list = hunch_json_get_array (place->object, "choices");
+  Choices choices;
+  gboolean is_right = TRUE;
+
+  if (list == NULL)
+    return !json_object_has_member (place->object, "choices") || hunch_place_refuse (place, _("the member “%s” is no list."), "choices");
+  choices = (Choices) { g_ptr_array_new (), g_ptr_array_new (), g_ptr_array_new () };
+  for (guint i = 0; is_right && i < json_array_get_length (list); i++)
+    is_right = read_choice (place, json_array_get_element (list, i), &choices);
+  parameter->info->choices = end_list (choices.values);
+  parameter->info->choice_titles = end_list (choices.titles);
+  parameter->choice_names = end_list (choices.names);
+  return is_right;
+}
+
+static gboolean
+take_regex (const HunchPlace  *place,
+            const char        *member,
+            GRegexCompileFlags flags,
+            GRegex           **out_regex)
+{
   g_autofree char *pattern = NULL;
+
+  if (!hunch_place_take_text (place, member, FALSE, &pattern))
+    return FALSE;
+  *out_regex = pattern == NULL ? NULL : g_regex_new (pattern, flags, 0, NULL);
+  return pattern == NULL || *out_regex != NULL || hunch_place_refuse (place, _("“%s” is no pattern."), pattern);
+}
+
+/* A value fits as a whole. */
+static gboolean
+take_whole_regex (const HunchPlace *place,
+                  HunchParameter   *parameter)
+{
+  g_autofree char *pattern = NULL;
+  g_autofree char *whole = NULL;
 
   if (!hunch_place_take_text (place, "pattern", FALSE, &pattern))
     return FALSE;
   parameter->pattern_help = hunch_place_dup_translated (place, "pattern_help");
-  if (pattern == NULL)
-    return TRUE;
-  parameter->pattern = g_regex_new (pattern, G_REGEX_ANCHORED | G_REGEX_DOLLAR_ENDONLY, 0, NULL);
-  return parameter->pattern != NULL || hunch_place_refuse (place, _("“%s” is no pattern."), pattern);
+  whole = pattern == NULL ? NULL : g_strdup_printf ("^(?:%s)\\z", pattern);
+  parameter->pattern = whole == NULL ? NULL : g_regex_new (whole, 0, 0, NULL);
+  return pattern == NULL || parameter->pattern != NULL || hunch_place_refuse (place, _("“%s” is no pattern."), pattern);
 }
 
 /* Into the query under its own name, unless it says another, or "" for templates only. */
@@ -126,7 +165,7 @@ read_sending (const HunchPlace *place,
   parameter->join = g_strdup (",");
   return hunch_place_take_text (place, "join", FALSE, &parameter->join) && hunch_place_take_text (place, "along", FALSE, &parameter->along)
       && hunch_place_take_text (place, "write", FALSE, &parameter->write) && hunch_place_take_text (place, "blank", FALSE, &parameter->blank)
-      && read_pattern (place, parameter);
+      && take_regex (place, "extract", 0, &parameter->extract) && take_whole_regex (place, parameter);
 }
 
 static gboolean
@@ -151,7 +190,7 @@ fill_parameter (const HunchPlace *place,
   HunchConnectorParameter *info = parameter->info;
   int type = 0;
 
-  if (!hunch_place_check_members (place, "name title help type default required many choices send join along write blank pattern pattern_help minimum maximum")
+  if (!hunch_place_check_members (place, "name title help type default required many choices send join along write blank extract pattern pattern_help minimum maximum")
       || !hunch_place_take_text (place, "name", TRUE, &info->name) || !hunch_place_take_word (place, "type", types, &type)
       || !hunch_place_take_text (place, "default", FALSE, &info->fallback) || !hunch_place_take_flag (place, "required", &info->is_required))
     return FALSE;
@@ -162,7 +201,7 @@ fill_parameter (const HunchPlace *place,
     info->title = g_strdup (info->name);
   if (!g_regex_match_simple ("^[a-z][a-z0-9_]*$", info->name, 0, 0) || strcmp (info->name, "what") == 0 || strcmp (info->name, "pages") == 0)
     return hunch_place_refuse (place, _("“%s” cannot be the name of a parameter."), info->name);
-  return read_many (place, info) && read_choices (place, info) && read_sending (place, parameter)
+  return read_many (place, info) && read_choices (place, parameter) && read_sending (place, parameter)
       && hunch_place_take_integer (place, "minimum", G_MININT64, &parameter->minimum) && hunch_place_take_integer (place, "maximum", G_MININT64, &parameter->maximum);
 }
 

@@ -133,7 +133,8 @@ is_last_page (HunchConnectorStream *self,
   if (paging->kind == HUNCH_PAGING_NONE || (self->call->max_pages > 0 && n_done >= self->call->max_pages))
     return TRUE;
   if (paging->kind == HUNCH_PAGING_LINK || paging->kind == HUNCH_PAGING_CURSOR)
-    return cursor == NULL || g_strcmp0 (cursor, self->spot.cursor) == 0 || (paging->kind == HUNCH_PAGING_CURSOR && n_records == 0);
+    return cursor == NULL || g_strcmp0 (cursor, self->spot.cursor) == 0
+        || (paging->kind == HUNCH_PAGING_CURSOR && n_records < MAX (1, paging->size));
   if (n_records == 0 || (n_pages >= 0 && n_done >= n_pages))
     return TRUE;
   return paging->size > 0 && n_pages < 0 && (n_all >= 0 ? n_done * paging->size >= n_all : n_records < paging->size);

@@ -149,10 +149,11 @@ check_number (const HunchParameter *parameter,
 
 /* A value, or the title that people know it by, in any case. Lent; NULL with error. */
 static const char *
-find_choice (const HunchConnectorParameter *info,
-             const char                    *text,
-             GError                       **error)
+find_choice (const HunchParameter *parameter,
+             const char           *text,
+             GError              **error)
 {
+  const HunchConnectorParameter *info = parameter->info;
   g_autofree char *folded = g_utf8_casefold (text, -1);
   g_autofree char *all = NULL;
 
@@ -162,8 +163,9 @@ find_choice (const HunchConnectorParameter *info,
   for (guint i = 0; info->choices[i] != NULL; i++)
     {
       g_autofree char *title = g_utf8_casefold (info->choice_titles[i], -1);
+      g_autofree char *name = g_utf8_casefold (parameter->choice_names[i], -1);
 
-      if (strcmp (title, folded) == 0)
+      if (strcmp (title, folded) == 0 || strcmp (name, folded) == 0)
         return info->choices[i];
     }
   all = g_strjoinv (", ", info->choice_titles);
@@ -180,16 +182,29 @@ write_blanks (const HunchParameter *parameter,
   return parameter->blank == NULL ? g_strdup (text) : g_strjoinv (parameter->blank, parts);
 }
 
+/* What is meant by a text that holds more. */
+static char *
+dup_extract (const HunchParameter *parameter,
+             const char           *text)
+{
+  g_autoptr (GMatchInfo) match = NULL;
+
+  if (parameter->extract != NULL && g_regex_match (parameter->extract, text, 0, &match))
+    return g_match_info_fetch (match, 1);
+  return g_strdup (text);
+}
+
 /* As the service wants it; NULL with error. */
 static char *
 write_value (const HunchParameter *parameter,
-             const char           *text,
+             const char           *written,
              GError              **error)
 {
   const HunchConnectorParameter *info = parameter->info;
+  g_autofree char *text = dup_extract (parameter, written);
   const char *choice = text;
 
-  if (info->choices != NULL && (choice = find_choice (info, text, error)) == NULL)
+  if (info->choices != NULL && (choice = find_choice (parameter, text, error)) == NULL)
     return NULL;
   if (strcmp (info->type, "date") == 0)
     return write_date (parameter, text, error);
