@@ -13,7 +13,7 @@ typedef const char *(*HunchChainNameFunc) (gpointer user_data, guint position);
 HunchReader *hunch_chain_reader_new (guint n_parts, HunchChainOpenFunc open, HunchChainNameFunc name_of, gpointer user_data, GDestroyNotify destroy,
                                      GCancellable *cancellable, GError **error);
 
-/* Of any reader; FALSE when it is no chain. See hunch_dataset_get_object_rows(). Lent. */
+/* Of any reader; FALSE when it is no chain, or one of a single part. See hunch_dataset_get_object_rows(). Lent. */
 gboolean     hunch_chain_reader_get_starts (HunchReader *reader, const gint64 **out_starts, guint *out_n_begun);
 
 G_END_DECLS

@@ -205,6 +205,9 @@ hunch_chain_reader_get_starts (HunchReader   *reader,
     return FALSE;
 
   self = HUNCH_CHAIN_READER (reader);
+  if (self->n_parts == 1)
+    return FALSE;
+
   *out_starts = (const gint64 *) (gpointer) self->starts->data;
   *out_n_begun = self->starts->len;
 

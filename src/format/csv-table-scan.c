@@ -3,6 +3,7 @@
 
 #include "format/chain-private.h"
 #include "format/csv-scan-private.h"
+#include "format/dataset-private.h"
 #include "format/format-private.h"
 
 struct _HunchCsvTableScan
@@ -213,8 +214,26 @@ hunch_csv_table_scan_new (GPtrArray             *sources,
   return HUNCH_SCAN (g_steal_pointer (&self));
 }
 
+HunchReader *
+hunch_csv_table_scan_read_part (HunchScan    *scan,
+                                guint         position,
+                                const guint  *fields,
+                                guint         n_fields,
+                                GCancellable *cancellable,
+                                GError      **error)
+{
+  HunchCsvTableScan *self = HUNCH_CSV_TABLE_SCAN (scan);
+
+  return hunch_csv_reader_new_part (g_ptr_array_index (self->sources, position), self->scan, position, fields, n_fields, cancellable, error);
+}
+
 HunchCsvScan *
 hunch_csv_scan_of (HunchScan *scan)
 {
+  HunchScan *inner = hunch_dataset_get_inner (scan);
+
+  if (inner != NULL)
+    scan = inner;
+
   return HUNCH_IS_CSV_TABLE_SCAN (scan) ? HUNCH_CSV_TABLE_SCAN (scan)->scan : NULL;
 }

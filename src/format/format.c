@@ -1,7 +1,16 @@
 #define G_LOG_DOMAIN "hunch-format"
 #include "format/format.h"
 
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "format/dataset-private.h"
 #include "format/format-private.h"
+#include "format/json-scan.h"
+#include "format/parquet.h"
+#include "format/readstat-scan.h"
+#include "format/unpack-private.h"
 
 HunchFormatOptions *
 hunch_format_options_new (void)
@@ -61,18 +70,231 @@ hunch_format_copy_sources (GPtrArray *sources)
   return copy;
 }
 
-/* What a preview looks at. */
-#define GLANCE_ROWS 2000
-#define GLANCE_BYTES (1024 * 1024)
+/* --- one object ----------------------------------------------------------------- */
 
-typedef struct
+static HunchScan *
+scan_csv (HunchSource             *source,
+          const HunchDatasetOrder *order,
+          GCancellable            *cancellable,
+          GError                 **error)
 {
-  GPtrArray          *sources;   /* owned */
-  HunchFormatOptions *options;   /* owned */
-  HunchProgress      *progress;  /* owned, may be NULL */
-  gint64              max_rows;
-  gboolean            is_glance;
-} ScanJob;
+  g_autoptr (GPtrArray) sources = g_ptr_array_new ();
+
+  g_ptr_array_add (sources, source);
+
+  return hunch_csv_table_scan_new (sources, order->options->csv, order->max_rows, order->is_glance ? HUNCH_GLANCE_BYTES : -1,
+                                   order->progress, cancellable, error);
+}
+
+HunchScan *
+hunch_format_scan_one (HunchSource             *source,
+                       const HunchDatasetOrder *order,
+                       GCancellable            *cancellable,
+                       GError                 **error)
+{
+  if (strcmp (order->format, "csv") == 0)
+    return scan_csv (source, order, cancellable, error);
+  if (strcmp (order->format, "json") == 0)
+    return hunch_json_scan_new (source, order->options, order->max_rows, order->progress, cancellable, error);
+
+  g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_UNSUPPORTED, _("%s cannot be read yet."), hunch_source_get_name (source));
+  return NULL;
+}
+
+/* --- the door ----------------------------------------------------------------- */
+
+/* Objects whose names end alike are alike: of those only the first is looked at. */
+static char *
+dup_ending (HunchSource *source)
+{
+  const char *name = hunch_source_get_name (source);
+  const char *slash = strrchr (name, '/');
+  const char *point = strchr (slash != NULL ? slash : name, '.');
+
+  return g_ascii_strdown (point != NULL ? point : "", -1);
+}
+
+static gboolean
+look_whether_packed (HunchSource  *source,
+                     GHashTable   *known,
+                     gboolean     *out_is_packed,
+                     GCancellable *cancellable,
+                     GError      **error)
+{
+  g_autofree char *ending = dup_ending (source);
+  g_autoptr (GError) cause = NULL;
+  gpointer is_packed;
+
+  if (hunch_source_get_format (source) != NULL)
+    {
+      *out_is_packed = FALSE;
+      return TRUE;
+    }
+  if (!g_hash_table_lookup_extended (known, ending, NULL, &is_packed))
+    {
+      is_packed = GINT_TO_POINTER (hunch_unpack_is_packed (source, cancellable, &cause));
+      if (cause != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&cause));
+          return FALSE;
+        }
+      g_hash_table_insert (known, g_steal_pointer (&ending), is_packed);
+    }
+
+  *out_is_packed = GPOINTER_TO_INT (is_packed);
+
+  return TRUE;
+}
+
+/* Archives give way to their members. */
+static GPtrArray *
+unfold (GPtrArray                *sources,
+        const HunchFormatOptions *options,
+        gboolean                  is_glance,
+        GCancellable             *cancellable,
+        GError                  **error)
+{
+  g_autoptr (GPtrArray) objects = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < (is_glance ? 1 : sources->len); i++)
+    {
+      HunchSource *source = g_ptr_array_index (sources, i);
+      gboolean is_packed;
+      GPtrArray *members;
+
+      if (!look_whether_packed (source, known, &is_packed, cancellable, error))
+        return NULL;
+      if (!is_packed)
+        {
+          g_ptr_array_add (objects, g_object_ref (source));
+          continue;
+        }
+
+      members = hunch_unpack_expand_some (source, options->member, is_glance ? 1 : 0, cancellable, error);
+      if (members == NULL)
+        return NULL;
+      g_ptr_array_extend_and_steal (objects, members);
+    }
+
+  if (is_glance)
+    g_ptr_array_set_size (objects, 1);
+
+  return g_steal_pointer (&objects);
+}
+
+/* Of several objects, those that are empty say nothing. */
+static void
+drop_empty (GPtrArray *objects)
+{
+  for (guint i = objects->len; i > 0 && objects->len > 1; i--)
+    if (hunch_source_is_local (g_ptr_array_index (objects, i - 1)) && hunch_source_get_size (g_ptr_array_index (objects, i - 1)) == 0)
+      g_ptr_array_remove_index (objects, i - 1);
+}
+
+static const char *
+find_format (HunchSource  *source,
+             GHashTable   *known,
+             GCancellable *cancellable,
+             GError      **error)
+{
+  g_autofree char *ending = dup_ending (source);
+  const char *format = hunch_source_get_format (source);
+
+  if (format == NULL)
+    format = g_hash_table_lookup (known, ending);
+  if (format == NULL)
+    format = hunch_format_detect (source, cancellable, error);
+  if (format != NULL)
+    g_hash_table_insert (known, g_steal_pointer (&ending), (gpointer) format);
+
+  return format;
+}
+
+static const char *
+check_told_format (const char *format,
+                   GError    **error)
+{
+  static const char *const formats[] = { "csv", "json", "parquet", "spss", "stata", "sas" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (strcmp (format, formats[i]) == 0)
+      return formats[i];
+
+  g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_UNSUPPORTED,
+               _("“%s” is no format that is known; the formats are csv, json, parquet, spss, stata and sas."), format);
+
+  return NULL;
+}
+
+/* The format of all objects. */
+static const char *
+agree_on_format (GPtrArray                *objects,
+                 const HunchFormatOptions *options,
+                 GCancellable             *cancellable,
+                 GError                  **error)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const char *first = NULL;
+
+  if (options->format != NULL)
+    return check_told_format (options->format, error);
+
+  for (guint i = 0; i < objects->len; i++)
+    {
+      HunchSource *object = g_ptr_array_index (objects, i);
+      const char *format = find_format (object, known, cancellable, error);
+
+      if (format == NULL)
+        return NULL;
+      if (first != NULL && strcmp (first, format) != 0)
+        {
+          g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_MISMATCH, _("%s is %s, but %s is %s; one table is read of objects of one format."),
+                       hunch_source_get_name (g_ptr_array_index (objects, 0)), first, hunch_source_get_name (object), format);
+          return NULL;
+        }
+      first = format;
+    }
+
+  return first;
+}
+
+static gboolean
+has_folders (GPtrArray *objects)
+{
+  for (guint i = 0; i < objects->len; i++)
+    if (strchr (hunch_source_get_name (g_ptr_array_index (objects, i)), '=') != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static HunchScan *
+scan_all (GPtrArray                *sources,
+          const HunchFormatOptions *told,
+          gint64                    max_rows,
+          gboolean                  is_glance,
+          HunchProgress            *progress,
+          GCancellable             *cancellable,
+          GError                  **error)
+{
+  g_autoptr (HunchFormatOptions) options = told != NULL ? hunch_format_options_copy (told) : hunch_format_options_new ();
+  g_autoptr (GPtrArray) objects = unfold (sources, options, is_glance, cancellable, error);
+  HunchDatasetOrder order = { NULL, options, max_rows, is_glance, progress };
+
+  if (objects == NULL)
+    return NULL;
+
+  drop_empty (objects);
+  order.format = agree_on_format (objects, options, cancellable, error);
+  if (order.format == NULL)
+    return NULL;
+
+  if (objects->len == 1 && !has_folders (objects))
+    return hunch_format_scan_one (g_ptr_array_index (objects, 0), &order, cancellable, error);
+
+  return hunch_dataset_new (g_steal_pointer (&objects), &order, cancellable, error);
+}
 
 HunchScan *
 hunch_format_scan (GPtrArray                *sources,
@@ -84,7 +306,7 @@ hunch_format_scan (GPtrArray                *sources,
 {
   g_return_val_if_fail (sources != NULL && sources->len > 0, NULL);
 
-  return hunch_csv_table_scan_new (sources, options != NULL ? options->csv : NULL, max_rows, -1, progress, cancellable, error);
+  return scan_all (sources, options, max_rows, FALSE, progress, cancellable, error);
 }
 
 HunchScan *
@@ -93,14 +315,21 @@ hunch_format_glance (GPtrArray                *sources,
                      GCancellable             *cancellable,
                      GError                  **error)
 {
-  g_autoptr (GPtrArray) first = g_ptr_array_new ();
-
   g_return_val_if_fail (sources != NULL && sources->len > 0, NULL);
 
-  g_ptr_array_add (first, g_ptr_array_index (sources, 0));
-
-  return hunch_csv_table_scan_new (first, options != NULL ? options->csv : NULL, GLANCE_ROWS, GLANCE_BYTES, NULL, cancellable, error);
+  return scan_all (sources, options, HUNCH_GLANCE_ROWS, TRUE, NULL, cancellable, error);
 }
+
+/* --- in a thread ---------------------------------------------------------------- */
+
+typedef struct
+{
+  GPtrArray          *sources;   /* owned */
+  HunchFormatOptions *options;   /* owned */
+  HunchProgress      *progress;  /* owned, may be NULL */
+  gint64              max_rows;
+  gboolean            is_glance;
+} ScanJob;
 
 static void
 scan_job_free (ScanJob *job)
