@@ -1,3 +1,4 @@
+/* What an import is, as data: made by hand, copied, and kept in the project as JSON. */
 #define G_LOG_DOMAIN "hunch-project"
 #include "config.h"
 #include "project/import.h"
@@ -5,9 +6,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "project/load-private.h"
-#include "project/schema-private.h"
-#include "project/table-private.h"
+#include "base/json.h"
+#include "project/import-private.h"
+
+static const char *const mode_names[] = { "new", "replace", "append", "upsert" };
 
 HunchImport *
 hunch_import_new (const char *word)
@@ -62,330 +64,278 @@ hunch_import_copy (const HunchImport *import)
   return copy;
 }
 
-/* --- one run --------------------------------------------------------------------- */
+/* --- words ------------------------------------------------------------------------- */
 
-/* What a run works out on its way. */
-typedef struct
+static gboolean
+has_scheme (const char *word)
 {
-  HunchSource     *source;     /* owned */
-  char            *table;      /* owned */
-  HunchCsvOptions *options;    /* owned; NULL: the import's own */
-  HunchCsvScan    *scan;       /* owned */
-  guint           *positions;  /* owned; of the columns to keep */
-  const char     **evidence;   /* owned; [n_positions], of texts lent by the scan */
-  guint            n_positions;
-  HunchReader     *reader;     /* owned */
-  HunchSampler    *sampler;    /* owned, NULL for every row */
-  HunchTicket     *ticket;     /* owned */
-  GPtrArray       *warnings;   /* owned */
-} ImportRun;
+  gsize n = strspn (word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
 
-static void
-import_run_clear (ImportRun *run)
-{
-  g_clear_object (&run->source);
-  g_free (run->table);
-  g_clear_pointer (&run->options, hunch_csv_options_free);
-  g_clear_pointer (&run->scan, hunch_csv_scan_unref);
-  g_free (run->positions);
-  g_free (run->evidence);
-  g_clear_object (&run->reader);
-  g_clear_pointer (&run->sampler, hunch_sampler_free);
-  g_clear_pointer (&run->ticket, hunch_ticket_free);
-  g_clear_pointer (&run->warnings, g_ptr_array_unref);
+  return n > 1 && word[n] == ':' && g_ascii_isalpha (word[0]) && !g_file_test (word, G_FILE_TEST_EXISTS);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImportRun, import_run_clear)
+/* "https://name:password@host/…" without what stands before the @. */
+char *
+hunch_import_dup_public_word (const char *word)
+{
+  const char *host = strstr (word, "://");
+  const char *end, *at;
 
+  if (host == NULL || !has_scheme (word))
+    return g_strdup (word);
+  host += 3;
+  end = host + strcspn (host, "/?#");
+  at = g_strrstr_len (host, end - host, "@");
+  return at == NULL ? g_strdup (word) : g_strdup_printf ("%.*s%s", (int) (host - word), word, at + 1);
+}
+
+/* A path means the same file wherever the next import begins. */
 static char *
-choose_table_name (HunchImport *import,
-                   HunchSource *source)
+dup_lasting_word (const char *word)
 {
-  g_autofree char *name = NULL;
-
-  if (import->table != NULL)
-    return g_strdup (import->table);
-  name = hunch_source_dup_table_name (source);
-  return hunch_schema_is_reserved (name) ? g_strconcat ("t_", name, NULL) : g_steal_pointer (&name);
+  return has_scheme (word) ? hunch_import_dup_public_word (word) : g_canonicalize_filename (word, NULL);
 }
 
-/* Rows that are added are read as the table's types, unless the person says otherwise. */
-static gboolean
-adopt_types (ImportRun    *run,
-             HunchImport  *import,
-             HunchProject *project,
-             GError      **error)
+/* --- to JSON ---------------------------------------------------------------------------- */
+
+static void
+set_text (JsonObject *object,
+          const char *member,
+          const char *text)
 {
-  g_autoptr (HunchTableInfo) info = hunch_project_get_table (project, run->table, error);
-
-  if (info == NULL)
-    return FALSE;
-  run->options = hunch_csv_options_copy (import->options->csv);
-  if (run->options->types == NULL)
-    run->options->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < info->n_columns; i++)
-    if (!g_hash_table_contains (run->options->types, info->columns[i].name))
-      g_hash_table_insert (run->options->types, g_strdup (info->columns[i].name), GINT_TO_POINTER (info->columns[i].type));
-  return TRUE;
-}
-
-static gboolean
-choose_columns (ImportRun   *run,
-                HunchImport *import,
-                GError     **error)
-{
-  guint n;
-  const HunchCsvColumn *columns = hunch_csv_scan_get_columns (run->scan, &n);
-
-  for (char **name = import->options->columns; name != NULL && *name != NULL; name++)
-    {
-      guint i = 0;
-
-      while (i < n && strcmp (columns[i].name, *name) != 0)
-        i++;
-      if (i == n)
-        {
-          g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH, _("There is no column “%s” in %s."),
-                       *name, hunch_source_get_name (run->source));
-          return FALSE;
-        }
-    }
-
-  run->positions = g_new (guint, n + 1);
-  run->evidence = g_new0 (const char *, n + 1);
-  for (guint i = 0; i < n; i++)
-    if (import->options->columns == NULL || *import->options->columns == NULL || g_strv_contains ((const char *const *) import->options->columns, columns[i].name))
-      {
-        run->evidence[run->n_positions] = columns[i].evidence;
-        run->positions[run->n_positions++] = i;
-      }
-  return TRUE;
-}
-
-/* Single cells that do not read as the table's type are kept aside; a column in which none does is another column. */
-static gboolean
-check_added_columns (ImportRun   *run,
-                     HunchImport *import,
-                     GError     **error)
-{
-  guint n;
-  const HunchCsvColumn *columns = hunch_csv_scan_get_columns (run->scan, &n);
-  gint64 n_rows = hunch_csv_scan_get_n_rows (run->scan);
-
-  for (guint i = 0; i < run->n_positions; i++)
-    {
-      const HunchCsvColumn *column = &columns[run->positions[i]];
-
-      if (column->n_unparsed > 0 && column->n_unparsed == n_rows - column->n_missing)
-        {
-          g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_EXISTS,
-                       /* Translators: the last is the word for a type: integer, date. */
-                       _("No cell of column “%s” of %s reads as the table “%s” has it (%s); nothing was added."),
-                       column->name, hunch_source_get_name (run->source), run->table, hunch_data_type_get_name (column->type));
-          return FALSE;
-        }
-    }
-  return TRUE;
+  if (text != NULL)
+    json_object_set_string_member (object, member, text);
 }
 
 static void
-prepare_sampler (ImportRun   *run,
-                 HunchImport *import)
+set_list (JsonObject        *object,
+          const char        *member,
+          char             **texts)
 {
-  if (import->choice.method == HUNCH_SAMPLE_ALL)
+  JsonArray *array;
+
+  if (texts == NULL)
     return;
-  run->sampler = hunch_sampler_new (&import->choice);
-  if (hunch_sampler_needs_first_pass (run->sampler))
-    hunch_sampler_see (run->sampler, hunch_csv_scan_get_n_rows (run->scan));
+  array = json_array_new ();
+  for (; *texts != NULL; texts++)
+    json_array_add_string_element (array, *texts);
+  json_object_set_array_member (object, member, array);
 }
 
 static void
-prepare_ticket (ImportRun   *run,
-                HunchImport *import)
+set_letter (JsonObject *object,
+            const char *member,
+            char        letter)
 {
-  gboolean is_whole = hunch_csv_scan_is_whole (run->scan);
+  char text[2] = { letter, '\0' };
 
-  run->ticket = hunch_ticket_new ();
-  run->ticket->source = g_utf8_make_valid (hunch_source_get_name (run->source), -1);
-  run->ticket->version = g_strdup (hunch_source_get_version (run->source));
-  run->ticket->format = g_strdup ("csv");
-  run->ticket->bytes_total = hunch_source_get_size (run->source);
-  run->ticket->bytes_read = is_whole ? run->ticket->bytes_total : 0;
-  run->ticket->choice = import->choice;
-  run->ticket->taken_at = g_get_real_time () / G_USEC_PER_SEC;
-
-  run->warnings = g_ptr_array_new_with_free_func (g_free);
-  for (const char *const *warning = hunch_csv_scan_get_warnings (run->scan); warning != NULL && *warning != NULL; warning++)
-    g_ptr_array_add (run->warnings, g_strdup (*warning));
+  if (letter != '\0')
+    json_object_set_string_member (object, member, text);
 }
 
-static gboolean
-look_at_source (ImportRun     *run,
-                HunchImport   *import,
-                HunchProject  *project,
-                HunchProgress *progress,
-                GCancellable  *cancellable,
-                GError       **error)
+static void
+set_types (JsonObject *object,
+           GHashTable *types)
 {
-  gint64 max_rows = import->choice.method == HUNCH_SAMPLE_HEAD ? import->choice.rows : -1;
+  JsonObject *list;
+  GHashTableIter iter;
+  gpointer name, type;
 
-  if (import->mode == HUNCH_IMPORT_APPEND && !adopt_types (run, import, project, error))
-    return FALSE;
-
-  hunch_progress_set_message (progress, _("Looking at every cell"));
-  run->scan = hunch_csv_scan_new (run->source, run->options == NULL ? import->options->csv : run->options, max_rows,
-                                  progress, cancellable, error);
-  return run->scan != NULL && choose_columns (run, import, error)
-      && (import->mode != HUNCH_IMPORT_APPEND || check_added_columns (run, import, error));
+  if (types == NULL)
+    return;
+  list = json_object_new ();
+  g_hash_table_iter_init (&iter, types);
+  while (g_hash_table_iter_next (&iter, &name, &type))
+    json_object_set_string_member (list, name, hunch_data_type_get_name (GPOINTER_TO_INT (type)));
+  json_object_set_object_member (object, "types", list);
 }
 
 static JsonObject *
-read_rows (ImportRun     *run,
-           HunchImport   *import,
-           HunchProject  *project,
-           gboolean       aside,
-           HunchProgress *progress,
-           GCancellable  *cancellable,
-           GError       **error)
+csv_to_json (const HunchCsvOptions *csv)
 {
-  HunchLoad load = { .table = run->table, .mode = import->mode, .aside = aside, .progress = progress, .cancellable = cancellable };
+  JsonObject *object = json_object_new ();
 
-  run->reader = hunch_csv_reader_new (run->source, run->scan, run->positions, run->n_positions, cancellable, error);
-  if (run->reader == NULL)
-    return NULL;
-  prepare_sampler (run, import);
-  prepare_ticket (run, import);
-
-  load.reader = run->reader;
-  load.sampler = run->sampler;
-  load.evidence = run->evidence;
-  load.warnings = run->warnings;
-  load.ticket = run->ticket;
-  load.rows_seen = hunch_csv_scan_is_whole (run->scan) ? hunch_csv_scan_get_n_rows (run->scan) : -1;
-  hunch_progress_set_message (progress, _("Reading rows"));
-  return hunch_load_run (project, &load, error);
+  set_text (object, "encoding", csv->encoding);
+  set_letter (object, "separator", csv->separator);
+  json_object_set_int_member (object, "header", csv->header);
+  set_letter (object, "decimal", csv->decimal);
+  set_letter (object, "thousands", csv->thousands);
+  json_object_set_int_member (object, "date_order", csv->date_order);
+  set_list (object, "missing", csv->missing);
+  set_types (object, csv->types);
+  return object;
 }
 
 static JsonObject *
-run_import (HunchImport   *import,
-            HunchProject  *project,
-            gboolean       aside,
-            HunchProgress *progress,
-            GCancellable  *cancellable,
-            GError       **error)
+options_to_json (const HunchFormatOptions *options)
 {
-  g_auto (ImportRun) run = { 0 };
+  JsonObject *object = json_object_new ();
 
-  run.source = hunch_source_new (import->words[0], error);
-  if (run.source == NULL)
-    return NULL;
-  run.table = choose_table_name (import, run.source);
-  if (!hunch_load_check (project, run.table, import->mode, error)
-      || !look_at_source (&run, import, project, progress, cancellable, error))
-    return NULL;
-  return read_rows (&run, import, project, aside, progress, cancellable, error);
+  set_text (object, "format", options->format);
+  if (options->flatten)
+    json_object_set_boolean_member (object, "flatten", TRUE);
+  set_text (object, "records", options->records);
+  set_text (object, "member", options->member);
+  set_text (object, "labels", options->labels);
+  set_list (object, "columns", options->columns);
+  if (options->csv != NULL)
+    json_object_set_object_member (object, "csv", csv_to_json (options->csv));
+  return object;
 }
 
 JsonObject *
-hunch_import_run (HunchImport   *import,
-                  HunchProject  *project,
-                  HunchProgress *progress,
-                  GCancellable  *cancellable,
-                  GError       **error)
+hunch_import_to_json (const HunchImport *import)
 {
-  g_return_val_if_fail (import != NULL && import->words[0] != NULL, NULL);
-  g_return_val_if_fail (HUNCH_IS_PROJECT (project), NULL);
+  JsonObject *object;
+  JsonArray *words;
 
-  return run_import (import, project, FALSE, progress, cancellable, error);
+  g_return_val_if_fail (import != NULL, NULL);
+
+  object = json_object_new ();
+  words = json_array_new ();
+  for (char **word = import->words; *word != NULL; word++)
+    {
+      g_autofree char *lasting = dup_lasting_word (*word);
+
+      json_array_add_string_element (words, lasting);
+    }
+  json_object_set_array_member (object, "words", words);
+  set_text (object, "table", import->table);
+  json_object_set_string_member (object, "mode", mode_names[import->mode]);
+  set_text (object, "key", import->key);
+  json_object_set_object_member (object, "choice", hunch_sample_choice_to_json (&import->choice));
+  json_object_set_object_member (object, "options", options_to_json (import->options));
+  set_text (object, "filter", import->filter);
+  return object;
 }
 
-/* --- in a thread ------------------------------------------------------------------- */
+/* --- from JSON ------------------------------------------------------------------------------ */
 
-typedef struct
+static char **
+get_list (JsonObject *object,
+          const char *member)
 {
-  HunchImport        *import;     /* owned */
-  HunchProject       *project;    /* owned; used in the thread to open another connection by */
-  HunchProgress      *progress;   /* owned, may be NULL */
-  GAsyncReadyCallback callback;
-  gpointer            user_data;
-} ImportJob;
+  JsonArray *array = hunch_json_get_array (object, member);
+  g_autoptr (GPtrArray) texts = NULL;
 
-static void
-import_job_free (ImportJob *job)
-{
-  hunch_import_free (job->import);
-  g_clear_object (&job->project);
-  g_clear_object (&job->progress);
-  g_free (job);
+  if (array == NULL)
+    return NULL;
+  texts = g_ptr_array_new ();
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+
+      if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+        g_ptr_array_add (texts, json_node_dup_string (node));
+    }
+  g_ptr_array_add (texts, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&texts), FALSE);
 }
 
-static void
-import_in_thread (GTask        *task,
-                  gpointer      source_object,
-                  gpointer      task_data,
-                  GCancellable *cancellable)
+static char
+get_letter (JsonObject *object,
+            const char *member)
 {
-  ImportJob *job = task_data;
-  JsonObject *receipt;
-  GError *error = NULL;
+  const char *text = hunch_json_get_string (object, member);
 
-  /* The window reads the project while rows come in. */
-  receipt = run_import (job->import, job->project, TRUE, job->progress, cancellable, &error);
-  if (receipt == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, receipt, (GDestroyNotify) json_object_unref);
+  return text == NULL ? '\0' : text[0];
 }
 
-/* The edit was made by the thread's connection, so the project that people look at has not heard of it. */
-static void
-import_done_cb (GObject      *source_object,
-                GAsyncResult *result,
-                gpointer      user_data)
+static GHashTable *
+get_types (JsonObject *object)
 {
-  ImportJob *job = g_task_get_task_data (G_TASK (result));
+  JsonObject *list = hunch_json_get_object (object, "types");
+  GHashTable *types;
+  JsonObjectIter iter;
+  const char *name;
 
-  if (!g_task_had_error (G_TASK (result)))
-    hunch_project_announce (HUNCH_PROJECT (source_object), TRUE, NULL);
-  if (job->callback != NULL)
-    job->callback (source_object, result, job->user_data);
+  if (list == NULL)
+    return NULL;
+  types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  json_object_iter_init (&iter, list);
+  while (json_object_iter_next (&iter, &name, NULL))
+    {
+      HunchDataType type;
+
+      if (hunch_data_type_from_name (hunch_json_get_string (list, name), &type))
+        g_hash_table_insert (types, g_strdup (name), GINT_TO_POINTER (type));
+    }
+  return types;
 }
 
-void
-hunch_import_run_async (HunchImport        *import,
-                        HunchProject       *project,
-                        HunchProgress      *progress,
-                        GCancellable       *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer            user_data)
+static HunchCsvOptions *
+csv_from_json (JsonObject *object)
 {
-  g_autoptr (GTask) task = NULL;
-  GError *error = NULL;
-  ImportJob *job;
+  HunchCsvOptions *csv = hunch_csv_options_new ();
 
-  g_return_if_fail (import != NULL && HUNCH_IS_PROJECT (project));
-
-  job = g_new0 (ImportJob, 1);
-  job->import = hunch_import_copy (import);
-  job->progress = progress == NULL ? NULL : g_object_ref (progress);
-  job->callback = callback;
-  job->user_data = user_data;
-  job->project = hunch_project_reopen (project, &error);
-
-  task = g_task_new (project, cancellable, import_done_cb, NULL);
-  g_task_set_source_tag (task, hunch_import_run_async);
-  g_task_set_task_data (task, job, (GDestroyNotify) import_job_free);
-  if (job->project == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_run_in_thread (task, import_in_thread);
+  if (object == NULL)
+    return csv;
+  g_free (csv->encoding);
+  csv->encoding = g_strdup (hunch_json_get_string (object, "encoding"));
+  csv->separator = get_letter (object, "separator");
+  csv->header = (int) CLAMP (hunch_json_get_number (object, "header", -1), -1, 1);
+  csv->decimal = get_letter (object, "decimal");
+  csv->thousands = get_letter (object, "thousands");
+  csv->date_order = (HunchDateOrder) CLAMP (hunch_json_get_number (object, "date_order", 0), HUNCH_DATE_ORDER_AUTO, HUNCH_DATE_ORDER_MDY);
+  g_strfreev (csv->missing);
+  csv->missing = get_list (object, "missing");
+  g_clear_pointer (&csv->types, g_hash_table_unref);
+  csv->types = get_types (object);
+  return csv;
 }
 
-JsonObject *
-hunch_import_run_finish (HunchProject *project,
-                         GAsyncResult *result,
-                         GError      **error)
+static HunchFormatOptions *
+options_from_json (JsonObject *object)
 {
-  g_return_val_if_fail (g_task_is_valid (result, project), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  HunchFormatOptions *options = hunch_format_options_new ();
+
+  if (object == NULL)
+    return options;
+  options->format = g_strdup (hunch_json_get_string (object, "format"));
+  options->flatten = json_object_has_member (object, "flatten");
+  options->records = g_strdup (hunch_json_get_string (object, "records"));
+  options->member = g_strdup (hunch_json_get_string (object, "member"));
+  options->labels = g_strdup (hunch_json_get_string (object, "labels"));
+  options->columns = get_list (object, "columns");
+  hunch_csv_options_free (options->csv);
+  options->csv = csv_from_json (hunch_json_get_object (object, "csv"));
+  return options;
+}
+
+static HunchImportMode
+mode_from_name (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (mode_names); i++)
+    if (g_strcmp0 (name, mode_names[i]) == 0)
+      return (HunchImportMode) i;
+  return HUNCH_IMPORT_NEW;
+}
+
+HunchImport *
+hunch_import_from_json (JsonObject *object,
+                        GError    **error)
+{
+  g_auto (GStrv) words = NULL;
+  JsonObject *choice;
+  HunchImport *import;
+
+  g_return_val_if_fail (object != NULL, NULL);
+
+  words = get_list (object, "words");
+  if (words == NULL || words[0] == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("What is kept of the import names no source."));
+      return NULL;
+    }
+  import = g_new0 (HunchImport, 1);
+  import->words = g_steal_pointer (&words);
+  import->table = g_strdup (hunch_json_get_string (object, "table"));
+  import->mode = mode_from_name (hunch_json_get_string (object, "mode"));
+  import->key = g_strdup (hunch_json_get_string (object, "key"));
+  choice = hunch_json_get_object (object, "choice");
+  if (choice != NULL)
+    hunch_sample_choice_from_json (choice, &import->choice);
+  import->options = options_from_json (hunch_json_get_object (object, "options"));
+  import->filter = g_strdup (hunch_json_get_string (object, "filter"));
+  return import;
 }

@@ -1,37 +1,27 @@
 #define G_LOG_DOMAIN "hunch-project"
 #include "config.h"
-#include "project/load-private.h"
+#include "project/load-state-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-#include "base/json.h"
-#include "project/table-private.h"
 
 /* Enough for the pages in hand; a larger cache is no faster, since a new page is written once. */
 #define IMPORT_CACHE_SQL "PRAGMA cache_size = -8000"
 #define USUAL_CACHE_SQL "PRAGMA cache_size = -4000"
 
-/* What a load works out on its way. */
-typedef struct
-{
-  HunchLoad        *load;
-  const HunchField *fields;      /* lent */
-  guint             n_fields;
-  char            **names;       /* owned; of the columns in the SQL table */
-  guint            *positions;   /* owned; [n_fields] */
-  HunchFeed         feed;
-} LoadState;
-
 static void
-load_state_clear (LoadState *state)
+load_state_clear (HunchLoadState *state)
 {
+  g_free (state->fields);
   g_strfreev (state->names);
   g_free (state->positions);
   g_free (state->feed.counts);
+  g_clear_pointer (&state->feed.numbers, g_array_unref);
+  g_free (state->aside);
+  g_free (state->aside_raw);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LoadState, load_state_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HunchLoadState, load_state_clear)
 
 gboolean
 hunch_load_check (HunchProject   *project,
@@ -41,7 +31,7 @@ hunch_load_check (HunchProject   *project,
 {
   g_autoptr (HunchTableKey) key = hunch_table_find (project, table, NULL);
 
-  if (key == NULL && mode == HUNCH_IMPORT_APPEND)
+  if (key == NULL && (mode == HUNCH_IMPORT_APPEND || mode == HUNCH_IMPORT_UPSERT))
     {
       g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH, _("The project has no table “%s”."), table);
       return FALSE;
@@ -58,128 +48,11 @@ hunch_load_check (HunchProject   *project,
   return TRUE;
 }
 
-/* `names` in the order of the fields. */
-static gboolean
-create_table (HunchProject      *self,
-              LoadState         *state,
-              const char        *table_sql,
-              const char *const *names,
-              GError           **error)
-{
-  g_autoptr (GString) sql = g_string_new (NULL);
-
-  g_string_printf (sql, "CREATE TABLE %s (", table_sql);
-  for (guint i = 0; i < state->n_fields; i++)
-    {
-      g_autofree char *column = hunch_db_quote (names[i]);
-
-      g_string_append_printf (sql, "%s%s %s", i == 0 ? "" : ", ", column, hunch_data_type_get_declaration (state->fields[i].type));
-    }
-  g_string_append_c (sql, ')');
-  return hunch_db_exec (self->db, sql->str, error);
-}
-
-/* --- rows, from the reader or from aside -------------------------------------------- */
-
-/* A database without a name is a temporary file of SQLite's that nobody else sees. Nothing of the project is locked while
- * the reader is at work; what follows takes a fraction of that time. */
-static gboolean
-gather_aside (HunchProject *self,
-              LoadState    *state,
-              GError      **error)
-{
-  g_auto (GStrv) columns = g_new0 (char *, state->n_fields + 1);
-  g_autofree guint *positions = g_new (guint, state->n_fields + 1);
-  gboolean done;
-
-  for (guint i = 0; i < state->n_fields; i++)
-    {
-      columns[i] = g_strdup_printf ("c%u", i);
-      positions[i] = i;
-    }
-  state->feed.raw_table = "hunch_aside.raw";
-  state->feed.positions = positions;
-  state->feed.first_row_id = 0;
-
-  if (!hunch_db_exec (self->db, "ATTACH '' AS hunch_aside", error))
-    return FALSE;
-  done = hunch_db_exec (self->db,
-           "PRAGMA hunch_aside.page_size = 8192; PRAGMA hunch_aside.journal_mode = OFF; PRAGMA hunch_aside.cache_size = -8000;"
-           "BEGIN; CREATE TABLE hunch_aside.raw (table_id, position, row_id, raw)", error)
-      && create_table (self, state, "hunch_aside.kept", (const char *const *) columns, error)
-      && hunch_feed_insert (self, &state->feed, "hunch_aside.kept", (const char *const *) columns, error)
-      && hunch_db_exec (self->db, "COMMIT", error);
-  state->feed.positions = NULL;
-  if (!done && !sqlite3_get_autocommit (self->db))
-    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
-  return done;
-}
-
-static void
-clear_aside (HunchProject *self)
-{
-  sqlite3_exec (self->db, "DETACH hunch_aside", NULL, NULL, NULL);
-}
-
-static gboolean
-is_in_order (LoadState *state)
-{
-  for (guint i = 0; i < state->n_fields; i++)
-    if (state->positions[i] != i)
-      return FALSE;
-  return TRUE;
-}
-
-/* Without a list of columns SQLite copies whole records. */
-static gboolean
-pour_in (HunchProject *self,
-         LoadState    *state,
-         const char   *table_sql,
-         gboolean      is_whole,
-         GError      **error)
-{
-  g_autoptr (GString) sql = g_string_new (NULL);
-
-  g_string_printf (sql, "INSERT INTO %s", table_sql);
-  for (guint i = 0; !is_whole && i < state->n_fields; i++)
-    {
-      g_autofree char *quoted = hunch_db_quote (state->names[i]);
-
-      g_string_append_printf (sql, "%s%s%s", i == 0 ? " (" : ", ", quoted, i + 1 == state->n_fields ? ")" : "");
-    }
-  g_string_append (sql, " SELECT * FROM hunch_aside.kept");
-  if (!hunch_db_exec_bulk (self->db, self->session, sql->str, error))
-    return FALSE;
-
-  for (guint i = 0; i < state->n_fields; i++)
-    if (state->feed.counts[i].n_unparsed > 0
-        && !hunch_db_exec_format (self->db, error,
-              "INSERT OR REPLACE INTO hunch_raw (table_id, position, row_id, raw)"
-              " SELECT %lld, %u, row_id + %lld, raw FROM hunch_aside.raw WHERE position = %u",
-              state->feed.table_id, state->positions[i], state->feed.first_row_id, i))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-take_rows (HunchProject *self,
-           LoadState    *state,
-           const char   *table_sql,
-           GError      **error)
-{
-  if (state->load->aside)
-    return pour_in (self, state, table_sql, state->load->mode != HUNCH_IMPORT_APPEND || is_in_order (state), error);
-
-  state->feed.raw_table = "hunch_raw";
-  state->feed.positions = state->positions;
-  return hunch_feed_insert (self, &state->feed, table_sql, (const char *const *) state->names, error);
-}
-
 /* --- a new table ------------------------------------------------------------------ */
 
 /* One of the three names of the row number has to stay free. */
 static void
-keep_row_name_free (LoadState *state)
+keep_row_name_free (HunchLoadState *state)
 {
   static const char *const words[] = { "rowid", "_rowid_", "oid" };
   char **last = NULL;
@@ -202,50 +75,30 @@ keep_row_name_free (LoadState *state)
   *last = g_strdup ("oid_2");
 }
 
-/* SQL takes A and a for the same name, files do not. */
 static void
-make_names_differ (LoadState *state)
+warn_of_names (HunchLoadState *state)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
   for (guint i = 0; i < state->n_fields; i++)
-    {
-      g_autofree char *key = g_ascii_strdown (state->names[i], -1);
-
-      for (guint number = 2; g_hash_table_contains (seen, key); number++)
-        {
-          g_autofree char *name = g_strdup_printf ("%s_%u", state->fields[i].name, number);
-
-          g_free (key);
-          key = g_ascii_strdown (name, -1);
-          g_free (state->names[i]);
-          state->names[i] = g_steal_pointer (&name);
-        }
-      if (strcmp (state->names[i], state->fields[i].name) != 0)
-        g_ptr_array_add (state->load->warnings,
-                         g_strdup_printf (_("The column “%s” was named “%s”: letters count alike in upper and lower case."),
-                                          state->fields[i].name, state->names[i]));
-      g_hash_table_add (seen, g_steal_pointer (&key));
-    }
+    if (strcmp (state->names[i], state->fields[i].name) != 0)
+      g_ptr_array_add (state->load->warnings,
+                       g_strdup_printf (_("The column “%s” was named “%s”: letters count alike in upper and lower case."),
+                                        state->fields[i].name, state->names[i]));
 }
 
 static void
-choose_names (LoadState *state)
+choose_names (HunchLoadState *state)
 {
-  state->names = g_new0 (char *, state->n_fields + 1);
+  state->names = hunch_feed_dup_names (state->fields, state->n_fields);
   state->positions = g_new (guint, state->n_fields + 1);
   for (guint i = 0; i < state->n_fields; i++)
-    {
-      state->names[i] = g_strdup (state->fields[i].name);
-      state->positions[i] = i;
-    }
-  make_names_differ (state);
+    state->positions[i] = i;
+  warn_of_names (state);
   keep_row_name_free (state);
 }
 
 static gboolean
 register_columns (HunchProject *self,
-                  LoadState    *state,
+                  HunchLoadState    *state,
                   gint64        table_id,
                   GError      **error)
 {
@@ -260,7 +113,7 @@ register_columns (HunchProject *self,
 /* The rows go into the bin first and come out of it by a rename, which undo and redo repeat. */
 static gboolean
 load_new (HunchProject *self,
-          LoadState    *state,
+          HunchLoadState    *state,
           const char   *name,
           gint64        place,
           gint64       *out_id,
@@ -276,8 +129,8 @@ load_new (HunchProject *self,
   state->feed.table_id = id;
   state->feed.first_row_id = 1;
 
-  return create_table (self, state, bin, (const char *const *) state->names, error)
-      && take_rows (self, state, bin, error)
+  return hunch_load_create_table (self, state, bin, (const char *const *) state->names, FALSE, error)
+      && hunch_load_take_rows (self, state, bin, error)
       && hunch_token_renew (self, id, error)
       && hunch_token_watch (self, id, bin, error)
       && hunch_table_unveil (self, id, name, error)
@@ -287,7 +140,7 @@ load_new (HunchProject *self,
 
 static gboolean
 load_replacing (HunchProject *self,
-                LoadState    *state,
+                HunchLoadState    *state,
                 gint64       *out_id,
                 GError      **error)
 {
@@ -298,257 +151,36 @@ load_replacing (HunchProject *self,
       && load_new (self, state, old == NULL ? state->load->table : old->name, place, out_id, error);
 }
 
-/* --- behind the rows of a table ------------------------------------------------------ */
-
-static gboolean
-match_columns (LoadState      *state,
-               HunchTableInfo *info,
-               GError        **error)
-{
-  state->names = g_new0 (char *, state->n_fields + 1);
-  state->positions = g_new (guint, state->n_fields + 1);
-  for (guint i = 0; i < state->n_fields; i++)
-    {
-      int position = hunch_table_info_find (info, state->fields[i].name);
-
-      if (position < 0 || info->columns[position].type != state->fields[i].type)
-        {
-          g_set_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH, position < 0
-                       ? _("The column “%s” is not in the table “%s”, so the rows cannot be added to it.")
-                       : _("The column “%s” is of another type in the table “%s”."), state->fields[i].name, info->name);
-          return FALSE;
-        }
-      state->names[i] = g_strdup (info->columns[position].name);
-      state->positions[i] = (guint) position;
-    }
-  return TRUE;
-}
-
-static char *
-join_quoted (HunchTableInfo *info)
-{
-  GString *list = g_string_new (NULL);
-
-  for (guint i = 0; i < info->n_columns; i++)
-    {
-      g_autofree char *quoted = hunch_db_quote (info->columns[i].name);
-
-      g_string_append_printf (list, "%s%s", i == 0 ? "" : ", ", quoted);
-    }
-  return g_string_free (list, FALSE);
-}
-
-/* Undo moves the rows to a table in the bin, redo moves them back under the same numbers. */
-static void
-remember_append (HunchProject   *self,
-                 LoadState      *state,
-                 HunchTableInfo *info,
-                 const char     *row_word,
-                 gint64          first)
-{
-  g_autofree char *columns = join_quoted (info);
-  g_autofree char *bin = g_strdup_printf ("hunch_trash_rows_%" G_GINT64_FORMAT "_%" G_GINT64_FORMAT, state->feed.table_id, first);
-  g_autoptr (HunchSqlText) renew = sqlite3_mprintf (
-    "UPDATE hunch_token SET token = lower(hex(randomblob(16))) WHERE table_id = %lld", state->feed.table_id);
-  g_autoptr (HunchSqlText) undo = sqlite3_mprintf (
-    "CREATE TABLE \"%w\" AS SELECT %s AS hunch_row, %s FROM \"%w\" WHERE %s >= %lld;"
-    "DELETE FROM \"%w\" WHERE %s >= %lld; %s",
-    bin, row_word, columns, info->name, row_word, first, info->name, row_word, first, renew);
-  g_autoptr (HunchSqlText) redo = sqlite3_mprintf (
-    "INSERT INTO \"%w\" (%s, %s) SELECT hunch_row, %s FROM \"%w\"; DROP TABLE \"%w\"; %s",
-    info->name, row_word, columns, columns, bin, bin, renew);
-
-  hunch_edit_remember (self, redo, undo);
-}
-
-static gboolean
-add_counts (HunchProject   *self,
-            LoadState      *state,
-            HunchTableInfo *info,
-            gint64          id,
-            GError        **error)
-{
-  g_autofree gint64 *absent = g_new (gint64, info->n_columns + 1);
-
-  for (guint i = 0; i < info->n_columns; i++)
-    absent[i] = state->feed.n_kept;
-  for (guint i = 0; i < state->n_fields; i++)
-    {
-      absent[state->positions[i]] = state->feed.counts[i].n_missing;
-      info->columns[state->positions[i]].n_unparsed += state->feed.counts[i].n_unparsed;
-    }
-  for (guint i = 0; i < info->n_columns; i++)
-    if (!hunch_table_register_column (self, id, i, info->columns[i].name, info->columns[i].type, info->columns[i].n_missing + absent[i],
-                                      info->columns[i].n_unparsed, info->columns[i].note, error))
-      return FALSE;
-  return hunch_table_set_count (self, id, info->name, info->n_rows + state->feed.n_kept, error);
-}
-
-static gboolean
-load_appending (HunchProject *self,
-                LoadState    *state,
-                gint64       *out_id,
-                GError      **error)
-{
-  g_autoptr (HunchTableKey) key = hunch_table_find (self, state->load->table, error);
-  g_autoptr (HunchTableInfo) info = key == NULL ? NULL : hunch_project_get_table (self, key->name, error);
-  g_autoptr (HunchSqlText) last_sql = NULL;
-  g_autofree char *quoted = NULL;
-  const char *row_word;
-
-  if (info == NULL || !match_columns (state, info, error))
-    return FALSE;
-
-  row_word = hunch_table_get_row_word (key, info);
-  last_sql = sqlite3_mprintf ("SELECT max(%s) FROM \"%w\"", row_word, key->name);
-  *out_id = key->id;
-  state->feed.table_id = key->id;
-  state->feed.first_row_id = hunch_db_get_integer (self->db, last_sql, 0) + 1;
-
-  quoted = hunch_db_quote (key->name);
-  if (!take_rows (self, state, quoted, error) || !hunch_token_renew (self, key->id, error))
-    return FALSE;
-  remember_append (self, state, info, row_word, state->feed.first_row_id);
-  return add_counts (self, state, info, key->id, error);
-}
-
-/* --- what is told afterwards ---------------------------------------------------------- */
-
-static void
-fill_ticket (LoadState *state)
-{
-  HunchTicket *ticket = state->load->ticket;
-
-  ticket->rows_seen = state->load->rows_seen >= 0 ? state->load->rows_seen : state->feed.n_seen;
-  ticket->rows_kept = state->feed.n_kept;
-  if (ticket->bytes_read <= 0)
-    ticket->bytes_read = hunch_reader_get_bytes_read (state->load->reader);
-}
-
-/* A table of two imports speaks for both. */
-static HunchTicket *
-join_tickets (const HunchTicket *before,
-              const HunchTicket *added)
-{
-  HunchTicket *both = hunch_ticket_copy (added);
-
-  if (before == NULL)
-    return both;
-  if (g_strcmp0 (before->source, added->source) != 0)
-    {
-      g_free (both->source);
-      both->source = g_strdup_printf ("%s + %s", before->source, added->source);
-    }
-  both->bytes_total = before->bytes_total < 0 || added->bytes_total < 0 ? -1 : before->bytes_total + added->bytes_total;
-  both->bytes_read += before->bytes_read;
-  both->rows_seen += before->rows_seen;
-  both->rows_kept += before->rows_kept;
-  both->rows_rejected += before->rows_rejected;
-  return both;
-}
-
-static JsonArray *
-describe_columns (LoadState *state)
-{
-  JsonArray *columns = json_array_new ();
-
-  for (guint i = 0; i < state->n_fields; i++)
-    {
-      JsonObject *column = json_object_new ();
-
-      json_object_set_string_member (column, "name", state->names[i]);
-      json_object_set_string_member (column, "type", hunch_data_type_get_name (state->fields[i].type));
-      json_object_set_int_member (column, "missing", state->feed.counts[i].n_missing);
-      json_object_set_int_member (column, "unparsed", state->feed.counts[i].n_unparsed);
-      if (state->load->evidence != NULL && state->load->evidence[i] != NULL)
-        json_object_set_string_member (column, "evidence", state->load->evidence[i]);
-      json_array_add_object_element (columns, column);
-    }
-  return columns;
-}
+/* --- the whole ------------------------------------------------------------------------ */
 
 static JsonObject *
-make_receipt (LoadState  *state,
-              const char *table)
+load_and_record (HunchProject   *self,
+                 HunchLoadState *state,
+                 GError        **error)
 {
-  const HunchTicket *ticket = state->load->ticket;
-  JsonObject *receipt = json_object_new ();
-  JsonArray *warnings = json_array_new ();
-
-  for (guint i = 0; i < state->load->warnings->len; i++)
-    json_array_add_string_element (warnings, g_ptr_array_index (state->load->warnings, i));
-
-  json_object_set_string_member (receipt, "table", table);
-  json_object_set_int_member (receipt, "rows_seen", ticket->rows_seen);
-  json_object_set_int_member (receipt, "rows_kept", ticket->rows_kept);
-  json_object_set_int_member (receipt, "rows_rejected", ticket->rows_rejected);
-  json_object_set_int_member (receipt, "bytes_read", ticket->bytes_read);
-  json_object_set_array_member (receipt, "columns", describe_columns (state));
-  json_object_set_object_member (receipt, "ticket", hunch_ticket_to_json (ticket));
-  json_object_set_array_member (receipt, "warnings", warnings);
-  return receipt;
-}
-
-static char *
-object_to_text (JsonObject *object)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-
-  json_node_set_object (node, object);
-  return hunch_json_to_text (node, FALSE);
-}
-
-static gboolean
-store_papers (HunchProject      *self,
-              gint64             id,
-              const HunchTicket *ticket,
-              JsonObject        *receipt,
-              GError           **error)
-{
-  g_autoptr (sqlite3_stmt) statement = hunch_db_prepare (self->db, "UPDATE hunch_table SET ticket = ?1, receipt = ?2 WHERE id = ?3", error);
-  g_autoptr (JsonObject) ticket_object = hunch_ticket_to_json (ticket);
-  g_autofree char *ticket_text = object_to_text (ticket_object);
-  g_autofree char *receipt_text = object_to_text (receipt);
-
-  if (statement == NULL)
-    return FALSE;
-  hunch_db_bind_text (statement, 1, ticket_text);
-  hunch_db_bind_text (statement, 2, receipt_text);
-  sqlite3_bind_int64 (statement, 3, id);
-  return hunch_db_run (statement, error);
-}
-
-static JsonObject *
-load_and_record (HunchProject *self,
-                 LoadState    *state,
-                 GError      **error)
-{
+  HunchLoad *load = state->load;
   g_autoptr (HunchTableInfo) before = NULL;
-  g_autoptr (HunchTicket) ticket = NULL;
-  g_autoptr (JsonObject) receipt = NULL;
+  gboolean adds = load->mode == HUNCH_IMPORT_APPEND || load->mode == HUNCH_IMPORT_UPSERT;
   gint64 id = 0;
   gboolean done;
 
-  if (state->load->mode == HUNCH_IMPORT_APPEND)
+  if (adds)
     {
-      before = hunch_project_get_table (self, state->load->table, error);
-      done = before != NULL && load_appending (self, state, &id, error);
+      before = hunch_project_get_table (self, load->table, error);
+      done = before != NULL && (load->mode == HUNCH_IMPORT_APPEND ? hunch_load_append : hunch_load_upsert) (self, state, &id, error);
     }
   else
-    done = load_replacing (self, state, &id, error);
-  if (!done)
-    return NULL;
-
-  fill_ticket (state);
-  ticket = join_tickets (before == NULL ? NULL : before->ticket, state->load->ticket);
-  receipt = make_receipt (state, before == NULL ? state->load->table : before->name);
-  return store_papers (self, id, ticket, receipt, error) ? g_steal_pointer (&receipt) : NULL;
+    {
+      done = load_replacing (self, state, &id, error);
+      state->n_new = state->feed.n_kept;
+    }
+  return done ? hunch_load_write_papers (self, state, id, before, error) : NULL;
 }
 
 static JsonObject *
-load_in_edit (HunchProject *project,
-              LoadState    *state,
-              GError      **error)
+load_in_edit (HunchProject   *project,
+              HunchLoadState *state,
+              GError        **error)
 {
   HunchLoad *load = state->load;
   g_autofree char *label = g_strdup_printf (_("Import %s"), load->table);
@@ -571,29 +203,53 @@ load_in_edit (HunchProject *project,
   return g_steal_pointer (&receipt);
 }
 
+/* The reader's fields that are kept, all of them when nobody chose. */
+static void
+choose_fields (HunchLoadState *state)
+{
+  HunchLoad *load = state->load;
+  guint n_all;
+  const HunchField *all = hunch_reader_get_fields (load->reader, &n_all);
+
+  state->n_fields = load->fields == NULL ? n_all : load->n_fields;
+  state->fields = g_new0 (HunchField, state->n_fields + 1);
+  for (guint i = 0; i < state->n_fields; i++)
+    state->fields[i] = all[load->fields == NULL ? i : load->fields[i]];
+}
+
+static void
+prepare_feed (HunchLoadState *state)
+{
+  HunchLoad *load = state->load;
+  HunchFeed *feed = &state->feed;
+
+  feed->reader = load->reader;
+  feed->sampler = load->sampler;
+  feed->filter = load->filter;
+  feed->names = load->filter == NULL ? NULL : load->names;
+  feed->stratum = load->stratum - 1;
+  feed->by_place = load->by_place;
+  feed->fields = load->fields;
+  feed->n_fields = state->n_fields;
+  feed->bytes_total = load->ticket->bytes_total;
+  feed->progress = load->progress;
+  feed->cancellable = load->cancellable;
+  feed->counts = g_new0 (HunchFeedCounts, state->n_fields + 1);
+  feed->numbers = load->finish == NULL ? NULL : g_array_new (FALSE, FALSE, sizeof (gint64));
+}
+
 JsonObject *
 hunch_load_run (HunchProject *project,
                 HunchLoad    *load,
                 GError      **error)
 {
-  g_auto (LoadState) state = { .load = load };
+  g_auto (HunchLoadState) state = { .load = load };
   g_autoptr (JsonObject) receipt = NULL;
 
-  state.fields = hunch_reader_get_fields (load->reader, &state.n_fields);
-  state.feed.reader = load->reader;
-  state.feed.sampler = load->sampler;
-  state.feed.bytes_total = load->ticket->bytes_total;
-  state.feed.progress = load->progress;
-  state.feed.cancellable = load->cancellable;
-  state.feed.counts = g_new0 (HunchFeedCounts, state.n_fields + 1);
-
-  if (load->aside && !gather_aside (project, &state, error))
-    {
-      clear_aside (project);
-      return NULL;
-    }
-  receipt = load_in_edit (project, &state, error);
-  if (load->aside)
-    clear_aside (project);
+  choose_fields (&state);
+  prepare_feed (&state);
+  if (!(load->aside || load->by_place || load->mode == HUNCH_IMPORT_UPSERT) || hunch_load_gather (project, &state, error))
+    receipt = load_in_edit (project, &state, error);
+  hunch_load_clear_aside (project, &state);
   return g_steal_pointer (&receipt);
 }

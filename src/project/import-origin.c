@@ -1,0 +1,162 @@
+#define G_LOG_DOMAIN "hunch-project"
+#include "config.h"
+#include "project/import-private.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+static char *
+object_to_text (JsonObject *object)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
+
+  return hunch_json_to_text (node, FALSE);
+}
+
+static JsonObject *
+describe_source (HunchSource *source)
+{
+  g_autofree char *public = hunch_import_dup_public_word (hunch_source_get_name (source));
+  g_autofree char *name = g_utf8_make_valid (public, -1);
+  const char *version = hunch_source_get_version (source);
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "name", name);
+  if (version != NULL)
+    json_object_set_string_member (object, "version", version);
+  else
+    json_object_set_null_member (object, "version");
+  json_object_set_int_member (object, "bytes", hunch_source_get_size (source));
+  return object;
+}
+
+/* Those that an earlier import has read, where this one has not read them again. */
+static void
+add_old_objects (JsonArray  *array,
+                 GHashTable *seen,
+                 const char *text)
+{
+  g_autoptr (JsonNode) root = text == NULL ? NULL : json_from_string (text, NULL);
+  JsonArray *old = root != NULL && JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
+
+  for (guint i = 0; old != NULL && i < json_array_get_length (old); i++)
+    {
+      JsonNode *node = json_array_get_element (old, i);
+      const char *name = JSON_NODE_HOLDS_OBJECT (node) ? hunch_json_get_string (json_node_get_object (node), "name") : NULL;
+
+      if (name != NULL && !g_hash_table_contains (seen, name))
+        json_array_add_element (array, json_node_copy (node));
+    }
+}
+
+static char *
+list_sources (GPtrArray  *sources,
+              const char *old)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < sources->len; i++)
+    {
+      JsonObject *object = describe_source (g_ptr_array_index (sources, i));
+
+      g_hash_table_add (seen, (char *) json_object_get_string_member (object, "name"));
+      json_array_add_object_element (array, object);
+    }
+  add_old_objects (array, seen, old);
+  json_node_take_array (node, array);
+  return hunch_json_to_text (node, FALSE);
+}
+
+static HunchImport *
+read_spec (const HunchOrigin *origin)
+{
+  g_autoptr (JsonObject) object = hunch_json_parse_object (origin->spec, -1, "import", NULL);
+
+  return object == NULL ? NULL : hunch_import_from_json (object, NULL);
+}
+
+/* What two imports have to agree in to be one: everything but words, table and mode. */
+static char *
+dup_manner (const HunchImport *import)
+{
+  g_autoptr (HunchImport) copy = hunch_import_copy (import);
+  g_autoptr (JsonObject) object = NULL;
+
+  g_clear_pointer (&copy->table, g_free);
+  g_clear_pointer (&copy->key, g_free);
+  copy->mode = HUNCH_IMPORT_NEW;
+  g_strfreev (copy->words);
+  copy->words = g_strsplit ("/", " ", 1);
+  object = hunch_import_to_json (copy);
+  return object_to_text (object);
+}
+
+static void
+add_new_words (HunchImport       *both,
+               const HunchImport *added)
+{
+  for (char **word = added->words; *word != NULL; word++)
+    if (!g_strv_contains ((const char *const *) both->words, *word))
+      hunch_import_add_word (both, *word);
+}
+
+/* The import as it is kept: the paths last, and are compared as they are kept. */
+static HunchImport *
+normalize (const HunchImport *import)
+{
+  g_autoptr (JsonObject) object = hunch_import_to_json (import);
+
+  return hunch_import_from_json (object, NULL);
+}
+
+/* Rows of every one of both imports can come again only as all rows of both. */
+static HunchImport *
+join_imports (const HunchOrigin *old,
+              const HunchImport *import)
+{
+  g_autoptr (HunchImport) before = old == NULL ? NULL : read_spec (old);
+  g_autoptr (HunchImport) added = normalize (import);
+  g_autofree char *manner_before = before == NULL ? NULL : dup_manner (before);
+  g_autofree char *manner_added = dup_manner (added);
+
+  if (before == NULL || g_strcmp0 (manner_before, manner_added) != 0)
+    return NULL;
+  if (before->choice.method != HUNCH_SAMPLE_ALL && !g_strv_equal ((const char *const *) before->words, (const char *const *) added->words))
+    return NULL;
+  add_new_words (before, added);
+  if (import->mode == HUNCH_IMPORT_UPSERT)
+    {
+      g_free (before->key);
+      before->key = g_strdup (import->key);
+    }
+  return g_steal_pointer (&before);
+}
+
+HunchOrigin *
+hunch_import_dup_origin (HunchImportRun *run,
+                         HunchProject   *project)
+{
+  const HunchImport *import = run->import;
+  g_autoptr (HunchTableKey) key = hunch_table_find (project, run->table, NULL);
+  g_autoptr (HunchOrigin) old = key == NULL || key->id == 0 ? NULL : hunch_origin_load (project, key->id, NULL);
+  gboolean adds = import->mode == HUNCH_IMPORT_APPEND || import->mode == HUNCH_IMPORT_UPSERT;
+  g_autoptr (HunchImport) both = adds ? join_imports (old, import) : hunch_import_copy (import);
+  g_autoptr (JsonObject) spec = NULL;
+  HunchOrigin *origin;
+
+  if (both == NULL)
+    return NULL;
+  g_free (both->table);
+  both->table = g_strdup (run->table);
+  spec = hunch_import_to_json (both);
+  origin = g_new0 (HunchOrigin, 1);
+  origin->spec = object_to_text (spec);
+  origin->key = g_strdup (both->key);
+  origin->policy = g_strdup (old == NULL ? "never" : old->policy);
+  origin->looked_at = run->ticket->taken_at;
+  origin->objects = list_sources (run->sources, adds && old != NULL ? old->objects : NULL);
+  return origin;
+}
