@@ -273,7 +273,7 @@ take_number (HunchJsonLexer *self,
     return hunch_json_lexer_fail (self, digits + (at != digits), at != digits || is_negative ? HUNCH_JSON_FAULT_NUMBER : HUNCH_JSON_FAULT_VALUE);
 
   token->is_plain = at - digits <= MAX_PLAIN_DIGITS && !(is_negative && value == 0);
-  token->integer = is_negative ? -(gint64) value : (gint64) value;
+  token->integer = is_negative ? (gint64) (0 - value) : (gint64) value;
   if (*at == '.' || *at == 'e' || *at == 'E')
     {
       token->is_plain = FALSE;

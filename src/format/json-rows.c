@@ -178,8 +178,7 @@ close_object (HunchJsonRows *self,
               HunchJsonNode *object,
               const char    *at)
 {
-  if (object->column < 0 && (object->column == HUNCH_JSON_UNWANTED || self->shape->wanted == NULL
-                             || !g_hash_table_contains (self->shape->wanted, object->path)))
+  if (object->column == HUNCH_JSON_UNWANTED || self->shape->wanted == NULL || !g_hash_table_contains (self->shape->wanted, object->path))
     return TRUE;
 
   *get_room (self) = (HunchJsonToken) { .text = object->start, .length = (guint32) (at - object->start), .kind = HUNCH_JSON_NESTED };
@@ -202,7 +201,11 @@ read_object (HunchJsonRows *self,
       HunchJsonNode *node = last != NULL ? last->follower : is_first ? object->first : NULL;
 
       if (G_LIKELY (node != NULL && node->seen != self->stamp && hunch_json_node_leads (node, at)))
-        at += node->lead_length;
+        {
+          at += node->lead_length;
+          if (G_UNLIKELY ((guint8) *at <= ' '))
+            at = hunch_json_skip_blanks (at);
+        }
       else
         {
           gboolean is_closed;
@@ -415,7 +418,7 @@ begin_top (HunchJsonRows *self,
   if (self->n_tops > 0 && self->layout->is_list && !has_path && !self->layout->is_repeated)
     return fail (self, at, HUNCH_JSON_FAULT_TRAILING);
   if (*at != '{' && *at != '[')
-    return fail (self, at, self->n_tops > 0 ? HUNCH_JSON_FAULT_TRAILING : HUNCH_JSON_FAULT_RECORD);
+    return fail (self, at, self->n_tops > 0 && self->layout->is_list ? HUNCH_JSON_FAULT_TRAILING : HUNCH_JSON_FAULT_RECORD);
   if ((self->n_tops > 0 && *at != self->top) || (self->layout->is_list && *at != (has_path ? '{' : '[')))
     return fail (self, at, HUNCH_JSON_FAULT_RECORD);
 
