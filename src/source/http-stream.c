@@ -272,7 +272,7 @@ copy_head (const HunchHttpAnswer *answer)
   *copy = *answer;
   copy->url = g_strdup (answer->url);
   copy->headers = g_ptr_array_ref (answer->headers);
-  copy->body = g_bytes_new_static ("", 0);
+  copy->body = g_bytes_ref (answer->body);
 
   return copy;
 }

@@ -79,7 +79,7 @@ gboolean         hunch_http_send_all (const HunchHttpRequest *requests,
 
 /* A body that is read as it arrives; at most a megabyte waits in memory. When the connection breaks off it is taken up again where it was, as far as
  * the server says by its ETag or Last-Modified that the bytes are still the same; otherwise reading fails with CHANGED or NETWORK. An answer that is not 2xx is
- * hunch_http_set_status_error(). `out_head` (may be NULL) gets the answer without its body. New reference. */
+ * hunch_http_set_status_error(). `out_head` (may be NULL) gets the answer, with its body only when that is a refusal. New reference. */
 GInputStream    *hunch_http_open (const HunchHttpRequest *request,
                                   HunchHttpAnswer       **out_head,
                                   GCancellable           *cancellable,

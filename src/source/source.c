@@ -4,6 +4,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "source/connector.h"
+#include "source/s3-private.h"
+
 #define MAX_TABLE_NAME 60
 
 G_DEFINE_FINAL_TYPE (HunchSource, hunch_source, G_TYPE_OBJECT)
@@ -16,8 +19,10 @@ static const struct
   HunchSource *(*make) (const char *words, GError **error);
 } kinds[] = {
   { "generator:", hunch_generator_source_new },
+  { "connector:", hunch_connector_source_new },
   { "http://", hunch_http_source_new },
   { "https://", hunch_http_source_new },
+  { HUNCH_S3_PREFIX, hunch_s3_source_new },
 };
 
 /* Endings that say how bytes are packed or written, not what they are about. */
@@ -174,6 +179,8 @@ expand_one (const char   *words,
 
   if (is_file_name (words))
     return hunch_file_source_expand (words, sources, cancellable, error);
+  if (g_ascii_strncasecmp (words, HUNCH_S3_PREFIX, strlen (HUNCH_S3_PREFIX)) == 0)
+    return hunch_s3_source_expand (words, sources, meter, cancellable, error);
 
   source = hunch_source_new (words, error);
   if (source != NULL)
