@@ -68,11 +68,6 @@ gboolean     hunch_source_set_facts (HunchSource *self,
                                      gint64       size,
                                      GError     **error);
 
-/* Sees to it that size and version are known. */
-gboolean     hunch_source_look (HunchSource  *self,
-                                GCancellable *cancellable,
-                                GError      **error);
-
 /* Sets CHANGED and returns FALSE. */
 gboolean     hunch_source_set_changed_error (HunchSource *self,
                                              GError     **error);

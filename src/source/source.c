@@ -129,14 +129,6 @@ is_known (HunchSource *self)
   return is_known;
 }
 
-gboolean
-hunch_source_look (HunchSource  *self,
-                   GCancellable *cancellable,
-                   GError      **error)
-{
-  return self->kind->look == NULL || is_known (self) || self->kind->look (self, cancellable, error);
-}
-
 /* --- making ------------------------------------------------------------------ */
 
 HunchSource *
@@ -303,6 +295,16 @@ hunch_source_get_format (HunchSource *self)
   g_return_val_if_fail (HUNCH_IS_SOURCE (self), NULL);
 
   return self->format;
+}
+
+gboolean
+hunch_source_look (HunchSource  *self,
+                   GCancellable *cancellable,
+                   GError      **error)
+{
+  g_return_val_if_fail (HUNCH_IS_SOURCE (self), FALSE);
+
+  return self->kind->look == NULL || is_known (self) || self->kind->look (self, cancellable, error);
 }
 
 gint64

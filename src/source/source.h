@@ -46,6 +46,10 @@ char         *hunch_source_dup_table_name (HunchSource *self);
 /* What the source knows of its format: "json" for a connector; NULL: the bytes must say. Lent. */
 const char   *hunch_source_get_format (HunchSource *self);
 
+/* Sees to it that size and version are known as far as the source can tell them without being read, asking the server when it was not asked
+ * before. Blocking, and says what is wrong, which the two below do not. Any thread. */
+gboolean      hunch_source_look (HunchSource *self, GCancellable *cancellable, GError **error);
+
 /* Bytes in all; -1 when not known. For http the server is asked once. */
 gint64        hunch_source_get_size (HunchSource *self);
 
@@ -77,7 +81,8 @@ typedef struct
 } HunchRange;
 
 /* All of them, several at a time on one pool of connections; transient failures are tried again. CHANGED when an object's version is not the
- * one seen before (or changes between two ranges). On failure no `bytes` are left behind. Any thread. A local file is mapped, not copied. */
+ * one seen before (or changes between two ranges). On failure no `bytes` are left behind. Any thread. Ranges of one source that stand one after the
+ * other open a local file once. */
 gboolean      hunch_source_read_ranges (HunchRange *ranges, guint n_ranges, GCancellable *cancellable, GError **error);
 
 /* FALSE for a source that can only be read from the front (generator, connector, member of an archive, a server without ranges). */
