@@ -431,14 +431,15 @@ read_chunk (HunchThrift  *thrift,
     }
 }
 
-/* Writers of parquet-mr before 1.2.9 did not count the header of the dictionary page. */
+/* Writers of parquet-mr before 1.2.9 did not count the header of the dictionary page; the oldest do not say their version. */
 static guint64
 get_slack (HunchParquetFooter *self)
 {
-  int major, minor, patch = 0;
+  int major = 0, minor = 0, patch = 0;
 
-  if (self->created_by == NULL || sscanf (self->created_by, "parquet-mr version %d.%d.%d", &major, &minor, &patch) < 2)
+  if (self->created_by == NULL || !g_str_has_prefix (self->created_by, "parquet-mr"))
     return 0;
+  sscanf (self->created_by, "parquet-mr version %d.%d.%d", &major, &minor, &patch);
 
   return major < 1 || (major == 1 && (minor < 2 || (minor == 2 && patch < 9))) ? 100 : 0;
 }
