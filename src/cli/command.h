@@ -32,6 +32,7 @@ typedef struct
 
 extern const HunchCliCommand hunch_cli_command_new;
 extern const HunchCliCommand hunch_cli_command_import;
+extern const HunchCliCommand hunch_cli_command_sample;
 extern const HunchCliCommand hunch_cli_command_list;
 extern const HunchCliCommand hunch_cli_command_preview;
 extern const HunchCliCommand hunch_cli_command_tables;

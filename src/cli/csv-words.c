@@ -40,20 +40,37 @@ find_word (const Word *words,
 }
 
 static gboolean
-read_format (const char      *text,
-             HunchCsvOptions *options,
-             GError         **error)
+read_format (const char         *text,
+             HunchFormatOptions *options,
+             GError            **error)
 {
-  if (text == NULL || strcmp (text, "csv") == 0)
+  static const char *const formats[] = { "csv", "json", "parquet", "spss", "stata", "sas", NULL };
+
+  if (text == NULL)
     return TRUE;
 
   if (strcmp (text, "tsv") == 0)
     {
-      options->separator = '\t';
+      options->format = g_strdup ("csv");
+      options->csv->separator = '\t';
       return TRUE;
     }
 
-  return hunch_cli_failure (error, _("“%s” cannot be read yet; a table can be read from csv and tsv."), text);
+  options->format = g_strdup (text);
+  return g_strv_contains (formats, text)
+         || hunch_cli_failure (error, _("“%s” cannot be read; a table can be read from csv, tsv, json, parquet, spss, stata and sas."), text);
+}
+
+static gboolean
+read_labels (const char         *text,
+             HunchFormatOptions *options,
+             GError            **error)
+{
+  static const char *const words[] = { "labels", "codes", "both", NULL };
+
+  options->labels = g_strdup (text);
+  return text == NULL || g_strv_contains (words, text)
+         || hunch_cli_usage_error (error, _("--labels is labels, codes or both; not “%s”."), text);
 }
 
 static gboolean
@@ -136,8 +153,8 @@ read_type (const char      *text,
   if (equals == NULL || equals == text)
     return hunch_cli_usage_error (error, _("--type is written COLUMN=TYPE; not “%s”."), text);
 
-  if (!hunch_data_type_from_name (equals + 1, &type))
-    return hunch_cli_usage_error (error, _("A type is text, integer, real, boolean, date or timestamp; not “%s”."), equals + 1);
+  if (!hunch_data_type_from_name (equals + 1, &type) || type == HUNCH_DATA_BLOB)
+    return hunch_cli_usage_error (error, _("A type is text, integer, real, boolean, date, timestamp or duration; not “%s”."), equals + 1);
 
   if (options->types == NULL)
     options->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -177,29 +194,42 @@ read_header (HunchCliArguments *arguments,
   return TRUE;
 }
 
-HunchCsvOptions *
-hunch_cli_csv_words_read (HunchCliArguments *arguments,
-                          GError           **error)
+static gboolean
+read_csv (HunchCliArguments *arguments,
+          HunchCsvOptions   *csv,
+          GError           **error)
 {
-  g_autoptr (HunchCsvOptions) options = hunch_csv_options_new ();
   const char *missing = hunch_cli_arguments_get (arguments, "missing");
 
-  if (!read_format (hunch_cli_arguments_get (arguments, "format"), options, error)
-      || !read_separator (hunch_cli_arguments_get (arguments, "separator"), options, error)
-      || !read_marks (arguments, options, error)
-      || !read_date_order (hunch_cli_arguments_get (arguments, "date-order"), options, error)
-      || !read_types (arguments, options, error)
-      || !read_header (arguments, options, error))
-    return NULL;
+  if (!read_separator (hunch_cli_arguments_get (arguments, "separator"), csv, error)
+      || !read_marks (arguments, csv, error)
+      || !read_date_order (hunch_cli_arguments_get (arguments, "date-order"), csv, error)
+      || !read_types (arguments, csv, error)
+      || !read_header (arguments, csv, error))
+    return FALSE;
 
-  g_free (options->encoding);
-  options->encoding = g_strdup (hunch_cli_arguments_get (arguments, "encoding"));
-
+  g_free (csv->encoding);
+  csv->encoding = g_strdup (hunch_cli_arguments_get (arguments, "encoding"));
   if (missing != NULL)
     {
-      g_strfreev (options->missing);
-      options->missing = hunch_cli_split_list (missing);
+      g_strfreev (csv->missing);
+      csv->missing = hunch_cli_split_list (missing);
     }
+  return TRUE;
+}
 
+HunchFormatOptions *
+hunch_cli_format_words_read (HunchCliArguments *arguments,
+                             GError           **error)
+{
+  g_autoptr (HunchFormatOptions) options = hunch_format_options_new ();
+
+  if (!read_format (hunch_cli_arguments_get (arguments, "format"), options, error)
+      || !read_csv (arguments, options->csv, error)
+      || !read_labels (hunch_cli_arguments_get (arguments, "labels"), options, error))
+    return NULL;
+  options->flatten = hunch_cli_arguments_has (arguments, "flatten");
+  options->records = g_strdup (hunch_cli_arguments_get (arguments, "records"));
+  options->member = g_strdup (hunch_cli_arguments_get (arguments, "member"));
   return g_steal_pointer (&options);
 }

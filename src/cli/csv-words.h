@@ -1,14 +1,13 @@
 /* cli/csv-words.h: how a separated text is to be read, as said on the command line. */
 #pragma once
 #include "cli/arguments.h"
-#include "format/csv.h"
+#include "format/format.h"
 
 G_BEGIN_DECLS
 
 /* The options that import and preview share, for their tables of HunchCliOption. */
 #define HUNCH_CLI_CSV_OPTIONS                                                                                  \
-  { "format", "FORMAT", N_("csv or tsv; decided by the text itself otherwise") },                              \
-  { "type", "COLUMN=TYPE", N_("text, integer, real, boolean, date or timestamp; may be given several times") }, \
+  { "type", "COLUMN=TYPE", N_("text, integer, real, boolean, date, timestamp or duration; may be given several times") }, \
   { "missing", "LIST", N_("what stands for a missing value, besides nothing: NA,-,?") },                       \
   { "decimal", "MARK", N_("the decimal mark: . or ,") },                                                       \
   { "thousands", "MARK", N_("the thousands mark: , or . or ' or a blank") },                                   \
@@ -18,8 +17,15 @@ G_BEGIN_DECLS
   { "header", NULL, N_("the first row holds the names") },                                                     \
   { "no-header", NULL, N_("the first row is data") }
 
+#define HUNCH_CLI_FORMAT_OPTIONS                                                                               \
+  { "format", "FORMAT", N_("csv, tsv, json, parquet, spss, stata or sas; the data itself says it otherwise") }, \
+  { "flatten", NULL, N_("JSON: what is nested becomes columns a.b; otherwise it stays JSON") },                \
+  { "records", "PATH", N_("JSON: where the array of records lies: a.b") },                                     \
+  { "member", "PATTERN", N_("archives: which of the files in it to read: *.json.bz2") },                       \
+  { "labels", "WHICH", N_("SPSS, Stata, SAS: labels for coded values, codes, or both") }
+
 /* What was said, over what the data will decide. NULL with HUNCH_CLI_ERROR_USAGE. */
-HunchCsvOptions *hunch_cli_csv_words_read (HunchCliArguments *arguments,
-                                           GError           **error);
+HunchFormatOptions *hunch_cli_format_words_read (HunchCliArguments *arguments,
+                                                 GError           **error);
 
 G_END_DECLS

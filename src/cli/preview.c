@@ -6,7 +6,7 @@
 #include "cli/csv-words.h"
 #include "cli/output.h"
 
-#define DEFAULT_ROWS 1000
+#define DEFAULT_ROWS -1
 #define SHOWN_ROWS 5
 
 static void
@@ -21,7 +21,7 @@ set_optional_string (JsonObject *object,
 }
 
 static JsonObject *
-column_to_json (const HunchCsvColumn *column)
+csv_column_to_json (const HunchCsvColumn *column)
 {
   JsonObject *object = json_object_new ();
 
@@ -38,15 +38,32 @@ column_to_json (const HunchCsvColumn *column)
   return object;
 }
 
+static JsonObject *
+field_to_json (HunchScan        *scan,
+               const HunchField *field,
+               guint             position)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "name", field->name);
+  json_object_set_string_member (object, "type", hunch_data_type_get_name (field->type));
+  set_optional_string (object, "evidence", hunch_scan_get_evidence (scan, position));
+
+  return object;
+}
+
+/* Of separated text more is known than of other formats; columns that folders add come behind. */
 static JsonArray *
-columns_to_json (HunchCsvScan *scan)
+columns_to_json (HunchScan *scan)
 {
   JsonArray *array = json_array_new ();
-  guint n_columns;
-  const HunchCsvColumn *columns = hunch_csv_scan_get_columns (scan, &n_columns);
+  HunchCsvScan *csv = hunch_csv_scan_of (scan);
+  guint n_fields, n_csv = 0;
+  const HunchField *fields = hunch_scan_get_fields (scan, &n_fields);
+  const HunchCsvColumn *columns = csv != NULL ? hunch_csv_scan_get_columns (csv, &n_csv) : NULL;
 
-  for (guint i = 0; i < n_columns; i++)
-    json_array_add_object_element (array, column_to_json (&columns[i]));
+  for (guint i = 0; i < n_fields; i++)
+    json_array_add_object_element (array, i < n_csv ? csv_column_to_json (&columns[i]) : field_to_json (scan, &fields[i], i));
 
   return array;
 }
@@ -72,12 +89,12 @@ markers_to_json (HunchCsvScan *scan)
 }
 
 static JsonArray *
-warnings_to_json (HunchCsvScan *scan)
+warnings_to_json (HunchScan *scan)
 {
   JsonArray *array = json_array_new ();
-  const char *const *warnings = hunch_csv_scan_get_warnings (scan);
+  const char *const *warnings = hunch_scan_get_warnings (scan);
 
-  for (guint i = 0; warnings[i] != NULL; i++)
+  for (guint i = 0; warnings != NULL && warnings[i] != NULL; i++)
     json_array_add_string_element (array, warnings[i]);
 
   return array;
@@ -95,13 +112,13 @@ add_cell (JsonArray  *cells,
 
 /* Raw text beside what becomes of it, for the first rows. */
 static JsonArray *
-rows_to_json (HunchCsvScan *scan)
+rows_to_json (HunchScan *scan)
 {
   JsonArray *array = json_array_new ();
   guint n_columns;
 
-  hunch_csv_scan_get_columns (scan, &n_columns);
-  for (guint row = 0; row < MIN (hunch_csv_scan_get_n_preview_rows (scan), SHOWN_ROWS); row++)
+  hunch_scan_get_fields (scan, &n_columns);
+  for (guint row = 0; row < MIN (hunch_scan_get_n_preview_rows (scan), SHOWN_ROWS); row++)
     {
       JsonObject *object = json_object_new ();
       JsonArray *raw = json_array_new ();
@@ -109,8 +126,8 @@ rows_to_json (HunchCsvScan *scan)
 
       for (guint column = 0; column < n_columns; column++)
         {
-          add_cell (raw, hunch_csv_scan_get_preview_raw (scan, row, column));
-          add_cell (values, hunch_csv_scan_get_preview_value (scan, row, column, NULL));
+          add_cell (raw, hunch_scan_get_preview_raw (scan, row, column));
+          add_cell (values, hunch_scan_get_preview_value (scan, row, column, NULL));
         }
 
       json_object_set_array_member (object, "raw", raw);
@@ -122,24 +139,35 @@ rows_to_json (HunchCsvScan *scan)
 }
 
 static void
-print_as_json (HunchSource  *source,
-               HunchCsvScan *scan)
+set_csv_members (JsonObject   *answer,
+                 HunchCsvScan *csv)
+{
+  char separator[2] = { hunch_csv_scan_get_separator (csv), '\0' };
+
+  json_object_set_string_member (answer, "encoding", hunch_csv_scan_get_encoding (csv));
+  json_object_set_string_member (answer, "separator", separator);
+  json_object_set_boolean_member (answer, "header", hunch_csv_scan_has_header (csv));
+  json_object_set_int_member (answer, "rows_looked_at", hunch_csv_scan_get_n_rows (csv));
+  json_object_set_int_member (answer, "short_rows", hunch_csv_scan_get_n_short_rows (csv));
+  json_object_set_int_member (answer, "long_rows", hunch_csv_scan_get_n_long_rows (csv));
+  json_object_set_array_member (answer, "markers", markers_to_json (csv));
+}
+
+static void
+print_as_json (HunchSource *source,
+               HunchScan   *scan)
 {
   g_autoptr (JsonObject) answer = json_object_new ();
-  char separator[2] = { hunch_csv_scan_get_separator (scan), '\0' };
+  HunchCsvScan *csv = hunch_csv_scan_of (scan);
 
   json_object_set_string_member (answer, "source", hunch_source_get_name (source));
   json_object_set_int_member (answer, "bytes", hunch_source_get_size (source));
-  json_object_set_string_member (answer, "format", "csv");
-  json_object_set_string_member (answer, "encoding", hunch_csv_scan_get_encoding (scan));
-  json_object_set_string_member (answer, "separator", separator);
-  json_object_set_boolean_member (answer, "header", hunch_csv_scan_has_header (scan));
-  json_object_set_int_member (answer, "rows_looked_at", hunch_csv_scan_get_n_rows (scan));
-  json_object_set_boolean_member (answer, "whole", hunch_csv_scan_is_whole (scan));
-  json_object_set_int_member (answer, "short_rows", hunch_csv_scan_get_n_short_rows (scan));
-  json_object_set_int_member (answer, "long_rows", hunch_csv_scan_get_n_long_rows (scan));
+  json_object_set_string_member (answer, "format", hunch_scan_get_format (scan));
+  json_object_set_int_member (answer, "rows_total", hunch_scan_get_n_rows (scan));
+  json_object_set_boolean_member (answer, "whole", hunch_scan_is_whole (scan));
+  if (csv != NULL)
+    set_csv_members (answer, csv);
   json_object_set_array_member (answer, "columns", columns_to_json (scan));
-  json_object_set_array_member (answer, "markers", markers_to_json (scan));
   json_object_set_array_member (answer, "rows", rows_to_json (scan));
   json_object_set_array_member (answer, "warnings", warnings_to_json (scan));
   hunch_cli_print_json (answer);
@@ -164,42 +192,83 @@ name_separator (char separator)
 }
 
 static void
-print_columns (HunchCsvScan *scan)
+print_columns (HunchScan *scan)
 {
   g_autoptr (HunchCliGrid) grid = hunch_cli_grid_new (4);
   guint n_columns;
-  const HunchCsvColumn *columns = hunch_csv_scan_get_columns (scan, &n_columns);
+  const HunchField *fields = hunch_scan_get_fields (scan, &n_columns);
 
   for (guint i = 0; i < n_columns; i++)
     {
-      hunch_cli_grid_take (grid, g_strdup (columns[i].name));
-      hunch_cli_grid_take (grid, g_strdup (hunch_data_type_get_name (columns[i].type)));
-      hunch_cli_grid_take (grid, g_strdup (hunch_csv_scan_get_n_preview_rows (scan) > 0 ? hunch_csv_scan_get_preview_raw (scan, 0, i) : NULL));
-      hunch_cli_grid_take (grid, g_strdup (columns[i].evidence));
+      hunch_cli_grid_take (grid, g_strdup (fields[i].name));
+      hunch_cli_grid_take (grid, g_strdup (hunch_data_type_get_name (fields[i].type)));
+      hunch_cli_grid_take (grid, g_strdup (hunch_scan_get_n_preview_rows (scan) > 0 ? hunch_scan_get_preview_raw (scan, 0, i) : NULL));
+      hunch_cli_grid_take (grid, g_strdup (hunch_scan_get_evidence (scan, i)));
     }
 
   hunch_cli_grid_print (grid, "  ");
 }
 
 static void
-print_for_people (HunchSource  *source,
-                  HunchCsvScan *scan)
+print_csv_head (HunchCsvScan *csv)
 {
-  g_autofree char *rows = hunch_cli_count_text (hunch_csv_scan_get_n_rows (scan));
-  char letter[2] = { hunch_csv_scan_get_separator (scan), '\0' };
+  char letter[2] = { hunch_csv_scan_get_separator (csv), '\0' };
   const char *separator = name_separator (letter[0]);
-  const char *const *warnings = hunch_csv_scan_get_warnings (scan);
 
-  printf (hunch_csv_scan_is_whole (scan) ? _("%s: %s rows") : _("%s: the first %s rows"), hunch_source_get_name (source), rows);
-  puts ("");
   /* Translators: encoding of the text, and the mark between its cells. */
-  printf (_("  %s, cells separated by %s, %s"), hunch_csv_scan_get_encoding (scan), separator != NULL ? separator : letter,
-          hunch_csv_scan_has_header (scan) ? _("names in the first row") : _("no names in the first row"));
+  printf (_("  %s, cells separated by %s, %s"), hunch_csv_scan_get_encoding (csv), separator != NULL ? separator : letter,
+          hunch_csv_scan_has_header (csv) ? _("names in the first row") : _("no names in the first row"));
   puts ("");
+}
+
+static void
+print_rows_head (HunchSource *source,
+                 HunchScan   *scan)
+{
+  HunchCsvScan *csv = hunch_csv_scan_of (scan);
+  gint64 n_rows = hunch_scan_get_n_rows (scan);
+  g_autofree char *rows = hunch_cli_count_text (n_rows < 0 && csv != NULL ? hunch_csv_scan_get_n_rows (csv) : n_rows);
+
+  if (n_rows >= 0)
+    printf (_("%s: %s rows"), hunch_source_get_name (source), rows);
+  else if (csv != NULL)
+    printf (_("%s: the first %s rows"), hunch_source_get_name (source), rows);
+  else
+    printf (_("%s: the first rows"), hunch_source_get_name (source));
+  puts ("");
+}
+
+static void
+print_for_people (HunchSource *source,
+                  HunchScan   *scan)
+{
+  const char *const *warnings = hunch_scan_get_warnings (scan);
+
+  print_rows_head (source, scan);
+  if (hunch_csv_scan_of (scan) != NULL)
+    print_csv_head (hunch_csv_scan_of (scan));
+  else
+    printf ("  %s\n", hunch_scan_get_format (scan));
   print_columns (scan);
 
-  for (guint i = 0; warnings[i] != NULL; i++)
+  for (guint i = 0; warnings != NULL && warnings[i] != NULL; i++)
     hunch_cli_print_wrapped ("  ! ", warnings[i]);
+}
+
+static HunchScan *
+look_at (GPtrArray                *sources,
+         const HunchFormatOptions *format,
+         HunchCliArguments        *arguments,
+         HunchCliWatch            *watch,
+         GError                  **error)
+{
+  gint64 max_rows;
+
+  if (!hunch_cli_arguments_get_integer (arguments, "rows", -1, DEFAULT_ROWS, &max_rows, error))
+    return NULL;
+  return hunch_cli_arguments_has (arguments, "rows")
+         ? hunch_format_scan (sources, format, max_rows, hunch_cli_watch_get_progress (watch), hunch_cli_watch_get_cancellable (watch), error)
+         : hunch_format_glance (sources, format, hunch_cli_watch_get_cancellable (watch), error);
 }
 
 static gboolean
@@ -207,34 +276,30 @@ run (HunchCliArguments *arguments,
      HunchCliWatch     *watch,
      GError           **error)
 {
-  g_autoptr (HunchCsvOptions) csv = hunch_cli_csv_words_read (arguments, error);
-  g_autoptr (HunchSource) source = NULL;
-  g_autoptr (HunchCsvScan) scan = NULL;
-  gint64 max_rows;
+  g_autoptr (HunchFormatOptions) format = hunch_cli_format_words_read (arguments, error);
+  const char *words[] = { hunch_cli_arguments_get_word (arguments, 0), NULL };
+  g_autoptr (GPtrArray) sources = NULL;
+  g_autoptr (HunchScan) scan = NULL;
 
-  if (csv == NULL || !hunch_cli_arguments_get_integer (arguments, "rows", -1, DEFAULT_ROWS, &max_rows, error))
+  if (format == NULL)
     return FALSE;
-
-  source = hunch_source_new (hunch_cli_arguments_get_word (arguments, 0), error);
-  if (source == NULL)
-    return FALSE;
-
-  scan = hunch_csv_scan_new (source, csv, max_rows, hunch_cli_watch_get_progress (watch),
-                             hunch_cli_watch_get_cancellable (watch), error);
+  sources = hunch_source_expand (words, NULL, hunch_cli_watch_get_cancellable (watch), error);
+  scan = sources == NULL ? NULL : look_at (sources, format, arguments, watch, error);
   if (scan == NULL)
     return FALSE;
 
   if (hunch_cli_arguments_has (arguments, "json"))
-    print_as_json (source, scan);
+    print_as_json (g_ptr_array_index (sources, 0), scan);
   else
-    print_for_people (source, scan);
+    print_for_people (g_ptr_array_index (sources, 0), scan);
 
   return TRUE;
 }
 
 static const HunchCliOption options[] = {
+  HUNCH_CLI_FORMAT_OPTIONS,
   HUNCH_CLI_CSV_OPTIONS,
-  { "rows", "N", N_("how many rows to look at: 1000, or -1 for all") },
+  { "rows", "N", N_("how many rows to look at, or -1 for all; otherwise the first that come quickly") },
   { "json", NULL, N_("print one JSON object") },
 };
 

@@ -8,73 +8,6 @@
 #include "cli/output.h"
 #include "sample/ticket.h"
 
-static void
-add_number (JsonObject *total,
-            JsonObject *part,
-            const char *member)
-{
-  gint64 sum = (gint64) hunch_json_get_number (total, member, 0) + (gint64) hunch_json_get_number (part, member, 0);
-
-  json_object_set_int_member (total, member, sum);
-}
-
-static JsonObject *
-find_column (JsonArray  *columns,
-             const char *name)
-{
-  for (guint i = 0; i < json_array_get_length (columns); i++)
-    {
-      JsonObject *column = json_array_get_object_element (columns, i);
-
-      if (g_strcmp0 (hunch_json_get_string (column, "name"), name) == 0)
-        return column;
-    }
-
-  return NULL;
-}
-
-static void
-add_columns (JsonArray *total,
-             JsonArray *part)
-{
-  for (guint i = 0; i < json_array_get_length (part); i++)
-    {
-      JsonObject *column = json_array_get_object_element (part, i);
-      JsonObject *same = find_column (total, hunch_json_get_string (column, "name"));
-
-      if (same == NULL)
-        continue;
-
-      add_number (same, column, "missing");
-      add_number (same, column, "unparsed");
-    }
-}
-
-void
-hunch_cli_receipt_add (JsonObject *total,
-                       JsonObject *part)
-{
-  JsonArray *warnings = json_object_get_array_member (part, "warnings");
-
-  add_number (total, part, "rows_seen");
-  add_number (total, part, "rows_kept");
-  add_number (total, part, "rows_rejected");
-  add_number (total, part, "bytes_read");
-  add_columns (json_object_get_array_member (total, "columns"), json_object_get_array_member (part, "columns"));
-
-  for (guint i = 0; i < json_array_get_length (warnings); i++)
-    json_array_add_element (json_object_get_array_member (total, "warnings"), json_array_dup_element (warnings, i));
-
-  json_object_set_object_member (total, "ticket", json_object_ref (json_object_get_object_member (part, "ticket")));
-}
-
-gboolean
-hunch_cli_receipt_has_column (JsonObject *receipt,
-                              const char *name)
-{
-  return find_column (json_object_get_array_member (receipt, "columns"), name) != NULL;
-}
-
 static char *
 count_note (JsonObject *column,
             const char *member,
@@ -105,6 +38,35 @@ print_columns (JsonArray *columns)
   hunch_cli_grid_print (grid, "  ");
 }
 
+static void
+print_rejected (JsonObject *receipt)
+{
+  JsonArray *rejected = hunch_json_get_array (receipt, "rejected");
+
+  for (guint i = 0; rejected != NULL && i < json_array_get_length (rejected); i++)
+    {
+      JsonObject *reason = json_array_get_object_element (rejected, i);
+      g_autofree char *count = hunch_cli_count_text ((gint64) hunch_json_get_number (reason, "rows", 0));
+
+      /* Translators: how many rows were not taken, and why. */
+      printf (_("  %s rows left out: %s"), count, hunch_json_get_string (reason, "reason"));
+      puts ("");
+    }
+}
+
+static void
+print_upsert (JsonObject *receipt)
+{
+  g_autofree char *added = hunch_cli_count_text ((gint64) hunch_json_get_number (receipt, "rows_added", 0));
+  g_autofree char *changed = hunch_cli_count_text ((gint64) hunch_json_get_number (receipt, "rows_changed", 0));
+  g_autofree char *same = hunch_cli_count_text ((gint64) hunch_json_get_number (receipt, "rows_same", 0));
+
+  if (!json_object_has_member (receipt, "rows_added"))
+    return;
+  printf (_("  %s rows added, %s changed, %s as they were"), added, changed, same);
+  puts ("");
+}
+
 void
 hunch_cli_receipt_print (JsonObject *receipt)
 {
@@ -119,6 +81,8 @@ hunch_cli_receipt_print (JsonObject *receipt)
   puts ("");
   if (line != NULL)
     printf ("  %s\n", line);
+  print_upsert (receipt);
+  print_rejected (receipt);
   print_columns (json_object_get_array_member (receipt, "columns"));
 
   for (guint i = 0; i < json_array_get_length (warnings); i++)
