@@ -422,23 +422,33 @@ hunch_slice_get_integer (HunchSlice slice,
   return text != NULL && g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &value, NULL) ? value : fallback;
 }
 
+/* Blanks between values are for people. */
+static void
+append_compact (HunchSlice slice,
+                GString   *line)
+{
+  const char *end = slice.text + slice.length;
+
+  for (const char *at = slice.text; at < end; )
+    {
+      const char *behind = *at == '"' ? skip_string (at, end) : at + 1;
+
+      if (!is_blank (*at))
+        g_string_append_len (line, at, behind - at);
+      at = behind;
+    }
+}
+
 void
 hunch_slice_append (HunchSlice slice,
                     GString   *line)
 {
-  gsize first = line->len;
-
   if (slice.text == NULL)
-    {
-      g_string_append (line, "null");
-      return;
-    }
-  g_string_append_len (line, slice.text, slice.length);
-  if (memchr (slice.text, '\n', slice.length) == NULL && memchr (slice.text, '\r', slice.length) == NULL)
-    return;
-  for (gsize i = first; i < line->len; i++)
-    if (line->str[i] == '\n' || line->str[i] == '\r')
-      line->str[i] = ' ';
+    g_string_append (line, "null");
+  else if (hunch_slice_is_object (slice) || hunch_slice_is_array (slice))
+    append_compact (slice, line);
+  else
+    g_string_append_len (line, slice.text, slice.length);
 }
 
 void

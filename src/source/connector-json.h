@@ -45,7 +45,7 @@ char      *hunch_slice_dup_text (HunchSlice slice);
 gboolean   hunch_slice_is_text (HunchSlice slice, const char *text);
 gint64     hunch_slice_get_integer (HunchSlice slice, gint64 fallback);
 
-/* The value on one line: line ends, which can only stand between values, become blanks. */
+/* The value on one line, without the blanks between its parts. */
 void       hunch_slice_append (HunchSlice slice, GString *line);
 
 /* `text` as a string with quotes. */

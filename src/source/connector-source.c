@@ -59,22 +59,6 @@ static const HunchSourceKind connector_kind = {
   .free_data = free_call,
 };
 
-/* A plain file at an address, under the name that the person wrote. */
-static HunchSource *
-new_of_address (const char *words,
-                const char *address,
-                GError    **error)
-{
-  HunchSource *self = hunch_source_new (address, error);
-
-  if (self != NULL)
-    {
-      g_free (self->name);
-      self->name = g_strdup (words);
-    }
-  return self;
-}
-
 HunchSource *
 hunch_connector_source_new (const char *words,
                             GError    **error)
@@ -90,7 +74,7 @@ hunch_connector_source_new (const char *words,
       return NULL;
     }
   if (address != NULL)
-    return new_of_address (words, address, error);
+    return hunch_http_source_new_named (words, address, error);
 
   call = hunch_connector_call_new (words, error);
   if (call == NULL)
