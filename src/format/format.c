@@ -96,9 +96,13 @@ hunch_format_scan_one (HunchSource             *source,
     return scan_csv (source, order, cancellable, error);
   if (strcmp (order->format, "json") == 0)
     return hunch_json_scan_new (source, order->options, order->max_rows, order->progress, cancellable, error);
+  if (strcmp (order->format, "parquet") == 0)
+    {
+      g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_UNSUPPORTED, _("%s cannot be read yet."), hunch_source_get_name (source));
+      return NULL;
+    }
 
-  g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_UNSUPPORTED, _("%s cannot be read yet."), hunch_source_get_name (source));
-  return NULL;
+  return hunch_readstat_scan_new (source, order->options, order->max_rows, order->progress, cancellable, error);
 }
 
 /* --- the door ----------------------------------------------------------------- */
