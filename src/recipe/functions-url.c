@@ -180,18 +180,6 @@ hunch_url_decode (HunchSpan span)
   return g_utf8_make_valid (decoded, n);
 }
 
-HunchSpan
-hunch_function_get_text (sqlite3_value **values,
-                         int             position)
-{
-  HunchSpan span = { (const char *) sqlite3_value_text (values[position]), 0 };
-
-  if (span.at != NULL)
-    span.n = sqlite3_value_bytes (values[position]);
-
-  return span;
-}
-
 static void
 return_span (sqlite3_context *context,
              HunchSpan        span)

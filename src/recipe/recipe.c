@@ -9,7 +9,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MAX_STEPS 200
 #define MAX_DEPTH 64
 
 G_DEFINE_QUARK (hunch-recipe-error-quark, hunch_recipe_error)
@@ -22,46 +21,17 @@ fail (GError    **error,
   return FALSE;
 }
 
-/* --- SQL functions -------------------------------------------------------- */
-
-static gboolean
-add_functions_of (sqlite3                 *db,
-                  const HunchFunctionInfo *infos,
-                  GError                 **error)
-{
-  const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-
-  for (const HunchFunctionInfo *info = infos; info->name != NULL; info++)
-    if (sqlite3_create_function_v2 (db, info->name, info->n_arguments, flags, NULL,
-                                    info->call, NULL, NULL, NULL) != SQLITE_OK)
-      {
-        g_set_error (error, HUNCH_RECIPE_ERROR, HUNCH_RECIPE_ERROR_BAD_STEP,
-                     _("The SQL function %s could not be added: %s."), info->name, sqlite3_errmsg (db));
-        return FALSE;
-      }
-
-  return TRUE;
-}
-
-static gboolean
-add_functions (gpointer db,
-               GError **error)
-{
-  return add_functions_of (db, hunch_functions_url, error) && add_functions_of (db, hunch_functions_netflix, error);
-}
-
 void
 hunch_recipe_init (void)
 {
-  hunch_project_set_connection_func (add_functions);
+  hunch_project_set_connection_func (hunch_functions_add);
 }
 
 /* --- steps as JSON -------------------------------------------------------- */
 
-/* A new reference to the array of steps. */
-static JsonArray *
-parse_steps (const char *steps,
-             GError    **error)
+JsonArray *
+hunch_recipe_parse (const char *steps,
+                    GError    **error)
 {
   g_autofree char *wrapped = g_strdup_printf ("{\"steps\": %s\n}", steps);
   g_autoptr (JsonObject) object = hunch_json_parse_object (wrapped, -1, _("The recipe"), error);
@@ -76,10 +46,10 @@ parse_steps (const char *steps,
       return NULL;
     }
 
-  if (json_array_get_length (json_node_get_array (node)) > MAX_STEPS)
+  if (json_array_get_length (json_node_get_array (node)) > HUNCH_RECIPE_MAX_STEPS)
     {
       g_set_error (error, HUNCH_RECIPE_ERROR, HUNCH_RECIPE_ERROR_BAD_STEP,
-                   _("The recipe has more than %d steps."), MAX_STEPS);
+                   _("The recipe has more than %d steps."), HUNCH_RECIPE_MAX_STEPS);
       return NULL;
     }
 
@@ -111,6 +81,25 @@ find_from (JsonArray *steps)
   return is_step (first, "from") ? hunch_json_get_string (first, "table") : NULL;
 }
 
+static guint
+count_first (JsonArray *steps)
+{
+  return is_step (get_step (steps, 0), "from") ? 1 : 0;
+}
+
+guint
+hunch_recipe_count_steps (JsonArray *steps)
+{
+  return json_array_get_length (steps) - count_first (steps);
+}
+
+JsonObject *
+hunch_recipe_get_step (JsonArray *steps,
+                       guint      number)
+{
+  return get_step (steps, number - 1 + count_first (steps));
+}
+
 static gboolean
 add_step (HunchCompiler *compiler,
           JsonObject    *step,
@@ -118,59 +107,80 @@ add_step (HunchCompiler *compiler,
           GError       **error)
 {
   const char *name = step != NULL ? hunch_json_get_string (step, "step") : NULL;
-  HunchStepFunc func = name != NULL ? hunch_step_find (name) : NULL;
-  guint n_matches = compiler->matches != NULL ? compiler->matches->len : 0;
+  const HunchStep *known = name != NULL ? hunch_step_find (name) : NULL;
 
-  if (func == NULL)
+  if (known == NULL)
     {
       g_set_error (error, HUNCH_RECIPE_ERROR, HUNCH_RECIPE_ERROR_BAD_STEP,
                    _("Step %u: there is no step “%s”."), number, name != NULL ? name : "");
       return FALSE;
     }
 
-  if (!func (compiler, step, error))
+  compiler->number = number;
+  compiler->keeps_rows = known->keeps_rows;
+  if (!known->func (compiler, step, error))
     {
       g_prefix_error (error, _("Step %u: "), number);
       return FALSE;
     }
 
-  if (compiler->matches != NULL && compiler->matches->len > n_matches)
-    {
-      HunchRecipeMatch *match = compiler->matches->pdata[n_matches];
+  return TRUE;
+}
 
-      match->step = number;
-      match->table = g_strdup (hunch_json_get_string (step, "table"));
-    }
+gboolean
+hunch_recipe_begin (HunchCompiler *compiler,
+                    const char    *table,
+                    JsonArray     *steps,
+                    GError       **error)
+{
+  if (table == NULL)
+    table = find_from (steps);
+  if (table == NULL)
+    return fail (error, _("The recipe does not say which table it starts from."));
+
+  return hunch_compiler_begin (compiler, table, error);
+}
+
+gboolean
+hunch_recipe_add_step (HunchCompiler *compiler,
+                       JsonArray     *steps,
+                       guint          number,
+                       GError       **error)
+{
+  return add_step (compiler, hunch_recipe_get_step (steps, number), number, error);
+}
+
+gboolean
+hunch_recipe_compile_steps (HunchCompiler *compiler,
+                            const char    *table,
+                            JsonArray     *steps,
+                            guint          n_steps,
+                            GError       **error)
+{
+  if (!hunch_recipe_begin (compiler, table, steps, error))
+    return FALSE;
+
+  for (guint number = 1; number <= MIN (n_steps, hunch_recipe_count_steps (steps)); number++)
+    if (!hunch_recipe_add_step (compiler, steps, number, error))
+      return FALSE;
 
   return TRUE;
 }
 
-static gboolean
-compile (HunchCompiler *compiler,
-         const char    *table,
-         const char    *steps,
-         GError       **error)
+static char *
+compile_all (HunchProject *project,
+             const char   *table,
+             JsonArray    *steps,
+             GError      **error)
 {
-  g_autoptr (JsonArray) array = parse_steps (steps, error);
-  guint n_first;
+  HunchCompiler compiler = { project };
+  char *sql = NULL;
 
-  if (array == NULL)
-    return FALSE;
+  if (hunch_recipe_compile_steps (&compiler, table, steps, G_MAXUINT, error))
+    sql = hunch_compiler_dup_sql (&compiler);
 
-  n_first = is_step (get_step (array, 0), "from") ? 1 : 0;
-  if (table == NULL)
-    table = find_from (array);
-  if (table == NULL)
-    return fail (error, _("The recipe does not say which table it starts from."));
-
-  if (!hunch_compiler_begin (compiler, table, error))
-    return FALSE;
-
-  for (guint i = n_first; i < json_array_get_length (array); i++)
-    if (!add_step (compiler, get_step (array, i), i + 1 - n_first, error))
-      return FALSE;
-
-  return TRUE;
+  hunch_compiler_clear (&compiler);
+  return sql;
 }
 
 char *
@@ -179,44 +189,55 @@ hunch_recipe_compile (HunchProject *project,
                       const char   *steps,
                       GError      **error)
 {
-  HunchCompiler compiler = { project, NULL, NULL, NULL };
-  char *sql = NULL;
+  g_autoptr (JsonArray) array = NULL;
 
   g_return_val_if_fail (HUNCH_IS_PROJECT (project) && steps != NULL, NULL);
 
-  if (compile (&compiler, table, steps, error))
-    sql = g_steal_pointer (&compiler.sql);
-
-  hunch_compiler_clear (&compiler);
-  return sql;
-}
-
-static void
-match_free (HunchRecipeMatch *match)
-{
-  g_free (match->table);
-  g_free (match);
-}
-
-GPtrArray *
-hunch_recipe_count_matches (HunchProject *project,
-                            const char   *table,
-                            const char   *steps,
-                            GError      **error)
-{
-  HunchCompiler compiler = { project, NULL, NULL, g_ptr_array_new_with_free_func ((GDestroyNotify) match_free) };
-  GPtrArray *matches = NULL;
-
-  g_return_val_if_fail (HUNCH_IS_PROJECT (project) && steps != NULL, NULL);
-
-  if (compile (&compiler, table, steps, error))
-    matches = g_steal_pointer (&compiler.matches);
-
-  hunch_compiler_clear (&compiler);
-  return matches;
+  array = hunch_recipe_parse (steps, error);
+  return array != NULL ? compile_all (project, table, array, error) : NULL;
 }
 
 /* --- views ---------------------------------------------------------------- */
+
+/* The tables that a step reads, in "table" and in the list "tables". Lent texts. */
+static GPtrArray *
+list_tables (JsonObject *step)
+{
+  GPtrArray *tables = g_ptr_array_new ();
+  JsonArray *several = hunch_json_get_array (step, "tables");
+
+  if (hunch_json_get_string (step, "table") != NULL)
+    g_ptr_array_add (tables, (char *) hunch_json_get_string (step, "table"));
+
+  for (guint i = 0; several != NULL && i < json_array_get_length (several); i++)
+    {
+      JsonNode *node = json_array_get_element (several, i);
+
+      if (json_node_get_value_type (node) == G_TYPE_STRING)
+        g_ptr_array_add (tables, (char *) json_node_get_string (node));
+    }
+  return tables;
+}
+
+static gboolean reads_from (HunchProject *project, const char *table, const char *name, guint depth);
+
+static gboolean
+any_reads_from (HunchProject *project,
+                JsonArray    *steps,
+                const char   *name,
+                guint         depth)
+{
+  for (guint i = 0; i < json_array_get_length (steps); i++)
+    {
+      JsonObject *step = get_step (steps, i);
+      g_autoptr (GPtrArray) tables = step != NULL ? list_tables (step) : g_ptr_array_new ();
+
+      for (guint k = 0; k < tables->len; k++)
+        if (reads_from (project, tables->pdata[k], name, depth))
+          return TRUE;
+    }
+  return FALSE;
+}
 
 static gboolean
 reads_from (HunchProject *project,
@@ -231,18 +252,28 @@ reads_from (HunchProject *project,
     return TRUE;
 
   recipe = hunch_project_dup_recipe (project, table);
-  steps = recipe != NULL ? parse_steps (recipe, NULL) : NULL;
+  steps = recipe != NULL ? hunch_recipe_parse (recipe, NULL) : NULL;
+  return steps != NULL && any_reads_from (project, steps, name, depth + 1);
+}
 
-  for (guint i = 0; steps != NULL && i < json_array_get_length (steps); i++)
+static gboolean
+check_no_cycle_of (HunchProject *project,
+                   const char   *name,
+                   const char   *table,
+                   GError      **error)
+{
+  if (g_ascii_strcasecmp (table, name) == 0)
     {
-      JsonObject *step = get_step (steps, i);
-      const char *other = step != NULL ? hunch_json_get_string (step, "table") : NULL;
-
-      if (other != NULL && reads_from (project, other, name, depth + 1))
-        return TRUE;
+      g_set_error (error, HUNCH_RECIPE_ERROR, HUNCH_RECIPE_ERROR_BAD_STEP, _("“%s” cannot be made from itself."), name);
+      return FALSE;
     }
-
-  return FALSE;
+  if (reads_from (project, table, name, 0))
+    {
+      g_set_error (error, HUNCH_RECIPE_ERROR, HUNCH_RECIPE_ERROR_BAD_STEP,
+                   _("“%s” cannot be made from “%s”, which is made from it."), name, table);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -254,21 +285,12 @@ check_no_cycle (HunchProject *project,
   for (guint i = 0; i < json_array_get_length (steps); i++)
     {
       JsonObject *step = get_step (steps, i);
-      const char *other = step != NULL ? hunch_json_get_string (step, "table") : NULL;
+      g_autoptr (GPtrArray) tables = step != NULL ? list_tables (step) : g_ptr_array_new ();
 
-      if (other != NULL && g_ascii_strcasecmp (other, name) == 0)
-        {
-          g_set_error (error, HUNCH_RECIPE_ERROR, HUNCH_RECIPE_ERROR_BAD_STEP, _("“%s” cannot be made from itself."), name);
+      for (guint k = 0; k < tables->len; k++)
+        if (!check_no_cycle_of (project, name, tables->pdata[k], error))
           return FALSE;
-        }
-      if (other != NULL && reads_from (project, other, name, 0))
-        {
-          g_set_error (error, HUNCH_RECIPE_ERROR, HUNCH_RECIPE_ERROR_BAD_STEP,
-                       _("“%s” cannot be made from “%s”, which is made from it."), name, other);
-          return FALSE;
-        }
     }
-
   return TRUE;
 }
 
@@ -346,7 +368,7 @@ hunch_recipe_apply (HunchProject *project,
 
   g_return_val_if_fail (HUNCH_IS_PROJECT (project) && name != NULL && steps != NULL, FALSE);
 
-  array = parse_steps (steps, error);
+  array = hunch_recipe_parse (steps, error);
   if (array == NULL)
     return FALSE;
   if (table == NULL)
@@ -358,7 +380,7 @@ hunch_recipe_apply (HunchProject *project,
   if (!check_no_cycle (project, name, whole, error))
     return FALSE;
 
-  sql = hunch_recipe_compile (project, table, steps, error);
+  sql = compile_all (project, table, whole, error);
   if (sql == NULL)
     return FALSE;
 
@@ -376,7 +398,7 @@ hunch_recipe_dup_from (HunchProject *project,
   g_return_val_if_fail (HUNCH_IS_PROJECT (project) && view != NULL, NULL);
 
   recipe = hunch_project_dup_recipe (project, view);
-  steps = recipe != NULL ? parse_steps (recipe, NULL) : NULL;
+  steps = recipe != NULL ? hunch_recipe_parse (recipe, NULL) : NULL;
 
   return steps != NULL ? g_strdup (find_from (steps)) : NULL;
 }

@@ -12,7 +12,7 @@ typedef enum
   HUNCH_STEP_FIELD_TEXT,
   HUNCH_STEP_FIELD_NUMBER,
   HUNCH_STEP_FIELD_NUMBERS,        /* array of numbers: edges of bins */
-  HUNCH_STEP_FIELD_TEXTS,          /* array of texts: search terms */
+  HUNCH_STEP_FIELD_TEXTS,          /* array of texts: search terms; with `choices`, some of them */
   HUNCH_STEP_FIELD_CHOICE,         /* one of `choices`: text */
   HUNCH_STEP_FIELD_SWITCH,         /* true or false */
   HUNCH_STEP_FIELD_EXPRESSION,     /* SQL over the columns so far: text */
@@ -44,6 +44,7 @@ typedef struct
   const char           *group;    /* N_(): "Rows", "Columns", "Dates", "Text", "Tables", "Groups" */
   const HunchStepField *fields;
   guint                 n_fields;
+  const char           *words;    /* N_(): pattern of hunch_step_dup_words(), members in braces, parts that may be left out in brackets, {member?yes|no} */
 } HunchStepInfo;
 
 const HunchStepInfo *hunch_steps_list (guint *out_n);
