@@ -1,0 +1,87 @@
+/* sample/blocks-private.h: what the parts of a sample of blocks share. */
+#pragma once
+#include "format/parquet.h"
+#include "format/shape.h"
+#include "sample/blocks-draw-private.h"
+#include "sample/blocks.h"
+
+G_BEGIN_DECLS
+
+#define HUNCH_BLOCKS_USUAL_MIN 40
+
+/* A block as it will be read. */
+typedef struct
+{
+  HunchBlock        block;
+  guint             hits;            /* marks that fell on it */
+  HunchStretch      stretches[2];
+  guint             n_stretches;
+  HunchParquetFile *file;            /* owned; NULL for a whole object */
+} HunchBlockPlan;
+
+void hunch_block_plan_clear (HunchBlockPlan *self);
+
+/* --- footers (blocks-footers.c) --- */
+
+/* Footers of objects, each read once; how long they are is learned of those before, so that one small request each is enough. */
+typedef struct
+{
+  GPtrArray *sources;     /* lent */
+  GPtrArray *files;       /* owned; of HunchParquetFile by object, NULL where not read */
+  gsize      guess;       /* bytes; 0: none was read yet */
+  gint64     bytes;       /* of the footers read */
+  gint64     rows;        /* in the objects whose footers were read */
+  double     object_bytes; /* of these objects */
+  guint      n_read;
+} HunchFooters;
+
+void              hunch_footers_init  (HunchFooters *self, GPtrArray *sources);
+void              hunch_footers_clear (HunchFooters *self);
+/* Reads those of `objects` (of guint) that are not at hand, several at a time. */
+gboolean          hunch_footers_read  (HunchFooters *self, GArray *objects, GCancellable *cancellable, GError **error);
+HunchParquetFile *hunch_footers_get   (HunchFooters *self, guint object);
+/* Rows in all: known of the footers read, estimated from bytes for the rest. -1: none was read. */
+gint64            hunch_footers_estimate_rows (HunchFooters *self);
+
+/* Whether the data set is of Parquet objects that can be read in pieces: as told, by the name's ending, or by the first four bytes. */
+gboolean          hunch_blocks_is_parquet (HunchSource *source, const HunchFormatOptions *options, GCancellable *cancellable);
+
+/* Bytes of an object for drawing: 1 where not known. */
+double            hunch_blocks_get_weight (HunchSource *source);
+
+/* --- drawing row groups (blocks-groups.c) --- */
+
+/* Blocks of Parquet objects: exactly choice->rows rows unless there are fewer. Element type HunchBlockPlan, in the order of objects and row groups. */
+GArray *hunch_blocks_draw_groups (HunchFooters *footers, const HunchSampleChoice *choice, GArray *leave_out, HunchProgress *progress, GCancellable *cancellable,
+                                  GError **error);
+
+/* Puts hits, rows and runs of blocks that were chosen in order. */
+void    hunch_blocks_set_runs    (GArray *plans, gint64 wanted, HunchRandom *random);
+
+/* --- reading (blocks-reader.c) --- */
+
+/* Rows first … first + n - 1 of a batch, without copying; `columns` has room for them. The first_row is 0. */
+void         hunch_blocks_slice      (const HunchBatch *batch, gsize first, gsize n, HunchBatchColumn *columns, HunchBatch *out_batch);
+
+/* A reader of the rows of `plans` (borrowed by the scan that keeps it: `owner`, a reference is taken), in their order, fetching ahead. `total_overhead`: bytes
+ * of footers, against which merging is held. */
+HunchReader *hunch_blocks_reader_new (HunchScan *owner, GPtrArray *sources, GArray *plans, HunchShape *shape, const guint *fields, guint n_fields,
+                                      gint64 footer_bytes, GCancellable *cancellable, GError **error);
+
+/* --- objects read as a whole (blocks-whole.c) --- */
+
+typedef struct
+{
+  HunchScan *scan;     /* owned; of the drawn objects */
+  GArray    *plans;    /* owned, of HunchBlockPlan; block.object is the position among all sources */
+  GArray    *offsets;  /* owned, of gint64: row of the scan at which each plan's object begins */
+  gint64     n_rows;   /* of the drawn objects */
+  double     bytes;    /* the same */
+} HunchWholeBlocks;
+
+void     hunch_whole_blocks_clear (HunchWholeBlocks *self);
+gboolean hunch_whole_blocks_draw  (HunchWholeBlocks *self, GPtrArray *sources, const HunchFormatOptions *options, const HunchSampleChoice *choice,
+                                   GArray *leave_out, HunchProgress *progress, GCancellable *cancellable, GError **error);
+HunchReader *hunch_whole_blocks_read (HunchWholeBlocks *self, HunchScan *owner, const guint *fields, guint n_fields, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,491 @@
+/* Blocks of formats that can only be read from the front: objects as a whole. Some are drawn, looked at together as one data set and counted; of each a run of
+ * rows is kept. Where their rows are too few, more are drawn and all looked at again; what was fetched lies in the sources' spool. */
+#define G_LOG_DOMAIN "hunch-sample"
+#include "sample/blocks-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "format/dataset.h"
+
+#define MAX_ROUNDS 20
+
+typedef struct
+{
+  GPtrArray               *sources;   /* lent */
+  const HunchSampleChoice *choice;
+  HunchRandom              random;
+  double                  *weights;   /* owned; 0: drawn, or left out */
+  guint                   *hits;      /* owned; in all rounds */
+} Drawing;
+
+static void
+drawing_clear (Drawing *self)
+{
+  g_clear_pointer (&self->weights, g_free);
+  g_clear_pointer (&self->hits, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Drawing, drawing_clear)
+
+void
+hunch_whole_blocks_clear (HunchWholeBlocks *self)
+{
+  g_clear_object (&self->scan);
+  g_clear_pointer (&self->plans, g_array_unref);
+  g_clear_pointer (&self->offsets, g_array_unref);
+}
+
+static gboolean
+draw_round (Drawing *self,
+            guint    n_hits)
+{
+  guint n = self->sources->len;
+  g_autofree guint *hits = g_new0 (guint, n);
+  gboolean has_new = FALSE;
+
+  hunch_draw_systematic (self->weights, n, n_hits, &self->random, hits);
+  for (guint i = 0; i < n; i++)
+    if (hits[i] > 0)
+      {
+        self->hits[i] = hits[i];
+        self->weights[i] = 0;
+        has_new = TRUE;
+      }
+  return has_new;
+}
+
+static GPtrArray *
+dup_drawn (Drawing *self)
+{
+  GPtrArray *drawn = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->sources->len; i++)
+    if (self->hits[i] > 0)
+      g_ptr_array_add (drawn, g_object_ref (g_ptr_array_index (self->sources, i)));
+  return drawn;
+}
+
+/* --- counting --------------------------------------------------------------- */
+
+/* Position among `drawn` of an object of the scan: its name is that of the drawn one, or begins with it when that is an archive. Both lists have one order. */
+static guint
+find_drawn (GPtrArray   *drawn,
+            guint        before,
+            HunchSource *object)
+{
+  for (guint i = before; i < drawn->len; i++)
+    if (g_str_has_prefix (hunch_source_get_name (object), hunch_source_get_name (g_ptr_array_index (drawn, i))))
+      return i;
+  return before;
+}
+
+/* From where each object of the scan begins to rows of each drawn one; FALSE when the scan does not tell. */
+static gboolean
+split_rows (HunchScan *scan,
+            GPtrArray *drawn,
+            GArray    *starts,
+            gint64     n,
+            GArray    *counts)
+{
+  GPtrArray *objects = hunch_format_get_objects (scan);
+  guint place = 0;
+
+  if (drawn->len == 1)
+    {
+      g_array_append_val (counts, n);
+      return TRUE;
+    }
+  if (objects == NULL || starts->len != objects->len || objects->len < drawn->len)
+    return FALSE;
+
+  g_array_set_size (counts, drawn->len);
+  for (guint i = 0; i < objects->len; i++)
+    {
+      gint64 end = i + 1 < starts->len ? g_array_index (starts, gint64, i + 1) : n;
+
+      place = objects->len == drawn->len ? i : find_drawn (drawn, place, g_ptr_array_index (objects, i));
+      g_array_index (counts, gint64, place) += end - g_array_index (starts, gint64, i);
+    }
+  return TRUE;
+}
+
+/* Rows of each drawn object, by going through one of the scan's columns; empty where the format reads them as one text. */
+static GArray *
+count_rows (HunchScan     *scan,
+            GPtrArray     *drawn,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  guint first = 0;
+  g_autoptr (HunchReader) reader = hunch_scan_read (scan, &first, 1, cancellable, error);
+  g_autoptr (GArray) counts = g_array_new (FALSE, TRUE, sizeof (gint64));
+  g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GError) cause = NULL;
+  const HunchBatch *batch;
+  gint64 n = 0;
+
+  if (reader == NULL)
+    return NULL;
+  do
+    {
+      const gint64 *begun;
+      guint n_begun;
+
+      batch = hunch_reader_next (reader, cancellable, &cause);
+      if (hunch_format_get_object_rows (reader, &begun, &n_begun))
+        for (guint i = starts->len; i < n_begun; i++)
+          g_array_append_val (starts, begun[i]);
+      n += batch != NULL ? (gint64) batch->n_rows : 0;
+    }
+  while (batch != NULL);
+
+  if (cause != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return NULL;
+    }
+  split_rows (scan, drawn, starts, n, counts);
+  return g_steal_pointer (&counts);
+}
+
+/* Objects that were read as one text are looked at apart, with the types that were found together. */
+static HunchFormatOptions *
+tell_types (HunchScan                *scan,
+            const HunchFormatOptions *options)
+{
+  HunchFormatOptions *told = options != NULL ? hunch_format_options_copy (options) : hunch_format_options_new ();
+  guint n;
+  const HunchField *fields = hunch_scan_get_fields (scan, &n);
+
+  if (told->csv->types == NULL)
+    told->csv->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < n; i++)
+    g_hash_table_insert (told->csv->types, g_strdup (fields[i].name), GINT_TO_POINTER (fields[i].type));
+  return told;
+}
+
+static gint64
+count_alone (HunchSource              *source,
+             const HunchFormatOptions *options,
+             GCancellable             *cancellable,
+             GError                  **error)
+{
+  g_autoptr (GPtrArray) alone = g_ptr_array_new ();
+  g_autoptr (HunchScan) scan = NULL;
+  g_autoptr (GArray) counts = NULL;
+
+  g_ptr_array_add (alone, source);
+  scan = hunch_format_scan (alone, options, -1, NULL, cancellable, error);
+  counts = scan != NULL ? count_rows (scan, alone, cancellable, error) : NULL;
+  return counts != NULL ? g_array_index (counts, gint64, 0) : -1;
+}
+
+static GArray *
+count_each (GPtrArray                *drawn,
+            HunchScan                *scan,
+            const HunchFormatOptions *options,
+            GCancellable             *cancellable,
+            GError                  **error)
+{
+  g_autoptr (HunchFormatOptions) told = NULL;
+  g_autoptr (GArray) counts = count_rows (scan, drawn, cancellable, error);
+
+  if (counts == NULL || counts->len == drawn->len)
+    return g_steal_pointer (&counts);
+
+  told = tell_types (scan, options);
+  g_array_set_size (counts, 0);
+  for (guint i = 0; i < drawn->len; i++)
+    {
+      gint64 n = count_alone (g_ptr_array_index (drawn, i), told, cancellable, error);
+
+      if (n < 0)
+        return NULL;
+      g_array_append_val (counts, n);
+    }
+  return g_steal_pointer (&counts);
+}
+
+/* --- drawing ---------------------------------------------------------------- */
+
+static void
+make_plans (HunchWholeBlocks *self,
+            Drawing          *drawing,
+            GArray           *counts)
+{
+  guint place = 0;
+  gint64 start = 0;
+
+  g_clear_pointer (&self->plans, g_array_unref);
+  g_clear_pointer (&self->offsets, g_array_unref);
+  self->plans = g_array_new (FALSE, TRUE, sizeof (HunchBlockPlan));
+  g_array_set_clear_func (self->plans, (GDestroyNotify) hunch_block_plan_clear);
+  self->offsets = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->bytes = 0;
+  for (guint i = 0; i < drawing->sources->len; i++)
+    {
+      HunchBlockPlan plan = { { i, -1, 0, 0 }, drawing->hits[i] };
+
+      if (drawing->hits[i] == 0)
+        continue;
+      plan.block.n_rows = g_array_index (counts, gint64, place++);
+      g_array_append_val (self->plans, plan);
+      g_array_append_val (self->offsets, start);
+      start += plan.block.n_rows;
+      self->bytes += hunch_blocks_get_weight (g_ptr_array_index (drawing->sources, i));
+    }
+  self->n_rows = start;
+}
+
+static gboolean
+look_at_drawn (HunchWholeBlocks         *self,
+               Drawing                  *drawing,
+               const HunchFormatOptions *options,
+               HunchProgress            *progress,
+               GCancellable             *cancellable,
+               GError                  **error)
+{
+  g_autoptr (GPtrArray) drawn = dup_drawn (drawing);
+  g_autoptr (GArray) counts = NULL;
+
+  g_clear_object (&self->scan);
+  self->scan = hunch_format_scan (drawn, options, -1, progress, cancellable, error);
+  counts = self->scan != NULL ? count_each (drawn, self->scan, options, cancellable, error) : NULL;
+  if (counts == NULL)
+    return FALSE;
+
+  make_plans (self, drawing, counts);
+  return TRUE;
+}
+
+/* Marks of the next round; 0: enough. */
+static guint
+count_missing (HunchWholeBlocks        *self,
+               const HunchSampleChoice *choice,
+               guint                    n_min)
+{
+  gint64 n = self->plans->len;
+  gint64 missing = MAX ((gint64) n_min - n, 0);
+
+  if (self->n_rows < choice->rows)
+    {
+      double typical = MAX ((double) self->n_rows / (double) MAX (n, 1), 1);
+
+      missing = MAX (missing, 1 + (gint64) (1.1 * (double) (choice->rows - self->n_rows) / typical));
+    }
+  return (guint) MIN (missing, 100000);
+}
+
+/* Runs are put in the order of the scan's rows; a plan without rows goes, and its offset with it. */
+static void
+set_runs (HunchWholeBlocks        *self,
+          Drawing                 *drawing)
+{
+  g_autoptr (GHashTable) starts = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < self->plans->len; i++)
+    g_hash_table_insert (starts, GUINT_TO_POINTER (g_array_index (self->plans, HunchBlockPlan, i).block.object), &g_array_index (self->offsets, gint64, i));
+  hunch_blocks_set_runs (self->plans, drawing->choice->rows, &drawing->random);
+  for (guint i = 0; i < self->plans->len; i++)
+    {
+      gint64 *start = g_hash_table_lookup (starts, GUINT_TO_POINTER (g_array_index (self->plans, HunchBlockPlan, i).block.object));
+
+      /* Plans that are kept stand in their old order, so nothing is read after it was written. */
+      g_array_index (self->offsets, gint64, i) = *start;
+    }
+  g_array_set_size (self->offsets, self->plans->len);
+}
+
+static void
+drawing_init (Drawing                 *self,
+              GPtrArray               *sources,
+              const HunchSampleChoice *choice,
+              GArray                  *leave_out)
+{
+  *self = (Drawing) { .sources = sources, .choice = choice };
+  self->random.state = choice->seed;
+  self->hits = g_new0 (guint, sources->len);
+  self->weights = g_new (double, sources->len);
+  for (guint i = 0; i < sources->len; i++)
+    self->weights[i] = hunch_blocks_get_weight (g_ptr_array_index (sources, i));
+  for (guint i = 0; leave_out != NULL && i < leave_out->len; i++)
+    if (g_array_index (leave_out, HunchBlock, i).object < sources->len)
+      self->weights[g_array_index (leave_out, HunchBlock, i).object] = 0;
+}
+
+gboolean
+hunch_whole_blocks_draw (HunchWholeBlocks         *self,
+                         GPtrArray                *sources,
+                         const HunchFormatOptions *options,
+                         const HunchSampleChoice  *choice,
+                         GArray                   *leave_out,
+                         HunchProgress            *progress,
+                         GCancellable             *cancellable,
+                         GError                  **error)
+{
+  g_auto (Drawing) drawing = { NULL };
+  guint n_min = (guint) MIN (choice->min_blocks > 0 ? choice->min_blocks : HUNCH_BLOCKS_USUAL_MIN, MAX (choice->rows, 1));
+  guint n_hits = n_min;
+
+  drawing_init (&drawing, sources, choice, leave_out);
+  for (guint round = 0; round < MAX_ROUNDS && n_hits > 0 && draw_round (&drawing, n_hits); round++)
+    {
+      if (!look_at_drawn (self, &drawing, options, progress, cancellable, error))
+        return FALSE;
+      n_hits = count_missing (self, choice, n_min);
+    }
+  if (self->scan == NULL)
+    {
+      g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_NO_TABLE, _("No block is left to draw rows of."));
+      return FALSE;
+    }
+  set_runs (self, &drawing);
+  return TRUE;
+}
+
+/* --- reading ---------------------------------------------------------------- */
+
+struct _HunchRunsReader
+{
+  GObject           parent_instance;
+  HunchScan        *owner;    /* owned; keeps the blocks alive */
+  HunchReader      *rows;     /* owned; of all drawn objects */
+  HunchWholeBlocks *blocks;   /* lent */
+  guint             plan;
+  guint             stretch;
+  const HunchBatch *held;     /* lent by `rows` */
+  gint64            held_row; /* among the scan's rows */
+  gint64            next_row;
+  gint64            n_rows;   /* given so far */
+  HunchBatch        batch;
+  HunchBatchColumn *columns;  /* owned; of the batch */
+};
+
+#define HUNCH_TYPE_RUNS_READER (hunch_runs_reader_get_type ())
+G_DECLARE_FINAL_TYPE (HunchRunsReader, hunch_runs_reader, HUNCH, RUNS_READER, GObject)
+
+static void hunch_runs_reader_iface_init (HunchReaderInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (HunchRunsReader, hunch_runs_reader, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (HUNCH_TYPE_READER, hunch_runs_reader_iface_init))
+
+/* Rows of the scan that the stretch in hand takes; FALSE behind the last one. */
+static gboolean
+find_stretch (HunchRunsReader *self,
+              gint64          *out_first,
+              gint64          *out_end)
+{
+  const HunchBlockPlan *plan;
+
+  while (self->plan < self->blocks->plans->len && self->stretch >= g_array_index (self->blocks->plans, HunchBlockPlan, self->plan).n_stretches)
+    {
+      self->plan++;
+      self->stretch = 0;
+    }
+  if (self->plan >= self->blocks->plans->len)
+    return FALSE;
+
+  plan = &g_array_index (self->blocks->plans, HunchBlockPlan, self->plan);
+  *out_first = g_array_index (self->blocks->offsets, gint64, self->plan) + plan->stretches[self->stretch].first;
+  *out_end = *out_first + plan->stretches[self->stretch].n;
+  return TRUE;
+}
+
+static const HunchBatch *
+hunch_runs_reader_next (HunchReader  *reader,
+                        GCancellable *cancellable,
+                        GError      **error)
+{
+  HunchRunsReader *self = HUNCH_RUNS_READER (reader);
+  gint64 first, end;
+
+  while (find_stretch (self, &first, &end))
+    {
+      gint64 from = MAX (first, self->held_row);
+      gint64 to = MIN (end, self->next_row);
+
+      if (self->held != NULL && from < to)
+        {
+          hunch_blocks_slice (self->held, (gsize) (from - self->held_row), (gsize) (to - from), self->columns, &self->batch);
+          self->batch.first_row = self->n_rows;
+          self->n_rows += to - from;
+          if (to == end)
+            self->stretch++;
+          else
+            self->held = NULL;
+          return &self->batch;
+        }
+      self->held = hunch_reader_next (self->rows, cancellable, error);
+      if (self->held == NULL)
+        return NULL;
+      self->held_row = self->next_row;
+      self->next_row += (gint64) self->held->n_rows;
+    }
+  return NULL;
+}
+
+static const HunchField *
+hunch_runs_reader_get_fields (HunchReader *reader,
+                              guint       *out_n_fields)
+{
+  return hunch_reader_get_fields (HUNCH_RUNS_READER (reader)->rows, out_n_fields);
+}
+
+static gint64
+hunch_runs_reader_get_bytes_read (HunchReader *reader)
+{
+  return hunch_reader_get_bytes_read (HUNCH_RUNS_READER (reader)->rows);
+}
+
+static void
+hunch_runs_reader_iface_init (HunchReaderInterface *iface)
+{
+  iface->get_fields = hunch_runs_reader_get_fields;
+  iface->next = hunch_runs_reader_next;
+  iface->get_bytes_read = hunch_runs_reader_get_bytes_read;
+}
+
+static void
+hunch_runs_reader_finalize (GObject *object)
+{
+  HunchRunsReader *self = HUNCH_RUNS_READER (object);
+
+  g_clear_object (&self->rows);
+  g_clear_object (&self->owner);
+  g_clear_pointer (&self->columns, g_free);
+
+  G_OBJECT_CLASS (hunch_runs_reader_parent_class)->finalize (object);
+}
+
+static void
+hunch_runs_reader_class_init (HunchRunsReaderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hunch_runs_reader_finalize;
+}
+
+static void
+hunch_runs_reader_init (HunchRunsReader *self)
+{
+}
+
+HunchReader *
+hunch_whole_blocks_read (HunchWholeBlocks *self,
+                         HunchScan        *owner,
+                         const guint      *fields,
+                         guint             n_fields,
+                         GCancellable     *cancellable,
+                         GError          **error)
+{
+  g_autoptr (HunchRunsReader) reader = g_object_new (HUNCH_TYPE_RUNS_READER, NULL);
+  guint n;
+
+  reader->rows = hunch_scan_read (self->scan, fields, n_fields, cancellable, error);
+  if (reader->rows == NULL)
+    return NULL;
+
+  hunch_reader_get_fields (reader->rows, &n);
+  reader->columns = g_new (HunchBatchColumn, n + 1);
+  reader->blocks = self;
+  reader->owner = g_object_ref (owner);
+  return HUNCH_READER (g_steal_pointer (&reader));
+}
