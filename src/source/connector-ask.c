@@ -192,6 +192,9 @@ refuse_key (HunchConnectorCall  *call,
 
   if (key->value != NULL)
     sentence = g_strdup_printf (_("%s refused the key (%s): %s"), title, key->place, words != NULL ? words : _("it may not ask for this."));
+  else if (*variables != '\0' && words != NULL)
+    sentence = g_strdup_printf (_("%s refused the request, which had no key: %s. A key is taken from the keyring or the environment variable %s. %s"),
+                                title, words, variables, help);
   else if (*variables != '\0')
     sentence = g_strdup_printf (_("%s wants a key, and there is none: it is taken from the keyring or the environment variable %s. %s"), title, variables, help);
   else

@@ -257,7 +257,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        if take("cut") and len(content) > 1:
+        if not self.path.startswith("/control/") and len(content) > 1 and take("cut"):
             self.wfile.write(content[:len(content) // 2])
             self.wfile.flush()
             self.close_connection = True

@@ -665,6 +665,7 @@ test_cancel (void)
   g_autoptr (GInputStream) stream = hunch_connector_call_open (call, NULL, NULL, NULL);
   char buffer[10];
 
+  start_anew ();
   g_cancellable_cancel (cancellable);
   g_assert_cmpint (g_input_stream_read (stream, buffer, sizeof buffer, cancellable, &error), ==, -1);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
