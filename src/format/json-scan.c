@@ -384,7 +384,7 @@ decide_fields (Job *job)
       const HunchJsonTally *tally = &g_array_index (job->tallies, HunchJsonTally, i);
 
       scan->decisions[i] = hunch_json_tally_decide (tally);
-      scan->evidence[i] = hunch_json_tally_explain (tally, &scan->decisions[i]);
+      scan->evidence[i] = hunch_json_tally_explain (tally, &scan->decisions[i], scan->is_whole ? -1 : scan->n_rows);
       scan->fields[i] = (HunchField) { g_strdup (g_ptr_array_index (scan->shape->names, i)), scan->decisions[i].type };
     }
 }

@@ -51,8 +51,8 @@ void              hunch_json_tally_add (HunchJsonTally *self, const HunchJsonTok
 
 HunchJsonDecision hunch_json_tally_decide (const HunchJsonTally *self);
 
-/* A sentence; owned. */
-char             *hunch_json_tally_explain (const HunchJsonTally *self, const HunchJsonDecision *decision);
+/* A sentence; owned. `n_first`: how many records were looked at when there are more, else -1. */
+char             *hunch_json_tally_explain (const HunchJsonTally *self, const HunchJsonDecision *decision, gint64 n_first);
 
 /* A sentence with the count in the place of its %s; owned. */
 char             *hunch_json_fill_in (const char *sentence, gint64 count);

@@ -317,24 +317,37 @@ explain_told (const HunchJsonTally *self)
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "chosen; %s of %s value reads so", "chosen; %s of %s values read so", get_plural (n)), n_read, count);
 }
 
-char *
-hunch_json_tally_explain (const HunchJsonTally    *self,
-                          const HunchJsonDecision *decision)
+static char *
+explain_all (const HunchJsonTally    *self,
+             const HunchJsonDecision *decision)
 {
-  g_autoptr (GString) text = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  if (decision->is_told)
-    return explain_told (self);
-  if (decision->type == HUNCH_DATA_TEXT)
-    return explain_text (self);
-
-  text = g_string_new (NULL);
   add_kind (text, count_values (self), get_all_words (decision->type, get_plural (count_values (self))));
   if (self->n_empty > 0)
     {
-      g_autofree char *count = hunch_csv_format_count (self->n_empty);
+      g_autofree char *empty = hunch_json_fill_in (g_dngettext (GETTEXT_PACKAGE, "; %s empty string is missing", "; %s empty strings are missing",
+                                                                get_plural (self->n_empty)), self->n_empty);
 
-      g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, "; %s empty string is missing", "; %s empty strings are missing", get_plural (self->n_empty)), count);
+      g_string_append (text, empty);
     }
   return g_strdup (text->str);
+}
+
+char *
+hunch_json_tally_explain (const HunchJsonTally    *self,
+                          const HunchJsonDecision *decision,
+                          gint64                   n_first)
+{
+  g_autofree char *text = decision->is_told                    ? explain_told (self)
+                          : decision->type == HUNCH_DATA_TEXT ? explain_text (self)
+                                                              : explain_all (self, decision);
+  g_autofree char *behind = NULL;
+
+  if (n_first < 0)
+    return g_steal_pointer (&text);
+  behind = hunch_json_fill_in (g_dngettext (GETTEXT_PACKAGE, "in the first record", "in the first %s records", get_plural (n_first)), n_first);
+
+  /* Translators: "12 strings, in the first 12 records". */
+  return g_strdup_printf (_("%s, %s"), text, behind);
 }

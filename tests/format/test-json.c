@@ -298,6 +298,7 @@ test_max_rows (void)
   g_assert_cmpuint (n, ==, 1);
   g_assert_false (hunch_scan_is_whole (scan));
   g_assert_cmpint (hunch_scan_get_n_rows (scan), ==, -1);
+  g_assert_cmpstr (hunch_scan_get_evidence (scan, 0), ==, "all 2 values are whole numbers, in the first 2 records");
   g_assert_true (g_str_has_prefix (outcome, "A record of ") && strstr (outcome, "has the column “b”") != NULL);
   drop_scan (scan);
 
