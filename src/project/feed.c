@@ -649,10 +649,12 @@ refuse_filter (const char *filter,
 static gboolean
 try_filter (HunchProject *self,
             const char   *filter,
+            gboolean      bare,
             FilterLook   *look,
             GError      **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM temp.hunch_filter WHERE (\n%s\n)", filter);
+  g_autofree char *sql = g_strdup_printf (bare ? "SELECT 1 FROM temp.hunch_filter WHERE\n%s\n"
+                                               : "SELECT 1 FROM temp.hunch_filter WHERE (\n%s\n)", filter);
   g_autoptr (sqlite3_stmt) statement = NULL;
   const char *rest = NULL;
   int code;
@@ -693,7 +695,8 @@ hunch_feed_check_filter (HunchProject      *self,
   g_string_append_c (sql, ')');
   if (!hunch_db_exec (self->db, sql->str, error))
     return FALSE;
-  done = try_filter (self, filter, &look, error);
+  /* Something that is a condition both with and without brackets around it is one expression. */
+  done = try_filter (self, filter, FALSE, &look, error) && try_filter (self, filter, TRUE, &look, error);
   sqlite3_exec (self->db, "DROP TABLE temp.hunch_filter", NULL, NULL, NULL);
   return done;
 }

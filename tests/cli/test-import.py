@@ -146,9 +146,16 @@ def test_several_sources(it):
     assert it.rows("select day from days") == [[2]]
 
 
+def test_columns_of_several_sources_are_matched_by_name(it):
+    it.write("x/1.csv", "a,b\n1,2\n")
+    it.write("x/2.csv", "c,a\n3,1.5\n")
+    it.json("import", it.project, it.path("x/*.csv"), "--as", "both")
+    assert it.rows("select a, b, c from both") == [[1, 2, None], [1.5, None, 3]]
+
+
 def test_sources_that_do_not_fit_leave_nothing(it):
     it.write("x/1.csv", "a,b\n1,2\n")
-    it.write("x/2.csv", "a,c\n1,2\n")
+    it.write("x/2.csv", 'a,b\n1,"2\n')
     it.load("people", PEOPLE)
     assert "2.csv" in it.fails("import", it.project, it.path("x/*.csv"), "--as", "both")
     assert [table["name"] for table in it.json("tables", it.project)["tables"]] == ["people"]
