@@ -6,6 +6,7 @@
 
 #include "format/fit-private.h"
 #include "format/format-private.h"
+#include "format/parquet-private.h"
 #include "format/partition-private.h"
 
 typedef struct
@@ -19,7 +20,8 @@ struct _HunchShape
 {
   GPtrArray       *sources;     /* owned */
   HunchPartitions *partitions;  /* owned */
-  char           **asked;       /* owned; NULL: all */
+  HunchFormatOptions *options;  /* owned; never NULL */
+  char           **asked;       /* lent by the options; NULL: all */
   GPtrArray       *columns;     /* owned, of owned Column */
   HunchField      *fields;      /* owned; the names are the columns' */
 };
@@ -40,8 +42,9 @@ hunch_shape_new (GPtrArray                *sources,
   HunchShape *self = g_new0 (HunchShape, 1);
 
   self->sources = hunch_format_copy_sources (sources);
-  self->partitions = hunch_partitions_new (sources, options != NULL ? options->csv->types : NULL);
-  self->asked = options != NULL ? g_strdupv (options->columns) : NULL;
+  self->options = options != NULL ? hunch_format_options_copy (options) : hunch_format_options_new ();
+  self->partitions = hunch_partitions_new (sources, self->options->csv->types);
+  self->asked = self->options->columns;
   self->columns = g_ptr_array_new_with_free_func (column_free);
   return self;
 }
@@ -54,7 +57,7 @@ hunch_shape_free (HunchShape *self)
 
   g_clear_pointer (&self->sources, g_ptr_array_unref);
   g_clear_pointer (&self->partitions, hunch_partitions_free);
-  g_clear_pointer (&self->asked, g_strfreev);
+  g_clear_pointer (&self->options, hunch_format_options_free);
   g_clear_pointer (&self->columns, g_ptr_array_unref);
   g_clear_pointer (&self->fields, g_free);
   g_free (self);
@@ -107,6 +110,24 @@ add_column (HunchShape   *self,
   column->partition = partition;
   g_ptr_array_add (self->columns, column);
   return column;
+}
+
+HunchParquetFile *
+hunch_shape_view (HunchShape       *self,
+                  HunchParquetFile *file)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  guint n;
+  const HunchField *fields = hunch_parquet_file_get_fields (file, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (is_asked (self, fields[i].name))
+      g_ptr_array_add (names, fields[i].name);
+  /* Where only columns of the folders were asked for, rows are counted by any other. */
+  if (names->len == 0)
+    return hunch_parquet_file_ref (file);
+  g_ptr_array_add (names, NULL);
+  return hunch_parquet_file_new_view (file, self->options->csv->types, self->options->csv->missing, (const char *const *) names->pdata);
 }
 
 static gboolean

@@ -1,7 +1,7 @@
 /* format/shape.h: objects of a data set brought to one shape, for whoever draws pieces of them (sample/blocks.h) instead of reading all. The
  * shape is known once the columns of every object that will be read have been added. */
 #pragma once
-#include "format/format.h"
+#include "format/parquet.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +11,10 @@ typedef struct _HunchShape HunchShape;
 HunchShape       *hunch_shape_new  (GPtrArray *sources, const HunchFormatOptions *options);
 void              hunch_shape_free (HunchShape *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchShape, hunch_shape_free)
+
+/* A Parquet file seen through the options: its columns that were asked for, as the types and with the missing markers that were told. What hunch_shape_add() and
+ * readers are to be given. New reference. */
+HunchParquetFile *hunch_shape_view (HunchShape *self, HunchParquetFile *file);
 
 /* The columns that object `position` has. Columns are matched by name without regard to capitals; integer and real become real, date and timestamp become
  * timestamp, anything else that differs is MISMATCH with the object named. */

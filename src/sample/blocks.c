@@ -260,18 +260,28 @@ make_shape (HunchBlocksScan          *self,
             const HunchFormatOptions *options,
             GError                  **error)
 {
+  g_autoptr (HunchParquetFile) view = NULL;
   guint last = G_MAXUINT;
 
   self->shape = hunch_shape_new (self->sources, options);
   for (guint i = 0; i < self->plans->len; i++)
     {
-      const HunchBlockPlan *plan = &g_array_index (self->plans, HunchBlockPlan, i);
-      guint n;
-      const HunchField *fields = hunch_parquet_file_get_fields (plan->file, &n);
+      HunchBlockPlan *plan = &g_array_index (self->plans, HunchBlockPlan, i);
 
-      if (plan->block.object != last && !hunch_shape_add (self->shape, plan->block.object, fields, n, error))
-        return FALSE;
+      if (plan->block.object != last)
+        {
+          guint n;
+          const HunchField *fields;
+
+          g_clear_pointer (&view, hunch_parquet_file_unref);
+          view = hunch_shape_view (self->shape, plan->file);
+          fields = hunch_parquet_file_get_fields (view, &n);
+          if (!hunch_shape_add (self->shape, plan->block.object, fields, n, error))
+            return FALSE;
+        }
       last = plan->block.object;
+      hunch_parquet_file_unref (plan->file);
+      plan->file = hunch_parquet_file_ref (view);
     }
   return hunch_shape_close (self->shape, error);
 }

@@ -343,6 +343,32 @@ test_columns (void)
   g_assert_nonnull (strstr (error->message, "nothing"));
 }
 
+/* Types told hold, as in hunch_format_scan(). */
+static void
+test_told_types (void)
+{
+  g_autoptr (GPtrArray) sources = get_corpus ();
+  g_autoptr (HunchFormatOptions) options = hunch_format_options_new ();
+  HunchSampleChoice choice = { .method = HUNCH_SAMPLE_BLOCKS, .rows = 50, .seed = 3 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HunchScan) scan = NULL;
+  g_autoptr (HunchReader) reader = NULL;
+  const HunchBatch *batch;
+  guint n;
+
+  options->csv->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_insert (options->csv->types, g_strdup ("id"), GINT_TO_POINTER (HUNCH_DATA_TEXT));
+  options->columns = g_strsplit ("id", ",", -1);
+  scan = hunch_blocks_scan_new (sources, options, &choice, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (hunch_scan_get_fields (scan, &n)[0].type, ==, HUNCH_DATA_TEXT);
+  g_assert_cmpuint (n, ==, 1);
+  reader = hunch_scan_read (scan, NULL, 0, NULL, &error);
+  batch = hunch_reader_next (reader, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (batch->columns[0].slices);
+}
+
 static gboolean
 are_same (GArray *a,
           GArray *b)
@@ -550,6 +576,7 @@ main (int    argc,
   g_test_add_func ("/blocks/exact", test_exact);
   g_test_add_func ("/blocks/fields", test_fields);
   g_test_add_func ("/blocks/columns", test_columns);
+  g_test_add_func ("/blocks/told-types", test_told_types);
   g_test_add_func ("/blocks/repeatable", test_repeatable);
   g_test_add_func ("/blocks/leave-out", test_leave_out);
   g_test_add_func ("/blocks/chances", test_chances);
