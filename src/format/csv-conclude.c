@@ -20,7 +20,8 @@ decide_types (HunchCsvScan        *self,
 
       told[i] = i + 1 == n ? HUNCH_DATA_TEXT : -1;
       if (self->options->types != NULL && g_hash_table_lookup_extended (self->options->types, self->columns[i].name, NULL, &type))
-        told[i] = CLAMP (GPOINTER_TO_INT (type), HUNCH_DATA_TEXT, HUNCH_DATA_TIMESTAMP);
+        told[i] = GPOINTER_TO_INT (type) >= HUNCH_DATA_TEXT && GPOINTER_TO_INT (type) <= HUNCH_DATA_DURATION ? GPOINTER_TO_INT (type)
+                                                                                                           : HUNCH_DATA_TEXT;
     }
 
   hunch_csv_types_decide (tallies, n, self->options, told, self->decisions);
@@ -77,6 +78,7 @@ put_value (HunchCsvScan        *self,
            const char          *raw)
 {
   char number[HUNCH_NUMBER_BUFFER];
+  gsize n;
 
   switch (type)
     {
@@ -84,6 +86,7 @@ put_value (HunchCsvScan        *self,
       g_snprintf (number, sizeof number, "%" G_GINT64_FORMAT, value->integer);
       return g_string_chunk_insert (self->preview_texts, number);
     case HUNCH_DATA_REAL:
+    case HUNCH_DATA_DURATION:
       return g_string_chunk_insert (self->preview_texts, hunch_number_to_json (value->real, number));
     case HUNCH_DATA_BOOLEAN:
       return value->integer != 0 ? "true" : "false";
@@ -92,7 +95,8 @@ put_value (HunchCsvScan        *self,
       return g_string_chunk_insert_len (self->preview_texts, value->iso, value->n_iso);
     case HUNCH_DATA_TEXT:
     default:
-      return raw;
+      n = strlen (raw);
+      return hunch_csv_strip_formula (&raw, &n) ? g_string_chunk_insert_len (self->preview_texts, raw, (gssize) n) : raw;
     }
 }
 

@@ -9,23 +9,33 @@
 /* Below this share of values of a narrower type a text column is simply text. */
 #define MIN_SHARE_WORTH_SAYING 0.5
 
-static const char *const type_phrases[6] = {
+static const char *const type_phrases[HUNCH_N_DATA_TYPES] = {
   [HUNCH_DATA_TEXT] = N_("text"),
   [HUNCH_DATA_INTEGER] = N_("whole numbers"),
   [HUNCH_DATA_REAL] = N_("numbers"),
   [HUNCH_DATA_BOOLEAN] = N_("true or false"),
   [HUNCH_DATA_DATE] = N_("dates"),
   [HUNCH_DATA_TIMESTAMP] = N_("dates with a time"),
+  [HUNCH_DATA_DURATION] = N_("durations"),
+  [HUNCH_DATA_BLOB] = N_("bytes"),
 };
 
-static const char *const single_phrases[6] = {
+static const char *const single_phrases[HUNCH_N_DATA_TYPES] = {
   [HUNCH_DATA_TEXT] = N_("the only cell is text"),
   [HUNCH_DATA_INTEGER] = N_("the only cell is a whole number"),
   [HUNCH_DATA_REAL] = N_("the only cell is a number"),
   [HUNCH_DATA_BOOLEAN] = N_("the only cell is true or false"),
   [HUNCH_DATA_DATE] = N_("the only cell is a date"),
   [HUNCH_DATA_TIMESTAMP] = N_("the only cell is a date with a time"),
+  [HUNCH_DATA_DURATION] = N_("the only cell is a duration"),
+  [HUNCH_DATA_BLOB] = N_("the only cell is bytes"),
 };
+
+static gboolean
+is_plain_number (HunchDataType type)
+{
+  return type == HUNCH_DATA_INTEGER || type == HUNCH_DATA_REAL;
+}
 
 /* Which form of a sentence a number takes. */
 static gulong
@@ -63,7 +73,7 @@ static gint64
 count_missing (const HunchCsvTally    *tally,
                const HunchCsvDecision *decision)
 {
-  gint64 n = tally->n_empty;
+  gint64 n = tally->n_empty + (decision->type != HUNCH_DATA_TEXT ? tally->n_errors : 0);
 
   for (guint i = 0; i < tally->markers->n; i++)
     if (!(decision->keeps_na && (int) i == tally->markers->na))
@@ -83,7 +93,7 @@ count_best_numbers (const HunchCsvTally    *tally,
     {
       gint64 n = is_whole ? hunch_csv_tally_count_integers (tally, style, TRUE) : hunch_csv_tally_count_reals (tally, style, TRUE);
 
-      if (hunch_data_type_is_number (decision->type) && style == decision->style)
+      if (is_plain_number (decision->type) && style == decision->style)
         return n;
       most = MAX (most, n);
     }
@@ -124,6 +134,8 @@ fill_others (const HunchCsvTally    *tally,
   column->n_other[HUNCH_DATA_BOOLEAN] = n - tally->n_boolean_lenient;
   column->n_other[HUNCH_DATA_DATE] = n - count_best_dates (tally, decision, FALSE);
   column->n_other[HUNCH_DATA_TIMESTAMP] = n - count_best_dates (tally, decision, TRUE);
+  column->n_other[HUNCH_DATA_DURATION] = n - hunch_csv_tally_count_durations (tally, TRUE);
+  column->n_other[HUNCH_DATA_BLOB] = n;
 }
 
 static void
@@ -177,6 +189,20 @@ fill_number_range (const HunchCsvTally    *tally,
 
   merge_range (&range, tally->integers.n, tally->integers.low, tally->integers.high);
   merge_range (&range, has_points ? tally->points.n : 0, tally->points.low * scale, tally->points.high * scale);
+  if (range.n == 0)
+    return;
+
+  column->min = g_strdup (hunch_number_to_json (range.low, low));
+  column->max = g_strdup (hunch_number_to_json (range.high, high));
+}
+
+static void
+fill_duration_range (const HunchCsvTally *tally,
+                     HunchCsvColumn      *column)
+{
+  HunchCsvRange range = tally->durations;
+  char low[HUNCH_NUMBER_BUFFER], high[HUNCH_NUMBER_BUFFER];
+
   if (range.n == 0)
     return;
 
@@ -239,12 +265,14 @@ count_strict (const HunchCsvTally *tally,
 
   if (type == HUNCH_DATA_BOOLEAN)
     return tally->n_boolean;
+  if (type == HUNCH_DATA_DURATION)
+    return tally->n_duration;
 
-  for (HunchCsvStyle style = 0; style < HUNCH_CSV_N_STYLES && hunch_data_type_is_number (type); style++)
+  for (HunchCsvStyle style = 0; style < HUNCH_CSV_N_STYLES && is_plain_number (type); style++)
     most = MAX (most, type == HUNCH_DATA_INTEGER ? hunch_csv_tally_count_integers (tally, style, FALSE)
                                                  : hunch_csv_tally_count_reals (tally, style, FALSE));
 
-  for (HunchDateOrder order = HUNCH_DATE_ORDER_DMY; order <= HUNCH_DATE_ORDER_MDY && !hunch_data_type_is_number (type); order++)
+  for (HunchDateOrder order = HUNCH_DATE_ORDER_DMY; order <= HUNCH_DATE_ORDER_MDY && !is_plain_number (type); order++)
     most = MAX (most, type == HUNCH_DATA_DATE ? hunch_csv_tally_count_dates (tally, order)
                                               : hunch_csv_tally_count_times (tally, order));
 
@@ -257,7 +285,7 @@ find_nearest_type (const HunchCsvTally *tally,
                    gint64              *out_n)
 {
   static const HunchDataType candidates[] = {
-    HUNCH_DATA_INTEGER, HUNCH_DATA_REAL, HUNCH_DATA_BOOLEAN, HUNCH_DATA_DATE, HUNCH_DATA_TIMESTAMP,
+    HUNCH_DATA_INTEGER, HUNCH_DATA_REAL, HUNCH_DATA_BOOLEAN, HUNCH_DATA_DATE, HUNCH_DATA_TIMESTAMP, HUNCH_DATA_DURATION,
   };
   HunchDataType nearest = HUNCH_DATA_TEXT;
 
@@ -297,7 +325,7 @@ explain_text (const HunchCsvTally    *tally,
   g_autofree char *failures = NULL;
 
   if (tally->n_values == 0)
-    return g_strdup (_("every cell is missing"));
+    return g_strdup (tally->n_errors > 0 ? _("nothing but error values of a spreadsheet") : _("every cell is missing"));
   if (decision->is_two_marks)
     return g_strdup_printf (_("numbers in which the comma may be the decimal or the thousands mark (%s)"), tally->first_comma);
   if (decision->is_two_orders)
@@ -395,7 +423,8 @@ explain (const HunchCsvTally    *tally,
     case HUNCH_DATA_TIMESTAMP:
       return explain_date (tally, decision, column);
     case HUNCH_DATA_BOOLEAN:
-      return explain_all (tally, HUNCH_DATA_BOOLEAN);
+    case HUNCH_DATA_DURATION:
+      return explain_all (tally, decision->type);
     case HUNCH_DATA_TEXT:
     default:
       return explain_text (tally, decision, column);
@@ -451,7 +480,7 @@ find_stragglers (const HunchCsvTally    *tally,
     return 0;
 
   /* Zeros in front and excess digits do not make a number unlike the others. */
-  n_lenient = hunch_data_type_is_number (nearest) ? count_best_numbers (tally, decision, nearest == HUNCH_DATA_INTEGER)
+  n_lenient = is_plain_number (nearest) ? count_best_numbers (tally, decision, nearest == HUNCH_DATA_INTEGER)
               : nearest == HUNCH_DATA_BOOLEAN ? tally->n_boolean_lenient : n_nearest;
   if (n_lenient != n_nearest)
     return 0;
@@ -460,6 +489,37 @@ find_stragglers (const HunchCsvTally    *tally,
     out_shown[i] = tally->failures[nearest][i];
 
   return tally->n_values - n_nearest;
+}
+
+/* What a spreadsheet has done to the column. */
+static void
+warn_of_spreadsheet (const HunchCsvTally    *tally,
+                     const HunchCsvDecision *decision,
+                     const HunchCsvColumn   *column,
+                     GPtrArray              *warnings)
+{
+  g_autofree char *n_formulas = hunch_csv_format_count (tally->n_formulas);
+  g_autofree char *n_errors = hunch_csv_format_count (tally->n_errors);
+  g_autofree char *n_rounded = hunch_csv_format_count (tally->n_rounded);
+
+  if (tally->n_formulas > 0)
+    g_ptr_array_add (warnings, g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%s cell of column “%s” is a formula for a text (=\"…\") and was read as that text.",
+                   "%s cells of column “%s” are formulas for a text (=\"…\") and were read as that text.", get_plural (tally->n_formulas)),
+      n_formulas, column->name));
+  if (tally->n_errors > 0)
+    g_ptr_array_add (warnings, g_strdup_printf (
+      decision->type == HUNCH_DATA_TEXT
+        ? g_dngettext (GETTEXT_PACKAGE, "%s cell of column “%s” is an error value of a spreadsheet (%s), kept as text.",
+                       "%s cells of column “%s” are error values of a spreadsheet (such as %s), kept as text.", get_plural (tally->n_errors))
+        : g_dngettext (GETTEXT_PACKAGE, "%s cell of column “%s” is an error value of a spreadsheet (%s) and counts as missing.",
+                       "%s cells of column “%s” are error values of a spreadsheet (such as %s) and count as missing.", get_plural (tally->n_errors)),
+      n_errors, column->name, tally->first_error));
+  if (tally->n_rounded > 0 && tally->n_scientific == 0)
+    g_ptr_array_add (warnings, g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%s cell of column “%s” looks as if a spreadsheet had rounded it.",
+                   "%s cells of column “%s” look as if a spreadsheet had rounded them.", get_plural (tally->n_rounded)),
+      n_rounded, column->name));
 }
 
 static void
@@ -499,7 +559,7 @@ hunch_csv_types_describe (const HunchCsvTally    *tally,
                           GPtrArray              *warnings)
 {
   gboolean is_date = decision->type == HUNCH_DATA_DATE || decision->type == HUNCH_DATA_TIMESTAMP;
-  gboolean is_number = hunch_data_type_is_number (decision->type);
+  gboolean is_number = is_plain_number (decision->type);
 
   column->type = decision->type;
   column->decimal = is_number ? hunch_csv_style_decimal[decision->style] : '.';
@@ -517,8 +577,11 @@ hunch_csv_types_describe (const HunchCsvTally    *tally,
     fill_number_range (tally, decision, column);
   if (is_date)
     fill_date_range (tally, decision, column);
+  if (decision->type == HUNCH_DATA_DURATION)
+    fill_duration_range (tally, column);
 
   column->evidence = explain (tally, decision, column);
   warn_of_choices (tally, decision, column, warnings);
+  warn_of_spreadsheet (tally, decision, column, warnings);
   warn_of_unlike (tally, decision, column, warnings);
 }

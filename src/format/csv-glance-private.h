@@ -13,7 +13,7 @@ typedef enum
   FIRST_NOTHING = 0,
   FIRST_DIGIT,   /* number or date */
   FIRST_LETTER,  /* month, true, false, yes, no */
-  FIRST_ODD,     /* sign, point, blank, beginning of a no-break blank: look closely */
+  FIRST_ODD,     /* sign, point, blank, beginning of a no-break blank, what spreadsheets write: look closely */
 } First;
 
 static const guint8 firsts[256] = {
@@ -24,6 +24,7 @@ static const guint8 firsts[256] = {
   ['j'] = FIRST_LETTER, ['f'] = FIRST_LETTER, ['m'] = FIRST_LETTER, ['a'] = FIRST_LETTER, ['s'] = FIRST_LETTER,
   ['o'] = FIRST_LETTER, ['n'] = FIRST_LETTER, ['d'] = FIRST_LETTER, ['t'] = FIRST_LETTER, ['y'] = FIRST_LETTER,
   ['+'] = FIRST_ODD, ['-'] = FIRST_ODD, ['.'] = FIRST_ODD, [','] = FIRST_ODD, [' '] = FIRST_ODD, ['\t'] = FIRST_ODD, [0xc2] = FIRST_ODD,
+  ['='] = FIRST_ODD, ['#'] = FIRST_ODD,
 };
 
 /* Whether the first three letters are those of a month: a perfect hash of the twelve. */

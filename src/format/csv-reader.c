@@ -84,6 +84,18 @@ is_marker (HunchCsvReader *self,
          && hunch_csv_markers_find (&self->scan->missing, text, n) >= 0;
 }
 
+/* ="00123" is handed out as 00123. */
+static void
+take_formula (HunchSlice *slice)
+{
+  const char *text = slice->text;
+  gsize n = slice->length;
+
+  hunch_csv_trim (&text, &n);
+  if (hunch_csv_strip_formula (&text, &n))
+    *slice = (HunchSlice) { text, (guint32) n };
+}
+
 static void
 convert_texts (HunchCsvReader  *self,
                const ColumnJob *job)
@@ -99,7 +111,10 @@ convert_texts (HunchCsvReader  *self,
       if (cell->length == 0)
         to->state[row] = HUNCH_CELL_MISSING;
       else if (G_UNLIKELY (self->is_special[(guint8) *text]))
-        to->state[row] = hunch_csv_read_value (job->decision, &self->scan->missing, text, cell->length, NULL);
+        {
+          to->state[row] = hunch_csv_read_value (job->decision, &self->scan->missing, text, cell->length, NULL);
+          take_formula (&to->slices[row]);
+        }
     }
 }
 
@@ -167,6 +182,22 @@ convert_booleans (HunchCsvReader  *self,
       job->to->integers[row] = 0;
       if (read_cell (self, job, row, job->data + cell->start, cell->length, &value) == HUNCH_CELL_VALUE)
         job->to->integers[row] = value.integer;
+    }
+}
+
+static void
+convert_durations (HunchCsvReader  *self,
+                   const ColumnJob *job)
+{
+  const HunchCsvCell *cell = job->cell;
+
+  for (guint row = 0; row < job->n_rows; row++, cell += job->stride)
+    {
+      HunchCsvValue value;
+
+      job->to->reals[row] = 0;
+      if (read_cell (self, job, row, job->data + cell->start, cell->length, &value) == HUNCH_CELL_VALUE)
+        job->to->reals[row] = value.real;
     }
 }
 
@@ -266,6 +297,9 @@ convert_column (HunchCsvReader  *self,
       break;
     case HUNCH_DATA_BOOLEAN:
       convert_booleans (self, job);
+      break;
+    case HUNCH_DATA_DURATION:
+      convert_durations (self, job);
       break;
     case HUNCH_DATA_DATE:
       convert_dates (self, job, FALSE);
@@ -415,7 +449,7 @@ init_batch_column (HunchBatchColumn *column,
 
   if (type == HUNCH_DATA_INTEGER || type == HUNCH_DATA_BOOLEAN)
     column->integers = g_new (gint64, max_rows);
-  else if (type == HUNCH_DATA_REAL)
+  else if (type == HUNCH_DATA_REAL || type == HUNCH_DATA_DURATION)
     column->reals = g_new (double, max_rows);
   else
     column->slices = g_new (HunchSlice, max_rows);
@@ -468,12 +502,12 @@ choose_columns (HunchCsvReader *self,
 static void
 init_special (HunchCsvReader *self)
 {
-  static const guint8 blanks[] = { ' ', '\t', 0xc2 };
+  static const guint8 odd[] = { ' ', '\t', 0xc2, '=' };
 
   for (guint i = 0; i < 256; i++)
     self->is_special[i] = self->scan->missing.is_first[i];
-  for (guint i = 0; i < G_N_ELEMENTS (blanks); i++)
-    self->is_special[blanks[i]] = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (odd); i++)
+    self->is_special[odd[i]] = TRUE;
 }
 
 /* The first source was laid out by the scan. */

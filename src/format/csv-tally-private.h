@@ -4,6 +4,7 @@
  * (nothing lost) and leniently (as when the person insists). After the last row the
  * counters alone decide. Cells that look like the one before take a short cut. */
 #pragma once
+#include <string.h>
 #include "format/csv-dates-private.h"
 #include "format/csv-numbers-private.h"
 #include "format/csv-rows-private.h"
@@ -105,8 +106,18 @@ typedef struct
   char            *only_order[HUNCH_CSV_N_ORDERS];  /* owned; the first cell that reads in this order and not in the other */
   gint64           n_only_order[HUNCH_CSV_N_ORDERS];
 
-  char    *failures[6][3];            /* owned; [HunchDataType] the first values that do not read so */
-  guint8   n_failures[6];
+  gint64  n_duration;                 /* 1:23:45 */
+  gint64  n_duration_lenient;         /* also 41:13; plain numbers are counted elsewhere */
+  HunchCsvRange durations;            /* of the former, in seconds */
+
+  gint64  n_formulas;                 /* ="00123": values, and text */
+  gint64  n_errors;                   /* #N/A and the like: no values */
+  char   *first_error;                /* owned */
+  gint64  n_rounded;                  /* 1.23457E+11 */
+  gint64  n_scientific;               /* other numbers with an exponent */
+
+  char    *failures[HUNCH_N_DATA_TYPES][3];  /* owned; the first values that do not read so */
+  guint8   n_failures[HUNCH_N_DATA_TYPES];
   guint    open_failures;             /* bits of the types whose list has room */
   char    *first_lenient;             /* owned; the first number that only lenient reading takes */
   char    *first_comma;               /* owned; the first number with a comma */
@@ -142,12 +153,34 @@ gint64 hunch_csv_tally_count_reals (const HunchCsvTally *self, HunchCsvStyle sty
 gint64 hunch_csv_tally_count_dates (const HunchCsvTally *self, HunchDateOrder order);
 gint64 hunch_csv_tally_count_times (const HunchCsvTally *self, HunchDateOrder order);
 
+gint64 hunch_csv_tally_count_durations (const HunchCsvTally *self, gboolean is_lenient);
+
 /* At least four in five of the different texts are two capital letters. */
 gboolean hunch_csv_tally_is_codes (const HunchCsvTally *self);
 
 /* Reading of single words. */
 typedef enum { HUNCH_CSV_NO_BOOLEAN, HUNCH_CSV_BOOLEAN, HUNCH_CSV_LENIENT_BOOLEAN } HunchCsvBoolean;
 HunchCsvBoolean hunch_csv_read_boolean (const char *text, gsize n, gint64 *out_value);
+
+/* What stands between ="…", as spreadsheets write text that looks like a number. */
+static inline gboolean
+hunch_csv_strip_formula (const char **text,
+                         gsize       *n)
+{
+  if (*n < 3 || (*text)[0] != '=' || (*text)[1] != '"' || (*text)[*n - 1] != '"' || memchr (*text + 2, '"', *n - 3) != NULL)
+    return FALSE;
+
+  *text += 2;
+  *n -= 3;
+
+  return TRUE;
+}
+
+/* #N/A, #DIV/0!, #VALUE!, #REF!, #NAME?, #NUM!, #NULL!: what a spreadsheet writes where it could not compute. */
+gboolean hunch_csv_is_spreadsheet_error (const char *text, gsize n);
+
+/* 1:23:45, 100:00:00, 0:00:01.5 as seconds, -1 for anything else; leniently 41:13 and plain seconds too. */
+double   hunch_csv_read_duration (const char *text, gsize n, gboolean is_lenient);
 
 /* Blanks, tabs and no-break blanks around a cell do not count for numbers and dates. */
 static inline void

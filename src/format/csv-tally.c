@@ -64,7 +64,7 @@ note_failures (HunchCsvTally *self,
                gsize          n,
                guint          reads)
 {
-  for (guint type = HUNCH_DATA_INTEGER; type <= HUNCH_DATA_TIMESTAMP; type++)
+  for (guint type = HUNCH_DATA_INTEGER; type <= HUNCH_DATA_DURATION; type++)
     if (self->open_failures & ~reads & (1 << type))
       {
         self->failures[type][self->n_failures[type]++] = dup_shown (text, n);
@@ -443,6 +443,43 @@ add_word (HunchCsvTally *self,
   return kind == HUNCH_CSV_BOOLEAN ? 1 << HUNCH_DATA_BOOLEAN : 0;
 }
 
+static guint
+add_duration (HunchCsvTally *self,
+              const char    *text,
+              gsize          n)
+{
+  double seconds;
+
+  if (memchr (text, ':', n) == NULL)
+    return 0;
+
+  seconds = hunch_csv_read_duration (text, n, FALSE);
+  self->n_duration += seconds >= 0;
+  self->n_duration_lenient += seconds >= 0 || hunch_csv_read_duration (text, n, TRUE) >= 0;
+  if (seconds >= 0)
+    widen (&self->durations, seconds);
+
+  return seconds >= 0 ? 1 << HUNCH_DATA_DURATION : 0;
+}
+
+/* 1.23457E+11: at most six digits, as many as a narrow cell shows, of a number of twelve or more. */
+static void
+note_exponent (HunchCsvTally *self,
+               const char    *text,
+               gsize          n)
+{
+  const char *mark = memchr (text, 'E', n);
+  int exponent = mark != NULL && text + n - mark == 4 && mark[1] == '+' ? hunch_csv_two_digits (mark + 2) : -1;
+
+  if (mark == NULL)
+    return;
+
+  if (exponent >= 11 && exponent <= 20 && mark - text <= 7 && (mark - text == 1 || text[1] == '.'))
+    self->n_rounded++;
+  else
+    self->n_scientific++;
+}
+
 /* Whatever the short cuts have not taken. `text` without blanks around it, not empty, no marker. */
 static guint
 classify (HunchCsvTally *self,
@@ -461,10 +498,14 @@ classify (HunchCsvTally *self,
     {
       note_comma (self, text, n);
       reads = add_number (self, text, n);
+      if (reads != 0)
+        note_exponent (self, text, n);
     }
 
   if (reads == 0 && (first == FIRST_LETTER || first == FIRST_DIGIT))
     reads = add_date (self, text, n);
+  if (reads == 0 && first == FIRST_DIGIT)
+    reads = add_duration (self, text, n);
 
   return reads;
 }
@@ -483,10 +524,15 @@ add_missing (HunchCsvTally *self,
     }
 
   marker = hunch_csv_markers_find (self->markers, text, n);
-  if (marker < 0)
+  if (marker >= 0)
+    self->n_marker[marker]++;
+  else if (hunch_csv_is_spreadsheet_error (text, n))
+    {
+      self->n_errors++;
+      note_first (&self->first_error, text, n);
+    }
+  else
     return FALSE;
-
-  self->n_marker[marker]++;
 
   return TRUE;
 }
@@ -518,7 +564,13 @@ add_cell (HunchCsvTally *self,
 
   self->n_values++;
   watch_cell (self, text, n);
-  if (add_plain_number (self, text, n) || (n >= 10 && add_iso (self, text, n)))
+  if (hunch_csv_strip_formula (&text, &n))
+    {
+      self->n_formulas++;
+      self->last = HUNCH_DATA_TEXT;
+      reads = 0;
+    }
+  else if (add_plain_number (self, text, n) || (n >= 10 && add_iso (self, text, n)))
     reads = find_reads (self);
   else
     {
@@ -634,7 +686,7 @@ hunch_csv_tally_init (HunchCsvTally         *self,
   memset (self, 0, sizeof *self);
   self->markers = markers;
   self->open_failures = 1 << HUNCH_DATA_INTEGER | 1 << HUNCH_DATA_REAL | 1 << HUNCH_DATA_BOOLEAN
-                        | 1 << HUNCH_DATA_DATE | 1 << HUNCH_DATA_TIMESTAMP;
+                        | 1 << HUNCH_DATA_DATE | 1 << HUNCH_DATA_TIMESTAMP | 1 << HUNCH_DATA_DURATION;
   self->is_counting_codes = markers->na >= 0;
   hunch_unlike_init (&self->unlike);
 }
@@ -642,7 +694,7 @@ hunch_csv_tally_init (HunchCsvTally         *self,
 void
 hunch_csv_tally_clear (HunchCsvTally *self)
 {
-  for (guint type = 0; type < 6; type++)
+  for (guint type = 0; type < HUNCH_N_DATA_TYPES; type++)
     for (guint i = 0; i < 3; i++)
       g_clear_pointer (&self->failures[type][i], g_free);
   for (guint order = 0; order < HUNCH_CSV_N_ORDERS; order++)
@@ -650,6 +702,7 @@ hunch_csv_tally_clear (HunchCsvTally *self)
   hunch_unlike_clear (&self->unlike);
   g_clear_pointer (&self->first_lenient, g_free);
   g_clear_pointer (&self->first_comma, g_free);
+  g_clear_pointer (&self->first_error, g_free);
 }
 
 void
@@ -713,6 +766,14 @@ hunch_csv_tally_count_times (const HunchCsvTally *self,
                              HunchDateOrder       order)
 {
   return self->n_iso_time + self->n_time[order];
+}
+
+/* Numbers are seconds. */
+gint64
+hunch_csv_tally_count_durations (const HunchCsvTally *self,
+                                 gboolean             is_lenient)
+{
+  return is_lenient ? self->n_duration_lenient + self->n_plain_integer + self->n_plain_point : self->n_duration;
 }
 
 gboolean

@@ -11,6 +11,12 @@ typedef struct
 } Settled;
 
 static gboolean
+is_plain_number (HunchDataType type)
+{
+  return type == HUNCH_DATA_INTEGER || type == HUNCH_DATA_REAL;
+}
+
+static gboolean
 is_allowed_style (const HunchCsvOptions *options,
                   HunchCsvStyle          style)
 {
@@ -192,6 +198,9 @@ decide_freely (const HunchCsvTally   *tally,
       decision.order = order;
     }
 
+  else if (tally->n_values > 0 && tally->n_duration == tally->n_values)
+    decision.type = HUNCH_DATA_DURATION;
+
   decision.is_two_marks = style == -2;
 
   return decision;
@@ -215,6 +224,8 @@ count_lenient (const HunchCsvTally *tally,
       return hunch_csv_tally_count_dates (tally, order);
     case HUNCH_DATA_TIMESTAMP:
       return hunch_csv_tally_count_times (tally, order);
+    case HUNCH_DATA_DURATION:
+      return hunch_csv_tally_count_durations (tally, TRUE);
     case HUNCH_DATA_TEXT:
     default:
       return tally->n_values;
@@ -235,7 +246,7 @@ find_best_reading (const HunchCsvTally   *tally,
   HunchDateOrder last = options->date_order != HUNCH_DATE_ORDER_AUTO ? options->date_order : HUNCH_DATE_ORDER_MDY;
   HunchCsvStyle style = decision->style;
 
-  for (HunchCsvStyle i = 0; i < HUNCH_CSV_N_STYLES && hunch_data_type_is_number (type); i++)
+  for (HunchCsvStyle i = 0; i < HUNCH_CSV_N_STYLES && is_plain_number (type); i++)
     {
       gint64 score = count_lenient (tally, type, i, 0) * 4 + (hunch_csv_style_decimal[i] == settled->decimal);
 
@@ -279,7 +290,7 @@ decide_as_told (const HunchCsvTally   *tally,
   find_best_reading (tally, options, settled, type, &decision);
   decision.type = type;
   decision.is_told = TRUE;
-  decision.is_two_marks = is_two_marks && hunch_data_type_is_number (type);
+  decision.is_two_marks = is_two_marks && is_plain_number (type);
   decision.is_two_orders = decision.is_two_orders && (type == HUNCH_DATA_DATE || type == HUNCH_DATA_TIMESTAMP);
 
   return decision;

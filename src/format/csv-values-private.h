@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gint64 integer;                /* for integer and boolean */
-  double real;
+  double real;                   /* for real and duration */
   gsize  n_iso;                  /* for date and timestamp */
   char   iso[HUNCH_CSV_MAX_ISO];
 } HunchCsvValue;

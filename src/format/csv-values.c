@@ -74,8 +74,10 @@ hunch_csv_read_value (const HunchCsvDecision *decision,
   gboolean is_read = TRUE;
 
   hunch_csv_trim (&text, &n);
-  if (is_missing (decision, markers, text, n))
+  if (is_missing (decision, markers, text, n) || (decision->type != HUNCH_DATA_TEXT && hunch_csv_is_spreadsheet_error (text, n)))
     return HUNCH_CELL_MISSING;
+  if (decision->type != HUNCH_DATA_TEXT)
+    hunch_csv_strip_formula (&text, &n);
 
   switch (decision->type)
     {
@@ -89,6 +91,10 @@ hunch_csv_read_value (const HunchCsvDecision *decision,
     case HUNCH_DATA_DATE:
     case HUNCH_DATA_TIMESTAMP:
       is_read = read_date (decision, text, n, out_value);
+      break;
+    case HUNCH_DATA_DURATION:
+      out_value->real = hunch_csv_read_duration (text, n, decision->is_told);
+      is_read = out_value->real >= 0;
       break;
     case HUNCH_DATA_TEXT:
     default:

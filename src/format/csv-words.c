@@ -86,3 +86,68 @@ hunch_csv_read_boolean (const char *text,
 
   return HUNCH_CSV_NO_BOOLEAN;
 }
+
+gboolean
+hunch_csv_is_spreadsheet_error (const char *text,
+                                gsize       n)
+{
+  static const char *const errors[] = { "#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!" };
+
+  if (n < 4 || n > 7 || *text != '#')
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
+    if (strlen (errors[i]) == n && memcmp (errors[i], text, n) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Digits up to a mark or the end; the number of them, 0 when there are none or more than `most`. */
+static guint
+read_digits (const char **at,
+             const char  *end,
+             guint        most,
+             double      *out_value)
+{
+  const char *start = *at;
+
+  for (*out_value = 0; *at < end && g_ascii_isdigit (**at) && *at - start < most; (*at)++)
+    *out_value = *out_value * 10 + (**at - '0');
+
+  return (guint) (*at - start);
+}
+
+double
+hunch_csv_read_duration (const char *text,
+                         gsize       n,
+                         gboolean    is_lenient)
+{
+  const char *at = text;
+  const char *end = text + n;
+  double parts[3], fraction = 0;
+  guint n_parts = 0, n_digits;
+
+  do
+    {
+      n_digits = read_digits (&at, end, n_parts == 0 ? 9 : 2, &parts[n_parts]);
+      if (n_digits == 0 || (n_parts > 0 && (n_digits != 2 || parts[n_parts] >= 60)))
+        return -1;
+      n_parts++;
+    }
+  while (at < end && *at == ':' && n_parts < 3 && at++ < end);
+
+  if (at < end && *at == '.' && at++ < end)
+    {
+      n_digits = read_digits (&at, end, 9, &fraction);
+      if (n_digits == 0)
+        return -1;
+      for (; n_digits > 0; n_digits--)
+        fraction /= 10;
+    }
+
+  if (at != end || (n_parts < 3 && !is_lenient))
+    return -1;
+
+  return (n_parts == 3 ? parts[0] * 3600 + parts[1] * 60 + parts[2] : n_parts == 2 ? parts[0] * 60 + parts[1] : parts[0]) + fraction;
+}

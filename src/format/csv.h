@@ -25,9 +25,12 @@
  * Types. A column gets one only if every value reads back. Boolean: true and false (also TRUE, True). Integer: 64 bits,
  *   no zero in front, no -0. Real: 17 digits at most, the same again after a trip through a double; not a whole number
  *   beyond 64 bits. A leading + is a number's only where the column has a - as well. Date and timestamp: the shapes
- *   of csv-dates-private.h; a column has all of them with a time or none. Blanks around numbers and dates do not count; text keeps them.
- *   When the person chooses a type, cells are read leniently (zeros in front, excess digits, yes/no and 1/0) and
+ *   of csv-dates-private.h; a column has all of them with a time or none. Duration: 1:23:45, hours and two digits each of minutes and seconds
+ *   (41:13 could be either of two things and stays text). Blanks around numbers and dates do not count; text keeps them.
+ *   When the person chooses a type, cells are read leniently (zeros in front, excess digits, yes/no and 1/0, minutes and seconds, plain seconds) and
  *   what fails is UNPARSED, counted, its text kept.
+ *   As spreadsheets write them: ="00123" is the text 00123; #N/A, #DIV/0! and their like are missing in columns that are no text; 1.23457E+11
+ *   among whole numbers or texts looks rounded. All of these are counted in warnings.
  * Marks. The point is the decimal mark. The comma is, when a value reads only so (3,14) or another column has shown it. A
  *   comma is the thousands mark when a value reads only so (12,345,678 or 1,234.5), when another column shows the
  *   decimal point, or when groups of several sizes stand beside whole numbers that are all below 1000. A column in which every comma may be
@@ -85,7 +88,7 @@ typedef struct
   char           *date_format; /* what was seen: "September 25, 2021", "d/m/y", … or NULL */
   gint64          n_missing;   /* under `type` */
   gint64          n_unparsed;  /* under `type`; 0 unless the person chose the type */
-  gint64          n_other[6];  /* [HunchDataType] how many non-missing cells would not read as each type: what each choice would cost */
+  gint64          n_other[HUNCH_N_DATA_TYPES];  /* [HunchDataType] how many non-missing cells would not read as each type: what each choice would cost */
   char           *evidence;    /* a sentence: "all 8,807 cells are whole numbers", "3 cells read as d/m/y only (29/03/2021)" */
   char           *min, *max;   /* of the values read, as text; NULL for text and boolean. Zones do not count in the order of timestamps */
   char           *first_failures[3]; /* raw text of the first cells that keep the column from being the nearest narrower type */

@@ -72,6 +72,78 @@ hunch_format_copy_sources (GPtrArray *sources)
 
 /* --- one object ----------------------------------------------------------------- */
 
+static void
+close_spool (gpointer spool)
+{
+  g_close (GPOINTER_TO_INT (spool), NULL);
+}
+
+/* The format reads in pieces: what cannot be is copied to a file that has no name. */
+static HunchSource *
+make_rangeable (HunchSource  *source,
+                GCancellable *cancellable,
+                GError      **error)
+{
+  g_autoptr (GInputStream) stream = NULL;
+  g_autofree char *path = NULL;
+  HunchSource *copy;
+  int spool = -1;
+
+  if (hunch_source_can_range (source))
+    return g_object_ref (source);
+
+  stream = hunch_unpack_open_seekable (source, &spool, cancellable, error);
+  if (stream == NULL)
+    return NULL;
+  if (spool < 0)
+    return g_object_ref (source);
+
+  path = g_strdup_printf ("/proc/self/fd/%d", spool);
+  copy = hunch_source_new (path, error);
+  if (copy != NULL)
+    g_object_set_data_full (G_OBJECT (copy), "hunch-spool", GINT_TO_POINTER (spool), close_spool);
+  else
+    close_spool (GINT_TO_POINTER (spool));
+
+  return copy;
+}
+
+/* The sentence names what the person knows. */
+static void
+name_error (GError     **error,
+            HunchSource *copy,
+            HunchSource *source)
+{
+  GString *message;
+
+  if (copy == source || error == NULL || *error == NULL)
+    return;
+
+  message = g_string_new ((*error)->message);
+  g_string_replace (message, hunch_source_get_name (copy), hunch_source_get_name (source), 0);
+  g_free ((*error)->message);
+  (*error)->message = g_string_free (message, FALSE);
+}
+
+static HunchScan *
+scan_parquet (HunchSource             *source,
+              const HunchDatasetOrder *order,
+              GCancellable            *cancellable,
+              GError                 **error)
+{
+  g_autoptr (HunchSource) copy = make_rangeable (source, cancellable, error);
+  HunchScan *scan;
+
+  if (copy == NULL)
+    return NULL;
+
+  scan = hunch_parquet_scan_new (copy, order->options, cancellable, error);
+  if (scan == NULL)
+    name_error (error, copy, source);
+
+  return scan;
+}
+
 static HunchScan *
 scan_csv (HunchSource             *source,
           const HunchDatasetOrder *order,
@@ -97,10 +169,7 @@ hunch_format_scan_one (HunchSource             *source,
   if (strcmp (order->format, "json") == 0)
     return hunch_json_scan_new (source, order->options, order->max_rows, order->progress, cancellable, error);
   if (strcmp (order->format, "parquet") == 0)
-    {
-      g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_UNSUPPORTED, _("%s cannot be read yet."), hunch_source_get_name (source));
-      return NULL;
-    }
+    return scan_parquet (source, order, cancellable, error);
 
   return hunch_readstat_scan_new (source, order->options, order->max_rows, order->progress, cancellable, error);
 }
