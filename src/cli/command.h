@@ -28,6 +28,7 @@ typedef struct
   gboolean            (*run) (HunchCliArguments *arguments,
                               HunchCliWatch     *watch,
                               GError           **error);
+  void                (*print_details) (void);  /* what the help says behind the options; may be NULL */
 } HunchCliCommand;
 
 extern const HunchCliCommand hunch_cli_command_new;

@@ -65,6 +65,8 @@ hunch_cli_help_print_command (const HunchCliCommand *command)
     }
 
   print_options (command);
+  if (command->print_details != NULL)
+    command->print_details ();
 }
 
 static void
