@@ -2,6 +2,8 @@
 #include "config.h"
 #include "project/origin-private.h"
 
+#include <string.h>
+
 void
 hunch_origin_free (HunchOrigin *self)
 {
@@ -143,4 +145,76 @@ hunch_origin_load_blocks (HunchProject *project,
       g_array_append_val (blocks, block);
     }
   return failed ? NULL : g_steal_pointer (&blocks);
+}
+
+/* --- for those who compute ------------------------------------------------------------- */
+
+/* The label cut in front, at the beginning of a letter. */
+static void
+set_label (HunchRowBlock *block,
+           const char    *label)
+{
+  gsize n = label == NULL ? 0 : strlen (label);
+  const char *start = label;
+
+  if (n >= sizeof block->label)
+    for (start = label + n - (sizeof block->label - 1); (*start & 0xc0) == 0x80; start++)
+      ;
+  g_strlcpy (block->label, start == NULL ? "" : start, sizeof block->label);
+}
+
+/* Of a view the table whose row ids its hunch_row are: SQLite follows a column through views and subqueries to where it comes from, and a
+ * number that was made on the way comes from nowhere. NULL when there is none. */
+static char *
+dup_base (HunchProject *project,
+          const char   *view)
+{
+  g_autoptr (sqlite3_stmt) statement = hunch_db_prepare_format (project->db, NULL, "SELECT hunch_row FROM \"%w\"", view);
+  const char *column = statement == NULL ? NULL : sqlite3_column_origin_name (statement, 0);
+
+  return column == NULL || g_ascii_strcasecmp (column, "rowid") != 0 ? NULL : g_strdup (sqlite3_column_table_name (statement, 0));
+}
+
+static gint64
+find_table_id (HunchProject *project,
+               const char   *table,
+               GError      **error)
+{
+  g_autoptr (HunchTableKey) key = hunch_table_find (project, table, error);
+  g_autofree char *base = key == NULL ? NULL : key->is_view ? dup_base (project, key->name) : g_strdup (key->name);
+  g_autoptr (HunchTableKey) base_key = base == NULL ? NULL : hunch_table_find (project, base, NULL);
+
+  if (key == NULL)
+    return -1;
+  return base_key == NULL || base_key->is_view ? 0 : base_key->id;
+}
+
+GArray *
+hunch_project_dup_blocks (HunchProject *project,
+                          const char   *table,
+                          GError      **error)
+{
+  g_autoptr (GArray) blocks = NULL;
+  g_autoptr (GArray) records = NULL;
+  gint64 id;
+
+  g_return_val_if_fail (HUNCH_IS_PROJECT (project), NULL);
+  g_return_val_if_fail (table != NULL, NULL);
+
+  id = find_table_id (project, table, error);
+  if (id < 0)
+    return NULL;
+  blocks = g_array_new (FALSE, TRUE, sizeof (HunchRowBlock));
+  records = id == 0 ? g_array_new (FALSE, FALSE, sizeof (HunchBlockRecord)) : hunch_origin_load_blocks (project, id, error);
+  if (records == NULL)
+    return NULL;
+  for (guint i = 0; i < records->len; i++)
+    {
+      const HunchBlockRecord *record = &g_array_index (records, HunchBlockRecord, i);
+      HunchRowBlock block = { record->first_row, record->last_row, i, "" };
+
+      set_label (&block, record->label);
+      g_array_append_val (blocks, block);
+    }
+  return g_steal_pointer (&blocks);
 }
