@@ -71,6 +71,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchJsonRows, hunch_json_rows_free)
 /* The next record of the text at hand; its cells are then in `cells`, members that are absent have none. */
 HunchJsonStep  hunch_json_rows_next (HunchJsonRows *self);
 
+/* The record at `at`, all of its cells; behind it, or NULL when it fails. */
+const char    *hunch_json_read_record (HunchJsonRows *self, const char *at);
+
+/* The name of a member whose opening quote is at `at`, `*out_key` lent; to the value of the member, or NULL when it fails. */
+const char    *hunch_json_read_key (HunchJsonRows *self, const char *at, const char **out_key, gsize *out_n);
+
 /* Says what failed, with line and column. */
 void           hunch_json_rows_set_error (HunchJsonRows *self, GCancellable *cancellable, GError **error);
 

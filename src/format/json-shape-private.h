@@ -48,7 +48,8 @@ typedef struct
   HunchJsonNode *value;         /* of records that are no objects; no member of the root */
   HunchJsonNode **slots;        /* owned; by hash of key and parent */
   gsize          n_slots;
-  GHashTable    *taken;         /* owned; names given, capitals made small */
+  guint32        seed;          /* of the hashes, so that nobody can choose keys that all have the same */
+  GHashTable    *taken;         /* owned; names given, capitals made small → the last number put behind them */
   GPtrArray     *names;         /* owned; of the columns, unique */
   GPtrArray     *columns;       /* the node of each, borrowed */
   GHashTable    *wanted;        /* owned set of names, NULL: all */

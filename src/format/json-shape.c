@@ -49,6 +49,7 @@ shape_alloc (gboolean flattens)
   HunchJsonShape *self = g_new0 (HunchJsonShape, 1);
 
   self->flattens = flattens;
+  self->seed = g_random_int ();
   self->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
   self->n_slots = FIRST_SLOTS;
   self->slots = g_new0 (HunchJsonNode *, self->n_slots);
@@ -99,13 +100,14 @@ hunch_json_shape_free (HunchJsonShape *self)
 
 /* --- finding ------------------------------------------------------------------- */
 
-/* The constants are those of FNV-1a. */
+/* The factor is that of FNV-1a. */
 static guint32
-hash_key (const HunchJsonNode *object,
-          const char          *key,
-          gsize                n)
+hash_key (const HunchJsonShape *self,
+          const HunchJsonNode  *object,
+          const char           *key,
+          gsize                 n)
 {
-  guint32 hash = 2166136261u ^ (object->index * 2654435761u);
+  guint32 hash = self->seed ^ object->index * 2654435761u;
 
   for (gsize i = 0; i < n; i++)
     hash = (hash ^ (guint8) key[i]) * 16777619u;
@@ -229,7 +231,7 @@ hunch_json_shape_find (HunchJsonShape  *self,
                        HunchJsonNode  **out_node,
                        HunchJsonFault  *out_fault)
 {
-  guint32 hash = hash_key (object, key, n);
+  guint32 hash = hash_key (self, object, key, n);
   HunchJsonNode *first = look_up (self, object, key, n, hash);
   HunchJsonNode *last = NULL;
   HunchJsonNode *node = first;
@@ -263,20 +265,28 @@ hunch_json_shape_find (HunchJsonShape  *self,
 
 /* --- columns --------------------------------------------------------------------- */
 
-/* SQLite does not tell capitals apart in names. */
+/* SQLite does not tell capitals apart in names. Of many that are alike not every number is tried for each. */
 static char *
 make_unique (HunchJsonShape *self,
              const char     *path)
 {
+  g_autofree char *first = g_utf8_casefold (path, -1);
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->taken, first));
   g_autofree char *name = g_strdup (path);
+  g_autofree char *folded = g_strdup (first);
 
-  for (guint i = 2;; i++)
+  while (g_hash_table_contains (self->taken, folded))
     {
-      if (g_hash_table_add (self->taken, g_utf8_casefold (name, -1)))
-        return g_steal_pointer (&name);
+      number = MAX (number, 1) + 1;
       g_free (name);
-      name = g_strdup_printf ("%s_%u", path, i);
+      g_free (folded);
+      name = g_strdup_printf ("%s_%u", path, number);
+      folded = g_utf8_casefold (name, -1);
     }
+  g_hash_table_insert (self->taken, g_steal_pointer (&folded), NULL);
+  if (number > 0)
+    g_hash_table_insert (self->taken, g_steal_pointer (&first), GUINT_TO_POINTER (number));
+  return g_steal_pointer (&name);
 }
 
 static gboolean
@@ -331,9 +341,12 @@ hunch_json_shape_forget (HunchJsonShape *self,
     {
       HunchJsonNode *node = g_ptr_array_index (self->columns, i);
       g_autofree char *folded = g_utf8_casefold (g_ptr_array_index (self->names, i), -1);
+      g_autofree char *first = g_utf8_casefold (node->path, -1);
 
       node->column = HUNCH_JSON_NO_COLUMN;
       g_hash_table_remove (self->taken, folded);
+      if (strcmp (first, folded) != 0)
+        g_hash_table_insert (self->taken, g_steal_pointer (&first), NULL);
     }
   g_ptr_array_set_size (self->names, n_columns);
   g_ptr_array_set_size (self->columns, n_columns);
@@ -346,11 +359,11 @@ copy_names (HunchJsonShape       *to,
             const HunchJsonShape *from)
 {
   GHashTableIter iter;
-  gpointer name;
+  gpointer name, number;
 
   g_hash_table_iter_init (&iter, from->taken);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    g_hash_table_add (to->taken, g_strdup (name));
+  while (g_hash_table_iter_next (&iter, &name, &number))
+    g_hash_table_insert (to->taken, g_strdup (name), number);
   for (guint i = 0; i < from->names->len; i++)
     g_ptr_array_add (to->names, g_strdup (g_ptr_array_index (from->names, i)));
 }
@@ -395,6 +408,7 @@ hunch_json_shape_copy (const HunchJsonShape *self,
   HunchJsonShape *copy = shape_alloc (self->flattens);
 
   copy->is_frozen = TRUE;
+  copy->seed = self->seed;
   copy->wanted = ref_set (self->wanted);
   copy->opened = ref_set (self->opened);
   copy_names (copy, self);
