@@ -122,6 +122,8 @@ join_imports (const HunchOrigin *old,
   g_autofree char *manner_before = before == NULL ? NULL : dup_manner (before);
   g_autofree char *manner_added = dup_manner (added);
 
+  if (before != NULL && import->is_part)
+    return g_steal_pointer (&before);
   if (before == NULL || g_strcmp0 (manner_before, manner_added) != 0)
     return NULL;
   if (before->choice.method != HUNCH_SAMPLE_ALL && !g_strv_equal ((const char *const *) before->words, (const char *const *) added->words))

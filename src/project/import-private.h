@@ -1,9 +1,6 @@
 /* project/import-private.h: what the parts of an import share. */
 #pragma once
 #include "project/load-private.h"
-#pragma weak hunch_blocks_scan_new
-#pragma weak hunch_blocks_scan_get_blocks
-#pragma weak hunch_blocks_scan_estimate_rows
 
 G_BEGIN_DECLS
 
@@ -59,6 +56,14 @@ gboolean    hunch_import_note_blocks (HunchProject *project, gint64 table_id, gi
 
 /* The objects of the run's blocks, for the ticket. */
 GPtrArray  *hunch_import_list_block_objects (HunchImportRun *run);
+
+/* --- connectors (import-connector.c) ------------------------------------------------------- */
+
+/* While it is not NULL, @TABLE.COLUMN in a connector's words is a column of this project, in this thread. */
+void        hunch_import_use_tables (HunchProject *project);
+
+/* Fills in what a connector's file says of its bytes and the person does not. */
+void        hunch_import_adopt_reading (HunchFormatOptions *options, const char *word);
 
 /* --- origins (import-origin.c) ------------------------------------------------------------ */
 

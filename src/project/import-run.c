@@ -12,6 +12,10 @@
 #include "sample/blocks.h"
 #include "project/schema-private.h"
 
+/* How much more than seems to be needed is drawn, and how often. */
+#define MORE_THAN_ENOUGH 1.2
+#define MAX_WIDENINGS 5
+
 static void
 clear_attempt (HunchImportRun *run)
 {
@@ -137,11 +141,14 @@ open_sources (HunchImportRun *run,
               GError        **error)
 {
   run->meter = hunch_meter_new ();
+  hunch_import_use_tables (project);
   run->sources = hunch_source_expand ((const char *const *) run->import->words, run->meter, cancellable, error);
+  hunch_import_use_tables (NULL);
   if (run->sources == NULL)
     return FALSE;
   run->table = choose_table_name (run);
   run->options = hunch_format_options_copy (run->import->options);
+  hunch_import_adopt_reading (run->options, run->import->words[0]);
   if (!hunch_load_check (project, run->table, run->import->mode, error) || (adds_rows (run) && !adopt_types (run, project, error)))
     return FALSE;
   if (run->is_more && !hunch_import_check_unchanged (run, project, error))
@@ -245,6 +252,23 @@ check_types (HunchImportRun *run,
 }
 
 static gboolean
+draw_blocks (HunchImportRun *run,
+             gint64          n_rows,
+             HunchProgress  *progress,
+             GCancellable   *cancellable,
+             GError        **error)
+{
+  HunchSampleChoice choice = *get_choice (run);
+
+  choice.rows = n_rows;
+  g_clear_object (&run->scan);
+  run->scan = hunch_blocks_scan_new (run->sources, run->options, &choice, run->leave_out, progress, cancellable, error);
+  if (run->scan != NULL)
+    run->fields = hunch_scan_get_fields (run->scan, &run->n_fields);
+  return run->scan != NULL;
+}
+
+static gboolean
 look_at_sources (HunchImportRun *run,
                  gint64          max_rows,
                  HunchProgress  *progress,
@@ -252,9 +276,10 @@ look_at_sources (HunchImportRun *run,
                  GError        **error)
 {
   hunch_progress_set_message (progress, _("Looking at the data"));
-  run->scan = get_choice (run)->method == HUNCH_SAMPLE_BLOCKS
-              ? hunch_blocks_scan_new (run->sources, run->options, get_choice (run), run->leave_out, progress, cancellable, error)
-              : hunch_format_scan (run->sources, run->options, max_rows, progress, cancellable, error);
+  if (get_choice (run)->method == HUNCH_SAMPLE_BLOCKS)
+    draw_blocks (run, get_choice (run)->rows, progress, cancellable, error);
+  else
+    run->scan = hunch_format_scan (run->sources, run->options, max_rows, progress, cancellable, error);
   if (run->scan == NULL)
     return FALSE;
   run->fields = hunch_scan_get_fields (run->scan, &run->n_fields);
@@ -338,6 +363,36 @@ count_rows (HunchImportRun *run,
   return TRUE;
 }
 
+/* A filter turns away some of the rows for which blocks were drawn. How many is counted over the columns that it needs, and as long as too few
+ * are left, more rows are drawn; of those that pass, as many as were asked for are taken at random. */
+static gboolean
+widen_blocks (HunchImportRun *run,
+              HunchProject   *project,
+              HunchProgress  *progress,
+              GCancellable   *cancellable,
+              GError        **error)
+{
+  HunchSampleChoice choice = { .method = HUNCH_SAMPLE_RESERVOIR, .rows = get_choice (run)->rows, .seed = get_choice (run)->seed };
+  gint64 n_drawn = choice.rows;
+
+  for (guint i = 0; ; i++)
+    {
+      gint64 n_all = MAX (hunch_blocks_scan_estimate_rows (run->scan), 1);
+      double share;
+
+      g_clear_pointer (&run->sampler, hunch_sampler_free);
+      run->sampler = hunch_sampler_new (&choice);
+      if (!count_rows (run, project, progress, cancellable, error))
+        return FALSE;
+      if (run->rows_passed >= choice.rows || run->rows_seen < n_drawn || i == MAX_WIDENINGS)
+        return TRUE;
+      share = MAX ((double) run->rows_passed, 0.5) / (double) MAX (run->rows_seen, 1);
+      n_drawn = (gint64) MIN (MORE_THAN_ENOUGH * (double) choice.rows / share, 2.0 * (double) n_all);
+      if (!draw_blocks (run, n_drawn, progress, cancellable, error))
+        return FALSE;
+    }
+}
+
 static gboolean
 prepare_sampler (HunchImportRun *run,
                  HunchProject   *project,
@@ -350,6 +405,8 @@ prepare_sampler (HunchImportRun *run,
 
   run->rows_seen = is_counted ? hunch_scan_get_n_rows (run->scan) : -1;
   run->rows_passed = run->rows_seen;
+  if (choice->method == HUNCH_SAMPLE_BLOCKS && run->import->filter != NULL)
+    return widen_blocks (run, project, progress, cancellable, error);
   if (choice->method == HUNCH_SAMPLE_ALL || choice->method == HUNCH_SAMPLE_BLOCKS)
     return TRUE;
   run->sampler = hunch_sampler_new_after ((const HunchSampleChoice *) (gpointer) run->draws->data, run->draws->len);

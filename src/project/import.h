@@ -24,6 +24,7 @@ typedef struct
   HunchSampleChoice   choice;
   HunchFormatOptions *options;  /* owned */
   char               *filter;   /* owned; an SQL expression over the columns that a row must fulfil before it is sampled, or NULL */
+  gboolean            is_part;  /* the words name a part of what the table came in by, which stays as it is kept: for a refresh. Not kept itself */
 } HunchImport;
 
 /* One word; everything else at its default: new table, all rows. Words are added with hunch_import_add_word(). */
