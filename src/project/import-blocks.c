@@ -70,13 +70,27 @@ make_records (HunchImportRun *run,
 
 /* --- effects --------------------------------------------------------------------------------- */
 
+/* Whole numbers of which (almost) every one is another name rows and measure nothing. */
+static gboolean
+is_identifier (HunchProject          *project,
+               const HunchTableInfo  *info,
+               const HunchColumnInfo *column)
+{
+  g_autoptr (HunchSqlText) sql = sqlite3_mprintf ("SELECT count(DISTINCT \"%w\") FROM \"%w\"", column->name, info->name);
+
+  return column->type == HUNCH_DATA_INTEGER && info->n_rows >= 50
+      && (double) hunch_db_get_integer (project->db, sql, 0) >= 0.95 * (double) (info->n_rows - column->n_missing);
+}
+
 static GPtrArray *
-list_number_columns (HunchTableInfo *info)
+list_number_columns (HunchProject   *project,
+                     HunchTableInfo *info)
 {
   GPtrArray *names = g_ptr_array_new ();
 
   for (guint i = 0; i < info->n_columns; i++)
-    if (hunch_data_type_is_number (info->columns[i].type) || info->columns[i].type == HUNCH_DATA_BOOLEAN)
+    if ((hunch_data_type_is_number (info->columns[i].type) || info->columns[i].type == HUNCH_DATA_BOOLEAN)
+        && !is_identifier (project, info, &info->columns[i]))
       g_ptr_array_add (names, info->columns[i].name);
   return names;
 }
@@ -147,7 +161,7 @@ find_effects (HunchProject *project,
 {
   g_autoptr (HunchTableKey) key = find_by_id (project, table_id, error);
   g_autoptr (HunchTableInfo) info = key == NULL ? NULL : hunch_project_get_table (project, key->name, error);
-  g_autoptr (GPtrArray) names = info == NULL ? NULL : list_number_columns (info);
+  g_autoptr (GPtrArray) names = info == NULL ? NULL : list_number_columns (project, info);
   g_autoptr (GArray) blocks = names == NULL ? NULL : hunch_origin_load_blocks (project, table_id, error);
   g_autoptr (sqlite3_stmt) rows = blocks == NULL ? NULL : prepare_rows (project, key, names, hunch_table_get_row_word (key, info), error);
   g_autoptr (HunchEffectTally) tally = NULL;
