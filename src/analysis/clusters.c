@@ -9,8 +9,6 @@
 #include "project/import.h"
 #include "sample/effect.h"
 
-#pragma weak hunch_project_dup_blocks
-
 struct _HunchClusters
 {
   GArray *ends;  /* owned, of gint64: position behind the last row of each run of rows that came together */
@@ -96,7 +94,7 @@ hunch_clusters_new (HunchProject         *project,
                     GError              **error)
 {
   g_autoptr (HunchClusters) self = NULL;
-  g_autoptr (GArray) blocks = hunch_project_dup_blocks != NULL ? hunch_project_dup_blocks (project, table->name, error) : NULL;
+  g_autoptr (GArray) blocks = hunch_project_dup_blocks (project, table->name, error);
   Placing placing = { NULL, blocks };
 
   if (blocks == NULL || blocks->len == 0)

@@ -108,9 +108,12 @@ check_spread (Checks *self)
 
   if (!isfinite (p))
     return;
-  text = g_strdup_printf (p >= 0.05 ? _("The residuals spread about equally along the fit (Breusch–Pagan, %s).")
-                                    : _("The residuals spread more in some places than in others (Breusch–Pagan, %s): the intervals may be too narrow."),
-                          words);
+  if (p < 0.05 && self->model->n_blocks > 0)
+    text = g_strdup_printf (_("The residuals spread more in some places than in others (Breusch–Pagan, %s); errors by blocks allow for that."), words);
+  else
+    text = g_strdup_printf (p >= 0.05 ? _("The residuals spread about equally along the fit (Breusch–Pagan, %s).")
+                                      : _("The residuals spread more in some places than in others (Breusch–Pagan, %s): the intervals may be too narrow."),
+                            words);
   hunch_result_add_check (self->inquiry->result, "equal-spread", p >= 0.05 ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED,
                           self->diagnostics.breusch_pagan, p, text);
 }
@@ -179,9 +182,13 @@ check_order (Checks *self)
 
   if (!isfinite (d) || self->model->is_thinned)
     return;
-  text = g_strdup_printf (is_fine ? _("Neighbouring rows do not depend on each other noticeably (Durbin–Watson %s, near 2).")
-                                  : _("Neighbouring rows depend on each other (Durbin–Watson %s, far from 2): with rows in time the intervals are too narrow."),
-                          number);
+  if (!is_fine && self->model->n_blocks > 0)
+    text = g_strdup_printf (_("Neighbouring rows depend on each other (Durbin–Watson %s, far from 2); errors by blocks allow for that within blocks."),
+                            number);
+  else
+    text = g_strdup_printf (is_fine ? _("Neighbouring rows do not depend on each other noticeably (Durbin–Watson %s, near 2).")
+                                    : _("Neighbouring rows depend on each other (Durbin–Watson %s, far from 2): with rows in time the intervals are too narrow."),
+                            number);
   hunch_result_add_check (self->inquiry->result, "independence", is_fine ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED, d, NAN, text);
 }
 

@@ -1,12 +1,12 @@
 /* The rows of drawn row groups. What lies on this machine is read by the format as it goes. What lies on a server is fetched in loads of some megabytes, one load
  * ahead of the one that is being decoded: the chunks of the wanted columns, and what lies between two of them where that is so little that it
- * costs less than another request, a tenth of all bytes at most. */
+ * costs less than another request, an eighth of all bytes at most. */
 #define G_LOG_DOMAIN "hunch-sample"
 #include "sample/blocks-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#define MOST_WASTE 0.1         /* of the chunks and footers */
+#define MOST_WASTE 0.12        /* of the chunks and footers */
 #define MOST_GAP (1024 * 1024)
 #define LOAD_BYTES (8 * 1024 * 1024)
 #define LOAD_RANGES 48
@@ -271,7 +271,7 @@ compare_gaps (gconstpointer a,
   return *(const guint *) a < *(const guint *) b ? -1 : 1;
 }
 
-/* Small gaps first, over all blocks, until a tenth of the bytes is spent. */
+/* Small gaps first, over all blocks, until so much of the bytes is spent. */
 static void
 join_pieces (GArray *pieces,
              gint64  footer_bytes)
