@@ -77,6 +77,11 @@ typedef struct
   gboolean                is_stream;    /* settled as soon as a success has its head */
   gboolean                is_elsewhere; /* another host than the caller named */
   gboolean                drops_body;   /* a redirect made a GET of it */
+  guint64                 range_offset; /* of what is still to come of the piece */
+  gsize                   range_length;
+  GByteArray             *kept;         /* owned; the beginning of a piece that broke off, NULL without */
+  char                   *kept_version; /* owned */
+  guint                   n_breaks;
   guint                   n_redirects;
   guint                   n_tries;
   gint64                  due;          /* monotonic, microseconds: when to try again */

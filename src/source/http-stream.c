@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "source/checksum.h"
 #include "source/source.h"
 
 #define HUNCH_TYPE_HTTP_STREAM (hunch_http_stream_get_type ())
@@ -19,6 +20,7 @@ struct _HunchHttpStream
   HunchHttpBell     bell;
   HunchHttpExchange exchange;    /* the current one */
   char             *version;     /* owned; of the first answer, may be NULL */
+  HunchChecksum    *checksum;    /* owned, NULL when the server vouches for nothing */
   GBytes           *chunk;       /* owned, NULL when used up */
   gsize             n_used;      /* of the chunk */
   guint64           n_received;  /* bytes of the body so far */
@@ -92,6 +94,7 @@ take_up (HunchHttpStream *self,
          GError         **error)
 {
   HunchHttpRequest rest = self->request;
+  g_autoptr (GError) cause = NULL;
   gboolean is_ok;
 
   if (++self->n_stalls >= HUNCH_HTTP_TRIES || self->version == NULL)
@@ -102,10 +105,16 @@ take_up (HunchHttpStream *self,
   hunch_http_exchange_clear (&self->exchange);
   hunch_http_exchange_init (&self->exchange, &rest, TRUE);
   self->exchange.due = g_get_monotonic_time () + hunch_http_get_wait (self->n_stalls, NULL);
-  is_ok = ask (self, cancellable, error) && check_same (self, error);
+  is_ok = ask (self, cancellable, &cause);
   self->exchange.request = &self->request;
+  if (is_ok)
+    return check_same (self, error);
 
-  return is_ok;
+  /* It has no such rest: it never was as long as it was said to be. */
+  if (self->exchange.answer != NULL && self->exchange.answer->status == 416)
+    return set_broken_error (self, trouble, error);
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
 }
 
 /* Waits for bytes or the end. TRUE with no chunk: it has ended as it should. */
@@ -146,7 +155,11 @@ wait_for_chunk (HunchHttpStream *self,
   if (ending == HUNCH_HTTP_ENDED_TRANSIENT || ending == HUNCH_HTTP_ENDED_UNREACHED)
     return take_up (self, trouble, cancellable, error) && wait_for_chunk (self, cancellable, error);
 
-  return ending == HUNCH_HTTP_ENDED_WELL || set_broken_error (self, trouble, error);
+  if (ending != HUNCH_HTTP_ENDED_WELL)
+    return set_broken_error (self, trouble, error);
+
+  return self->checksum == NULL || hunch_checksum_is_right (self->checksum)
+         || set_broken_error (self, _("the bytes are not those that the server vouches for"), error);
 }
 
 static void
@@ -169,6 +182,8 @@ hand_out (HunchHttpStream *self,
 
   if (n > 0)
     memcpy (buffer, bytes + self->n_used, n);
+  if (n > 0 && self->checksum != NULL)
+    hunch_checksum_update (self->checksum, buffer, n);
   self->n_used += n;
   self->n_received += n;
   self->n_stalls = n > 0 ? 0 : self->n_stalls;
@@ -213,6 +228,7 @@ hunch_http_stream_finalize (GObject *object)
 
   hunch_http_exchange_clear (&self->exchange);
   hunch_http_bell_clear (&self->bell);
+  g_clear_pointer (&self->checksum, hunch_checksum_free);
   g_clear_pointer (&self->chunk, g_bytes_unref);
   g_clear_pointer (&self->version, g_free);
   g_free ((char *) self->request.method);
@@ -296,6 +312,7 @@ hunch_http_open (const HunchHttpRequest *request,
   if (!is_ok)
     return NULL;
   self->version = hunch_http_answer_dup_version (self->exchange.answer);
+  self->checksum = hunch_checksum_new (self->exchange.answer);
 
   return G_INPUT_STREAM (g_steal_pointer (&self));
 }

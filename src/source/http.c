@@ -7,10 +7,12 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "source/checksum.h"
 #include "source/source.h"
 
 #define TRIES_UNREACHED 3
 #define MAX_BACKOFF_US (8 * G_USEC_PER_SEC)
+#define MAX_BREAKS 100
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CURLU, curl_url_cleanup)
 
@@ -211,6 +213,17 @@ hunch_http_exchange_init (HunchHttpExchange      *self,
 {
   *self = (HunchHttpExchange) { .request = request, .is_stream = is_stream };
   self->url = g_strdup (request->url);
+  self->range_offset = request->range_offset;
+  self->range_length = request->range_length;
+}
+
+static void
+drop_kept (HunchHttpExchange *self)
+{
+  g_clear_pointer (&self->kept, g_byte_array_unref);
+  g_clear_pointer (&self->kept_version, g_free);
+  self->range_offset = self->request->range_offset;
+  self->range_length = self->request->range_length;
 }
 
 void
@@ -218,6 +231,8 @@ hunch_http_exchange_clear (HunchHttpExchange *self)
 {
   g_clear_pointer (&self->transfer, hunch_http_transfer_stop);
   g_clear_pointer (&self->answer, hunch_http_answer_free);
+  g_clear_pointer (&self->kept, g_byte_array_unref);
+  g_clear_pointer (&self->kept_version, g_free);
   g_clear_pointer (&self->url, g_free);
 }
 
@@ -249,17 +264,16 @@ list_headers (HunchHttpExchange *self)
 }
 
 static char *
-dup_range (const HunchHttpRequest *request)
+dup_range (HunchHttpExchange *self)
 {
-  if (request->range_length == 0)
+  if (self->range_length == 0)
     return NULL;
-  if (request->range_offset == HUNCH_RANGE_TAIL)
-    return g_strdup_printf ("-%" G_GSIZE_FORMAT, request->range_length);
-  if (request->range_length > G_MAXINT64 - request->range_offset)
-    return g_strdup_printf ("%" G_GUINT64_FORMAT "-", request->range_offset);
+  if (self->range_offset == HUNCH_RANGE_TAIL)
+    return g_strdup_printf ("-%" G_GSIZE_FORMAT, self->range_length);
+  if (self->range_offset > G_MAXINT64 || self->range_length > G_MAXINT64 - self->range_offset)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT "-", self->range_offset);
 
-  return g_strdup_printf ("%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT, request->range_offset,
-                          request->range_offset + request->range_length - 1);
+  return g_strdup_printf ("%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT, self->range_offset, self->range_offset + self->range_length - 1);
 }
 
 static void
@@ -268,7 +282,7 @@ start (HunchHttpExchange *self,
 {
   const HunchHttpRequest *request = self->request;
   g_autofree const char **headers = list_headers (self);
-  g_autofree char *range = dup_range (request);
+  g_autofree char *range = dup_range (self);
   GBytes *body = self->drops_body ? NULL : request->body;
   HunchHttpOrder order = {
     .method = self->drops_body ? "GET" : request->method != NULL ? request->method : body != NULL ? "POST" : "GET",
@@ -276,7 +290,7 @@ start (HunchHttpExchange *self,
     .headers = headers,
     .range = range,
     .body = body,
-    .max_bytes = request->max_bytes != 0 ? request->max_bytes : request->range_length != 0 ? request->range_length : HUNCH_HTTP_MAX_BYTES,
+    .max_bytes = request->max_bytes != 0 ? request->max_bytes : self->range_length != 0 ? self->range_length : HUNCH_HTTP_MAX_BYTES,
     .is_stream = self->is_stream,
     .uses_netrc = request->uses_netrc,
     .keeps_path = request->keeps_path,
@@ -434,27 +448,76 @@ read_content_range (const char *text,
   return *out_total < 0 || *out_last < *out_total;
 }
 
-/* Fills in where the piece lies and how large the whole is; FALSE when it is not the piece that was asked for. `n_bytes` is -1
- * while they are not all there. */
-static gboolean
-check_piece (const HunchHttpRequest *request,
-             HunchHttpAnswer        *answer,
-             gint64                  n_bytes)
+/* Fills in where the piece lies and how large the whole is; how long the piece is, or -1 when it is not the one that was asked for. */
+static gint64
+check_piece (HunchHttpExchange *self,
+             HunchHttpAnswer   *answer)
 {
   const char *text = hunch_http_answer_get_header (answer, "Content-Range");
   gint64 first, last, total, length;
+  gboolean is_right;
 
   if (!read_content_range (text, &first, &last, &total) || first < 0)
-    return FALSE;
+    return -1;
   answer->range_offset = first;
   answer->total_size = total;
   length = last - first + 1;
-  if ((n_bytes >= 0 && length != n_bytes) || (guint64) length > request->range_length)
-    return FALSE;
-  if (request->range_offset == HUNCH_RANGE_TAIL)
-    return total >= 0 && last == total - 1 && (guint64) length == MIN (request->range_length, (guint64) total);
+  if ((guint64) length > self->range_length)
+    return -1;
+  if (self->range_offset == HUNCH_RANGE_TAIL)
+    is_right = total >= 0 && last == total - 1 && (guint64) length == MIN (self->range_length, (guint64) total);
+  else
+    is_right = (guint64) first == self->range_offset && ((guint64) length == self->range_length || last == total - 1);
 
-  return (guint64) first == request->range_offset && ((guint64) length == request->range_length || last == total - 1);
+  return is_right ? length : -1;
+}
+
+/* A piece that broke off, so that only its rest is asked for the next time. */
+static void
+keep_part (HunchHttpExchange *self,
+           HunchHttpAnswer   *answer)
+{
+  gsize n_bytes;
+  const guint8 *bytes = g_bytes_get_data (answer->body, &n_bytes);
+  gint64 length = answer->status == 206 && self->range_length != 0 ? check_piece (self, answer) : -1;
+  g_autofree char *version = hunch_http_answer_dup_version (answer);
+
+  if (length <= (gint64) n_bytes || n_bytes == 0 || ++self->n_breaks > MAX_BREAKS)
+    return;
+  if (version == NULL || (self->kept != NULL && strcmp (version, self->kept_version) != 0))
+    {
+      drop_kept (self);
+      return;
+    }
+  if (self->kept == NULL)
+    {
+      self->kept = g_byte_array_new ();
+      self->kept_version = g_steal_pointer (&version);
+    }
+  g_byte_array_append (self->kept, bytes, (guint) n_bytes);
+  self->range_offset = answer->range_offset + n_bytes;
+  self->range_length = (gsize) length - n_bytes;
+  self->n_tries = 1;
+}
+
+/* The kept beginning and the rest that has come now; FALSE when they are not of the same bytes. */
+static gboolean
+join_kept (HunchHttpExchange *self,
+           HunchHttpAnswer   *answer)
+{
+  g_autofree char *version = hunch_http_answer_dup_version (answer);
+  gsize n_kept = self->kept->len;
+  gsize n_bytes;
+  const guint8 *bytes = g_bytes_get_data (answer->body, &n_bytes);
+
+  if (answer->status != 206 || g_strcmp0 (version, self->kept_version) != 0)
+    return FALSE;
+  g_byte_array_append (self->kept, bytes, (guint) n_bytes);
+  g_bytes_unref (answer->body);
+  answer->body = g_byte_array_free_to_bytes (g_steal_pointer (&self->kept));
+  answer->range_offset -= n_kept;
+
+  return TRUE;
 }
 
 static void
@@ -469,29 +532,48 @@ read_total (HunchHttpAnswer *answer)
     answer->total_size = (gint64) MIN (g_ascii_strtoull (length, NULL, 10), G_MAXINT64);
 }
 
-/* What a stream asks for has no end that is known before. */
+/* What the server vouches for, of a whole object that is held in memory. */
 static gboolean
-is_right (HunchHttpExchange *self,
-          HunchHttpAnswer   *answer,
-          gboolean           is_whole)
+is_vouched_for (HunchHttpAnswer *answer)
 {
-  gboolean is_open = self->is_stream && self->request->range_length == G_MAXSIZE;
+  g_autoptr (HunchChecksum) checksum = hunch_checksum_new (answer);
+  gsize length;
+  const guint8 *bytes = g_bytes_get_data (answer->body, &length);
+
+  if (checksum == NULL || (gint64) length != answer->total_size)
+    return TRUE;
+  hunch_checksum_update (checksum, bytes, length);
+
+  return hunch_checksum_is_right (checksum);
+}
+
+/* NULL, or what is wrong. A stream's body has not come yet. */
+static const char *
+find_fault (HunchHttpExchange *self,
+            HunchHttpAnswer   *answer)
+{
+  gint64 length;
 
   read_total (answer);
+  if (answer->status == 200 && !self->is_stream && !is_vouched_for (answer))
+    return _("the bytes are not those that the server vouches for");
   if (answer->status != 206)
-    return TRUE;
+    return NULL;
 
-  return self->request->range_length != 0
-         && check_piece (self->request, answer, is_whole && !is_open ? (gint64) g_bytes_get_size (answer->body) : -1);
+  length = self->range_length != 0 ? check_piece (self, answer) : -1;
+  if (length < 0 || (!self->is_stream && length != (gint64) g_bytes_get_size (answer->body)))
+    return _("the server sends another piece than was asked for");
+
+  return NULL;
 }
 
 static gboolean
 settle (HunchHttpExchange *self,
         HunchHttpAnswer   *answer,
-        gboolean           is_whole,
         GError           **error)
 {
   const char *retry_after = hunch_http_answer_get_header (answer, "Retry-After");
+  const char *fault;
 
   if (is_redirect (answer->status) && !self->request->keeps_redirects)
     {
@@ -505,10 +587,16 @@ settle (HunchHttpExchange *self,
       hunch_http_answer_free (answer);
       return TRUE;
     }
-  if (!is_right (self, answer, is_whole))
+  fault = find_fault (self, answer);
+  if (fault == NULL && self->kept != NULL && answer->status / 100 == 2 && !join_kept (self, answer))
+    {
+      drop_kept (self);
+      fault = _("it changes while it is read");
+    }
+  if (fault != NULL)
     {
       hunch_http_answer_free (answer);
-      return try_again (self, HUNCH_HTTP_TRIES, NULL) || set_trouble (self, _("the server sends another piece than was asked for"), error);
+      return try_again (self, HUNCH_HTTP_TRIES, NULL) || set_trouble (self, fault, error);
     }
 
   self->answer = answer;
@@ -557,13 +645,15 @@ look (HunchHttpExchange *self,
 
   /* The head of a stream stands for itself; how its body ends, its reader will see. A refusal may be cut short. */
   if (answer != NULL && ((self->is_stream && answer->status / 100 == 2) || ending == HUNCH_HTTP_ENDED_WELL))
-    return settle (self, g_steal_pointer (&answer), is_done, error);
-  if (answer != NULL && ending == HUNCH_HTTP_ENDED_TOO_LARGE && (answer->status / 100 != 2 || (answer->status == 200 && self->request->range_length != 0)))
+    return settle (self, g_steal_pointer (&answer), error);
+  if (answer != NULL && ending == HUNCH_HTTP_ENDED_TOO_LARGE && (answer->status / 100 != 2 || (answer->status == 200 && self->range_length != 0)))
     {
       g_bytes_unref (answer->body);
       answer->body = g_bytes_new_static ("", 0);
-      return settle (self, g_steal_pointer (&answer), FALSE, error);
+      return settle (self, g_steal_pointer (&answer), error);
     }
+  if (answer != NULL && ending == HUNCH_HTTP_ENDED_TRANSIENT && !self->is_stream)
+    keep_part (self, answer);
 
   return give_up (self, ending, *trouble != '\0' ? trouble : _("the connection broke off"), error);
 }

@@ -11,6 +11,7 @@
 
 /* SHA-256 of nothing: no question has a body. */
 #define NO_BODY "x-amz-content-sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+#define WANTS_CHECKSUM "x-amz-checksum-mode: ENABLED"
 #define AGREES_TO_PAY "x-amz-request-payer: requester"
 
 struct _HunchS3Bucket
@@ -231,6 +232,8 @@ list_headers (const HunchS3Question *question,
     g_strv_builder_addv (builder, (const char **) question->headers);
   if (access->key->id != NULL)
     g_strv_builder_add (builder, NO_BODY);
+  if (question->wants_checksum)
+    g_strv_builder_add (builder, WANTS_CHECKSUM);
   if (access->pays)
     g_strv_builder_add (builder, AGREES_TO_PAY);
   if (access->key->token != NULL)

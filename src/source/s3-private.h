@@ -62,6 +62,7 @@ typedef struct
   guint64            range_offset;
   gsize              range_length;
   gsize              max_bytes;
+  gboolean           wants_checksum; /* the server shall say what it vouches for */
   HunchMeter        *meter;         /* may be NULL */
 } HunchS3Question;
 

@@ -57,6 +57,7 @@ open_stream (const HunchRemoteQuestion *question,
 {
   HunchS3Question other = write_question (question);
 
+  other.wants_checksum = question->range_length == 0;
   return hunch_s3_open (&other, out_head, cancellable, error);
 }
 

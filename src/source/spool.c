@@ -24,11 +24,13 @@ typedef struct
   char         *key;          /* owned; its name in `open_spools`, NULL when nobody else may share it */
   char         *path;         /* owned; without PART_ENDING; NULL for a file without a name */
   int           fd;
+  gboolean      is_part;      /* the file's name has PART_ENDING, and is ours alone */
 
   GMutex        lock;
   GCond         cond;
   guint64       n_here;       /* bytes in the file */
   gboolean      is_whole;
+  gboolean      is_spoilt;    /* what came was not what the server vouches for: nothing more is read of it */
   gboolean      is_fetching;  /* one of the streams is at it, without the lock */
   GInputStream *incoming;     /* owned; stands at n_here; NULL until it is needed */
 } Spool;
@@ -55,7 +57,7 @@ typedef struct
 {
   char  *path;
   gint64 size;
-  gint64 time;
+  gint64 time;  /* microseconds */
 } Entry;
 
 static void
@@ -96,7 +98,7 @@ list_entries (const char *folder,
         {
           Entry *entry = g_new (Entry, 1);
 
-          *entry = (Entry) { g_steal_pointer (&path), (gint64) info.st_blocks * 512, info.st_mtime };
+          *entry = (Entry) { g_steal_pointer (&path), (gint64) info.st_blocks * 512, info.st_mtim.tv_sec * G_USEC_PER_SEC + info.st_mtim.tv_nsec / 1000 };
           g_ptr_array_add (entries, entry);
           *out_total += entry->size;
         }
@@ -234,7 +236,10 @@ open_file (Spool      *self,
   self->fd = self->path != NULL ? open_whole (self->path) : -1;
   self->is_whole = self->fd >= 0;
   if (self->fd < 0 && part != NULL)
-    self->fd = open_locked (part, O_CREAT);
+    {
+      self->fd = open_locked (part, O_CREAT);
+      self->is_part = self->fd >= 0;
+    }
   if (self->fd < 0)
     {
       g_clear_pointer (&self->path, g_free);
@@ -247,10 +252,21 @@ open_file (Spool      *self,
   return TRUE;
 }
 
+/* Nothing came: there is nothing to go on with. */
+static void
+remove_empty (Spool *self)
+{
+  g_autofree char *part = self->is_part ? g_strconcat (self->path, PART_ENDING, NULL) : NULL;
+
+  if (part != NULL && self->n_here == 0)
+    g_unlink (part);
+}
+
 static void
 spool_free (Spool *self)
 {
   g_clear_object (&self->incoming);
+  remove_empty (self);
   if (self->fd >= 0)
     close (self->fd);
   g_free (self->key);
@@ -288,6 +304,21 @@ dup_table_key (HunchSource *source)
   return hunch_remote_is_lasting (source->version) ? g_strdup (key) : g_strdup_printf ("%s-%p", key, (void *) source);
 }
 
+static void spool_leave (Spool *self);
+
+/* Bytes that the server does not vouch for are those of this source as long as it lives. */
+static void
+hold (Spool       *self,
+      HunchSource *source)
+{
+  static const char name[] = "hunch-spool";
+
+  if (hunch_remote_is_lasting (source->version) || g_object_get_data (G_OBJECT (source), name) != NULL)
+    return;
+  self->n_users++;
+  g_object_set_data_full (G_OBJECT (source), name, self, (GDestroyNotify) spool_leave);
+}
+
 /* The open file of the source, or a new one; NULL when there can be none. */
 static Spool *
 get_spool (HunchSource *source)
@@ -310,6 +341,8 @@ get_spool (HunchSource *source)
       self->key = g_steal_pointer (&table_key);
       g_hash_table_insert (open_spools, self->key, self);
     }
+  if (self != NULL)
+    hold (self, source);
   g_mutex_unlock (&table_lock);
 
   return self;
@@ -322,7 +355,7 @@ spool_leave (Spool *self)
 
   g_mutex_lock (&table_lock);
   is_last = --self->n_users == 0;
-  if (is_last)
+  if (is_last && g_hash_table_lookup (open_spools, self->key) == self)
     g_hash_table_remove (open_spools, self->key);
   g_mutex_unlock (&table_lock);
   if (is_last)
@@ -357,7 +390,7 @@ append (Spool        *self,
         continue;
       if (n <= 0)
         {
-          g_set_error (error, G_IO_ERROR, errno == ENOSPC || errno == EDQUOT ? G_IO_ERROR_NO_SPACE : G_IO_ERROR_FAILED,
+          g_set_error (error, G_IO_ERROR, errno == ENOSPC || errno == EDQUOT || errno == EFBIG ? G_IO_ERROR_NO_SPACE : G_IO_ERROR_FAILED,
                        _("What comes over the net cannot be kept in the cache folder: %s."), g_strerror (errno));
           return FALSE;
         }
@@ -373,11 +406,44 @@ append (Spool        *self,
 static void
 take_off_ending (Spool *self)
 {
-  g_autofree char *part = self->path != NULL ? g_strconcat (self->path, PART_ENDING, NULL) : NULL;
+  g_autofree char *part = self->is_part ? g_strconcat (self->path, PART_ENDING, NULL) : NULL;
 
   if (part != NULL)
     g_rename (part, self->path);
+  self->is_part = FALSE;
   flock (self->fd, LOCK_SH);
+}
+
+/* Only behind its last byte does a stream say whether they were the right ones; wrong ones are not kept. */
+static gboolean
+check_end (Spool        *self,
+           GCancellable *cancellable,
+           GError      **error)
+{
+  g_autoptr (GError) cause = NULL;
+  guint8 more;
+  gssize n = g_input_stream_read (self->incoming, &more, 1, cancellable, &cause);
+
+  self->is_spoilt = n > 0 || (n < 0 && g_error_matches (cause, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_NETWORK));
+  if (cause != NULL)
+    g_propagate_error (error, g_steal_pointer (&cause));
+  else if (n > 0)
+    g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_NETWORK, _("The server sends more than it announced."));
+
+  return n == 0;
+}
+
+/* Takes the file away from those who would share it. */
+static void
+forget_spoilt (Spool *self)
+{
+  self->n_here = 0;
+  if (ftruncate (self->fd, 0) != 0)
+    g_debug ("A spool file could not be emptied.");
+  g_mutex_lock (&table_lock);
+  if (g_hash_table_lookup (open_spools, self->key) == self)
+    g_hash_table_remove (open_spools, self->key);
+  g_mutex_unlock (&table_lock);
 }
 
 /* The next bytes from the server into the file; called without the lock by the one stream that is at it. 0 at the end, -1 with error. */
@@ -396,6 +462,8 @@ fetch (Spool        *self,
     return -1;
 
   n = g_input_stream_read (self->incoming, bytes, FETCH_BYTES, cancellable, error);
+  if (n > 0 && source->size >= 0 && self->n_here + n == (guint64) source->size && !check_end (self, cancellable, error))
+    n = -1;
   if (n > 0 && !append (self, bytes, n, error))
     n = -1;
   if (n == 0 && source->size >= 0 && self->n_here < (guint64) source->size)
@@ -432,12 +500,19 @@ fetch_more (Spool        *self,
       return !g_cancellable_set_error_if_cancelled (cancellable, error);
     }
 
+  if (self->is_spoilt)
+    {
+      g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_NETWORK, _("The bytes of “%s” are not those that the server vouches for."), source->name);
+      return FALSE;
+    }
   self->is_fetching = TRUE;
   g_mutex_unlock (&self->lock);
   n = fetch (self, source, cancellable, error);
   g_mutex_lock (&self->lock);
   self->is_fetching = FALSE;
   self->n_here += MAX (n, 0);
+  if (self->is_spoilt)
+    forget_spoilt (self);
   if (n == 0 || (n > 0 && source->size >= 0 && self->n_here == (guint64) source->size))
     {
       self->is_whole = TRUE;
