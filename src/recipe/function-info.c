@@ -56,6 +56,7 @@ static const HunchFunctionHelp functions[] = {
   { "replace", "text, part, other", N_("The text with a part replaced by another."), FALSE },
   { "round", "x, digits", N_("The number rounded."), FALSE },
   { "sd", "x", N_("The standard deviation of all rows, with n − 1."), TRUE },
+  { "session_number", "seconds, gap", N_("With over (… order by seconds rows unbounded preceding): which session a row is in."), TRUE },
   { "share", "condition", N_("The share of rows for which a condition holds."), TRUE },
   { "skew", "x", N_("The skewness of all rows."), TRUE },
   { "split_list", "text, separator", N_("The parts of a text as a JSON list."), TRUE },

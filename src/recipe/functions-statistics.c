@@ -380,6 +380,47 @@ share_value (sqlite3_context *context)
     sqlite3_result_double (context, (double) share->n_true / (double) share->n);
 }
 
+/* --- sessions ------------------------------------------------------------- */
+
+typedef struct
+{
+  gint64 n;
+  double last;  /* seconds */
+} Session;
+
+/* Times come in order; a gap longer than argument 1 begins another session. */
+static void
+session_step (sqlite3_context *context,
+              int              n_values,
+              sqlite3_value  **values)
+{
+  Session *session = sqlite3_aggregate_context (context, sizeof *session);
+  double time;
+
+  if (session == NULL || !read_number (values[0], &time))
+    return;
+  if (session->n == 0 || time - session->last > sqlite3_value_double (values[1]))
+    session->n++;
+  session->last = time;
+}
+
+/* Only for windows that begin with the first row, from which none leaves. */
+static void
+session_inverse (sqlite3_context *context,
+                 int              n_values,
+                 sqlite3_value  **values)
+{
+}
+
+static void
+session_value (sqlite3_context *context)
+{
+  const Session *session = sqlite3_aggregate_context (context, 0);
+
+  if (session != NULL && session->n > 0)
+    sqlite3_result_int64 (context, session->n);
+}
+
 /* --- first and last ------------------------------------------------------- */
 
 typedef struct
@@ -556,6 +597,7 @@ const HunchAggregateInfo hunch_functions_statistics[] = {
   { "skew", 1, queue_step, queue_inverse, skew_value, skew_final },
   { "equal_edges", 2, queue_step, queue_inverse, equal_edges_value, equal_edges_final },
   { "quantile_edges", 2, queue_step, queue_inverse, quantile_edges_value, quantile_edges_final },
+  { "session_number", 2, session_step, session_inverse, session_value, session_value },
   { "share", 1, share_step, share_inverse, share_value, share_value },
   { "first", 1, first_step, NULL, NULL, kept_final },
   { "last", 1, last_step, last_inverse, kept_value, kept_final },

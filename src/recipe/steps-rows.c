@@ -239,8 +239,8 @@ append_rows (GString       *sql,
   g_string_append_printf (sql, ", %s FROM ", extra);
 }
 
-/* A session ends when nothing happens for so many minutes. Three passes: the time as a number, whether a row begins a
- * session, how many have begun. A row without a time belongs to none. */
+/* A session ends when nothing happens for so many minutes. Two windows: how many sessions have begun, and what each of
+ * them holds. A row without a time belongs to none. */
 gboolean
 hunch_step_add_sessions (HunchCompiler *self,
                          JsonObject    *step,
@@ -254,7 +254,6 @@ hunch_step_add_sessions (HunchCompiler *self,
   g_autoptr (GPtrArray) columns = NULL;
   g_autofree char *name = hunch_compiler_dup_name (self);
   g_autofree char *time = NULL;
-  g_autofree char *is_new = NULL;
   g_autofree char *number = NULL;
   char gap[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -275,10 +274,8 @@ hunch_step_add_sessions (HunchCompiler *self,
 
   g_ascii_dtostr (gap, sizeof gap, gap_minutes * 60);
   time = g_strdup_printf ("epoch(%s) AS hunch_time", at);
-  is_new = g_strdup_printf ("hunch_time, CASE WHEN hunch_time IS NULL THEN 0 WHEN hunch_time - lag(hunch_time) OVER (%sORDER BY hunch_time, hunch_row)"
-                            " <= %s THEN 0 ELSE 1 END AS hunch_new", partition, gap);
-  number = g_strdup_printf ("hunch_time, CASE WHEN hunch_time IS NOT NULL THEN sum(hunch_new) OVER (%sORDER BY hunch_time, hunch_row"
-                            " ROWS UNBOUNDED PRECEDING) END AS hunch_session", partition);
+  number = g_strdup_printf ("hunch_time, CASE WHEN hunch_time IS NOT NULL THEN session_number(hunch_time, %s) OVER"
+                            " (%sORDER BY hunch_time, hunch_row ROWS UNBOUNDED PRECEDING) END AS hunch_session", gap, partition);
 
   hunch_sql_append_columns (sql, "", self->columns);
   {
@@ -294,10 +291,8 @@ hunch_step_add_sessions (HunchCompiler *self,
       first, second, third);
     append_rows (sql, self, number);
     g_string_append_c (sql, '(');
-    append_rows (sql, self, is_new);
-    g_string_append_c (sql, '(');
     append_rows (sql, self, time);
-    g_string_append_printf (sql, "%s))) WINDOW hunch_window AS (PARTITION BY %s%shunch_session)", name, by, comma);
+    g_string_append_printf (sql, "%s)) WINDOW hunch_window AS (PARTITION BY %s%shunch_session)", name, by, comma);
   }
 
   hunch_compiler_take (self, g_steal_pointer (&sql), g_steal_pointer (&columns));

@@ -190,6 +190,18 @@ counted_cb (GObject      *object,
   *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
+/* A thread lets go of its task, and so of the project, a moment after it has answered. */
+static void
+wait_for_threads (Fixture       *fixture,
+                  GAsyncResult **first,
+                  GAsyncResult **second)
+{
+  g_clear_object (first);
+  g_clear_object (second);
+  for (guint i = 0; i < 5000 && g_atomic_int_get (&G_OBJECT (fixture->project)->ref_count) > 1; i++)
+    g_usleep (1000);
+}
+
 static void
 test_counts_async (Fixture      *fixture,
                    gconstpointer data)
@@ -216,6 +228,7 @@ test_counts_async (Fixture      *fixture,
     g_main_context_iteration (NULL, TRUE);
   g_assert_null (hunch_recipe_count_rows_finish (fixture->project, stopped, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  wait_for_threads (fixture, &result, &stopped);
 }
 
 static void
