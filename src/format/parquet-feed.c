@@ -1,6 +1,8 @@
 #define G_LOG_DOMAIN "hunch-format"
 #include "format/parquet-feed-private.h"
 
+#include <string.h>
+
 void
 hunch_parquet_feed_init (HunchParquetFeed *self,
                          HunchSource      *source,
@@ -45,22 +47,44 @@ has_at_hand (HunchParquetFeed *self,
          && g_bytes_get_size (self->window) - (self->at - self->window_offset) >= n;
 }
 
+/* What of the window lies behind `at`, and the new bytes. */
+static GBytes *
+join (HunchParquetFeed *self,
+      gsize             n_kept,
+      GBytes           *bytes)
+{
+  gsize n_new, n_window;
+  const guint8 *new_data = g_bytes_get_data (bytes, &n_new);
+  const guint8 *window = g_bytes_get_data (self->window, &n_window);
+  guint8 *data = g_malloc (n_kept + n_new);
+
+  memcpy (data, window + n_window - n_kept, n_kept);
+  memcpy (data + n_kept, new_data, n_new);
+
+  return g_bytes_new_take (data, n_kept + n_new);
+}
+
+/* No byte is read twice. */
 static gboolean
 read_window (HunchParquetFeed  *self,
              gsize              n_wanted,
              GCancellable      *cancellable,
              GError           **error)
 {
-  HunchRange range = { .source = self->source, .offset = self->at };
+  gsize n_kept = has_at_hand (self, 1) ? g_bytes_get_size (self->window) - (self->at - self->window_offset) : 0;
+  HunchRange range = { .source = self->source, .offset = self->at + n_kept };
+  GBytes *window;
 
-  range.length = MIN (MAX (n_wanted, self->goal), self->end - self->at);
-  g_clear_pointer (&self->window, g_bytes_unref);
+  range.length = MIN (MAX (n_wanted - n_kept, self->goal), self->end - range.offset);
   if (!hunch_source_read_ranges (&range, 1, cancellable, error))
     return FALSE;
 
-  self->window = range.bytes;
-  self->window_offset = self->at;
   *self->n_read += range.length;
+  window = n_kept > 0 ? join (self, n_kept, range.bytes) : g_bytes_ref (range.bytes);
+  g_bytes_unref (range.bytes);
+  g_clear_pointer (&self->window, g_bytes_unref);
+  self->window = window;
+  self->window_offset = self->at;
 
   return TRUE;
 }

@@ -14,6 +14,9 @@
 /* Of packed bytes at a time, over all columns. */
 #define MAX_BYTES (64u << 20)
 #define MIN_WINDOW (64u << 10)
+#define LOCAL_WINDOW (1u << 20)
+/* Where the first rows are wanted and no index says where they end. */
+#define FIRST_WINDOW (256u << 10)
 /* A field hands out what it has when its pages take more. */
 #define MAX_RETIRED (16u << 20)
 
@@ -241,22 +244,37 @@ read_pieces (HunchParquetReader *self,
   return TRUE;
 }
 
+static guint64
+count_bytes (const Plan *plan)
+{
+  if (!plan->is_span)
+    return plan->chunk.length;
+
+  return plan->span.end - plan->span.start + (plan->span.dictionary_end - plan->chunk.start);
+}
+
+/* How much of each chunk is read at a time. Asking a file on this machine again costs nothing; of a server all is asked at once where memory allows. */
 static gsize
 choose_window (HunchParquetReader *self,
-               Plan               *plans)
+               const Plan         *plans)
 {
+  gsize share = MAX (MAX_BYTES / 4 / MAX (self->leaves->len, 1), MIN_WINDOW);
+  gboolean has_spans = TRUE;
   guint64 sum = 0;
 
   if (hunch_source_is_local (self->file->footer->source))
-    return G_MAXSIZE;
+    return MIN (LOCAL_WINDOW, share);
 
   for (guint i = 0; i < self->leaves->len; i++)
-    sum += plans[i].is_span ? plans[i].span.end - plans[i].span.start + (plans[i].span.dictionary_end - plans[i].chunk.start) : plans[i].chunk.length;
-  /* Some rows of a chunk without an index: its first pages are likely to do. */
-  if (sum <= MAX_BYTES && self->n_wanted < 0)
+    {
+      sum += count_bytes (&plans[i]);
+      has_spans &= plans[i].is_span;
+    }
+  if (sum <= MAX_BYTES && (self->n_wanted < 0 || has_spans))
     return G_MAXSIZE;
 
-  return sum <= MAX_BYTES && plans[0].is_span ? G_MAXSIZE : MAX (MAX_BYTES / 4 / self->leaves->len, MIN_WINDOW);
+  /* Some rows of a chunk without an index are likely to stand in its first pages. */
+  return self->n_wanted < 0 ? share : MIN (share, FIRST_WINDOW);
 }
 
 static gboolean

@@ -460,12 +460,33 @@ write_readable (HunchParquetArena *arena,
   return take_text (arena, text, to - text);
 }
 
+/* Most texts are, and this is the quickest way to know. */
+static inline gboolean
+is_ascii (const char *at,
+          gsize       n)
+{
+  guint64 all = 0, word;
+
+  for (; n >= 8; at += 8, n -= 8)
+    {
+      memcpy (&word, at, 8);
+      all |= word;
+    }
+  for (; n > 0; at++, n--)
+    all |= (guint8) *at;
+
+  return (all & G_GUINT64_CONSTANT (0x8080808080808080)) == 0;
+}
+
 HunchSlice
 hunch_parquet_make_text (HunchParquetArena *arena,
                          HunchSlice         bytes,
                          gint64            *n_odd_bytes)
 {
   const guint8 *end = (const guint8 *) bytes.text + bytes.length;
+
+  if (G_LIKELY (is_ascii (bytes.text, bytes.length)))
+    return bytes;
 
   return find_odd ((const guint8 *) bytes.text, end) == end ? bytes : write_readable (arena, bytes, n_odd_bytes);
 }
