@@ -533,6 +533,12 @@ join_object (HunchDataset *self,
   return TRUE;
 }
 
+static void
+release_scan (gpointer scan)
+{
+  g_clear_object ((HunchScan **) &scan);
+}
+
 /* The first of all and, of more than are looked at, some at random: the same every time. */
 static GArray *
 choose_objects (HunchDataset *self)
@@ -558,7 +564,7 @@ look_apart (HunchDataset  *self,
 
   self->is_whole = chosen->len == self->sources->len;
   self->n_rows = self->is_whole ? 0 : -1;
-  self->scans = g_ptr_array_new_with_free_func (g_object_unref);
+  self->scans = g_ptr_array_new_with_free_func (release_scan);
   g_ptr_array_set_size (self->scans, (int) self->sources->len);
 
   for (guint i = 0; i < chosen->len; i++)

@@ -99,7 +99,7 @@ static void
 begin_next (Archive *self,
             guint    position)
 {
-  guint n = CLAMP (g_get_num_processors (), 1, MAX_AHEAD);
+  guint n = CLAMP (g_get_num_processors () - 1, 1, MAX_AHEAD);
 
   g_hash_table_foreach_remove (self->begun, is_near, GUINT_TO_POINTER (position));
   if (self->last_opened != position - 1)
