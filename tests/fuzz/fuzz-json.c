@@ -1,11 +1,7 @@
 /* Fuzz target of the reader of JSON. The first byte chooses options, the rest is the text. Whatever is read, scan and
  * reader must agree with each other.
  *
- * With the fuzzer (clang; sources rather than libraries, so that all is instrumented):
- *
- *   clang -g -O1 -fsanitize=fuzzer,address,undefined -DHUNCH_FUZZER -DGETTEXT_PACKAGE='"hunch"' -Isrc \
- *     $(pkg-config --cflags gio-2.0 json-glib-1.0) tests/fuzz/fuzz-json.c … -o fuzz-json
- *   ./fuzz-json -max_len=4096 -timeout=10 new-finds tests/corpus/json
+ * With the fuzzer: tools/fuzz 60 json
  *
  * Built without it, the program replays tests/corpus/json under every choice of options. */
 #include <glib.h>
