@@ -1,4 +1,4 @@
-/* The rows of drawn row groups. What lies on this machine is read by the format as it goes. What lies on a server is fetched in loads of some megabytes, one load
+/* The rows of drawn row groups. What lies on this machine is read by the format as it goes. What lies on a server is fetched in loads of a few megabytes, one load
  * ahead of the one that is being decoded: the chunks of the wanted columns, and what lies between two of them where that is so little that it
  * costs less than another request, an eighth of all bytes at most. */
 #define G_LOG_DOMAIN "hunch-sample"
@@ -8,8 +8,9 @@
 
 #define MOST_WASTE 0.12        /* of the chunks and footers */
 #define MOST_GAP (1024 * 1024)
-#define LOAD_BYTES (8 * 1024 * 1024)
+#define LOAD_BYTES (2 * 1024 * 1024)
 #define LOAD_RANGES 48
+#define MOST_FETCHED (8 * 1024 * 1024)     /* of one block; beyond, the format reads it by windows */
 #define PAGE_WISE_BYTES (4 * 1024 * 1024)  /* chunks from here on are read page by page where a small part of them is wanted */
 #define PAGE_WISE_SHARE 0.25
 
@@ -238,7 +239,7 @@ add_pieces (HunchBlocksReader *self,
   ranges = hunch_parquet_file_dup_ranges (plan->file, (guint) plan->block.row_group, (const guint *) (gpointer) needed->data, needed->len);
   for (guint i = 0; i < ranges->len; i++)
     bytes += g_array_index (ranges, HunchParquetRange, i).length;
-  if (bytes > LOAD_BYTES || (bytes > PAGE_WISE_BYTES && (double) plan->block.n_kept < PAGE_WISE_SHARE * (double) plan->block.n_rows))
+  if (bytes > MOST_FETCHED || (bytes > PAGE_WISE_BYTES && (double) plan->block.n_kept < PAGE_WISE_SHARE * (double) plan->block.n_rows))
     return;
 
   g_array_sort (ranges, compare_ranges);
@@ -471,7 +472,11 @@ step (HunchBlocksReader *self,
       g_autoptr (GError) cause = NULL;
 
       if (!find_stretch (self))
-        return FALSE;
+        {
+          g_ptr_array_set_size (self->ready, 0);
+          g_ptr_array_set_size (self->loads, 0);
+          return FALSE;
+        }
       if (self->part != NULL && self->ready->len == 0 && self->part_stretch != self->stretch)
         close_part (self);
       if (self->part == NULL && !open_part (self, cancellable, error))
