@@ -1,0 +1,353 @@
+/* How a table came in: kept, carried through every change of the table, and done again. */
+#include "folder.h"
+
+#include "project/import.h"
+
+/* Files f00.csv … f39.csv of 25 rows in folders of four months: n counts all rows, x is the file's number. */
+#define N_FILES 40
+#define FILE_ROWS 25
+
+static HunchImport *
+make_files (Folder *folder)
+{
+  g_autofree char *pattern = g_build_filename (folder->path, "full", "dt=2016-*", "*.csv", NULL);
+
+  for (guint i = 0; i < N_FILES; i++)
+    {
+      g_autofree char *day = g_strdup_printf ("dt=2016-%02u-01", i / 10 + 1);
+      g_autofree char *path = g_build_filename (folder->path, "full", day, NULL);
+      g_autofree char *name = g_strdup_printf ("f%02u.csv", i);
+      g_autofree char *file = g_build_filename (path, name, NULL);
+      g_autoptr (GString) text = g_string_new ("n,x\n");
+
+      for (guint row = 0; row < FILE_ROWS; row++)
+        g_string_append_printf (text, "%u,%u\n", i * FILE_ROWS + row, i);
+      g_mkdir_with_parents (path, 0700);
+      g_assert_true (g_file_set_contents (file, text->str, -1, NULL));
+    }
+  return hunch_import_new (pattern);
+}
+
+static HunchProject *
+import_blocks (Folder *folder)
+{
+  g_autoptr (HunchImport) import = make_files (folder);
+  HunchProject *project = folder_create (folder);
+  g_autoptr (JsonObject) receipt = NULL;
+  g_autoptr (GError) error = NULL;
+
+  import->table = g_strdup ("t");
+  import->choice = (HunchSampleChoice) { .method = HUNCH_SAMPLE_BLOCKS, .rows = 100, .seed = 7, .min_blocks = 10 };
+  receipt = hunch_import_run (import, project, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (json_object_get_int_member (receipt, "rows_kept"), ==, 100);
+  return project;
+}
+
+/* --- blocks ------------------------------------------------------------------------- */
+
+/* The blocks cover the rows from the first to the last, and x, the number of the file, is the same within each. */
+static void
+assert_blocks (HunchProject *project,
+               const char   *table,
+               guint         n_min)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) blocks = hunch_project_dup_blocks (project, table, &error);
+  gint64 next = 1;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (blocks->len, >=, n_min);
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const HunchRowBlock *block = &g_array_index (blocks, HunchRowBlock, i);
+      g_autofree char *sql = g_strdup_printf ("SELECT count(DISTINCT x) FROM t WHERE rowid BETWEEN %" G_GINT64_FORMAT " AND %" G_GINT64_FORMAT,
+                                              block->first_row, block->last_row);
+
+      g_assert_cmpint (block->first_row, ==, next);
+      g_assert_cmpint (block->block, ==, i);
+      g_assert_true (g_str_has_prefix (block->label, "dt=2016-0"));
+      folder_assert_answer (project, sql, "count(DISTINCT x)\n1\n");
+      next = block->last_row + 1;
+    }
+}
+
+static void
+test_blocks (Folder       *folder,
+             gconstpointer data)
+{
+  g_autoptr (HunchProject) project = import_blocks (folder);
+  g_autoptr (HunchTableInfo) info = hunch_project_get_table (project, "t", NULL);
+  g_autoptr (JsonObject) receipt = NULL;
+  g_autoptr (GError) error = NULL;
+  const HunchTicketEffect *effect;
+
+  assert_blocks (project, "t", 10);
+  g_assert_cmpint (info->ticket->n_blocks, >=, 10);
+  g_assert_cmpint (info->ticket->objects->len, <=, N_FILES);
+  /* Within a block x never differs, so the blocks are all there is: an intra-class correlation of 1. n names rows and is left out. */
+  g_assert_cmpuint (info->ticket->effects->len, ==, 1);
+  effect = g_ptr_array_index (info->ticket->effects, 0);
+  g_assert_cmpstr (effect->column, ==, "x");
+  g_assert_cmpfloat_with_epsilon (effect->icc, 1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (effect->effective_n, 100 / effect->design_effect, 1e-9);
+
+  receipt = hunch_import_more (project, "t", 50, NULL, NULL, &error);
+  g_assert_no_error (error);
+  assert_blocks (project, "t", 11);
+  folder_assert_answer (project, "SELECT count(*), count(DISTINCT n) FROM t", "count(*)|count(DISTINCT n)\n150|150\n");
+  g_assert_true (hunch_project_undo (project, NULL));
+  folder_assert_answer (project, "SELECT count(*), (SELECT max(last_row) FROM hunch_block) FROM t", "count(*)|(SELECT max(last_row) FROM hunch_block)\n100|100\n");
+}
+
+/* A view keeps the blocks as long as its rows are those of the table; numbers of its own are not. */
+static void
+test_blocks_of_views (Folder       *folder,
+                      gconstpointer data)
+{
+  static const struct { const char *sql; gboolean has_blocks; } cases[] = {
+    { "SELECT rowid AS hunch_row, * FROM t WHERE n % 2 = 0", TRUE },
+    { "WITH s1 AS (SELECT rowid AS hunch_row, * FROM t), s2 AS (SELECT hunch_row, x + 1 AS x FROM s1) SELECT hunch_row, x FROM s2", TRUE },
+    { "SELECT p.hunch_row, p.n, l.x FROM (SELECT rowid AS hunch_row, * FROM t) AS p LEFT JOIN t AS l ON l.n = p.n", TRUE },
+    { "SELECT row_number() OVER () AS hunch_row, x, count(*) AS n FROM t GROUP BY x", FALSE },
+    { "SELECT rowid * 2 AS hunch_row, x FROM t", FALSE },
+    { "SELECT n AS hunch_row, x FROM t", FALSE },
+  };
+  g_autoptr (HunchProject) project = import_blocks (folder);
+  g_autoptr (GArray) all = hunch_project_dup_blocks (project, "t", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GArray) blocks = NULL;
+      g_autoptr (GArray) further = NULL;
+      g_autoptr (GError) error = NULL;
+
+      hunch_project_set_view (project, "v", cases[i].sql, "[]", &error);
+      g_assert_no_error (error);
+      hunch_project_set_view (project, "w", "SELECT hunch_row, x FROM v WHERE x > 0", "[]", &error);
+      g_assert_no_error (error);
+      blocks = hunch_project_dup_blocks (project, "v", &error);
+      further = hunch_project_dup_blocks (project, "w", &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (blocks->len, ==, cases[i].has_blocks ? all->len : 0);
+      g_assert_cmpuint (further->len, ==, blocks->len);
+    }
+  g_assert_null (hunch_project_dup_blocks (project, "nope", NULL));
+}
+
+/* A new type, a new name and the bin take blocks and source along, and undo brings them back. */
+static void
+test_carried_along (Folder       *folder,
+                    gconstpointer data)
+{
+  g_autoptr (HunchProject) project = import_blocks (folder);
+  g_autofree char *blocks = folder_ask (project, "SELECT position, first_row, last_row, object FROM hunch_block");
+  g_autofree char *source = folder_ask (project, "SELECT spec, objects FROM hunch_source");
+  g_autoptr (HunchImport) import = NULL;
+  g_autoptr (GError) error = NULL;
+
+#define ASSERT_KEPT                                                                                             \
+  folder_assert_answer (project, "SELECT position, first_row, last_row, object FROM hunch_block", blocks);     \
+  folder_assert_answer (project, "SELECT spec, objects FROM hunch_source", source)
+
+  g_assert_true (hunch_project_retype_column (project, "t", "x", HUNCH_DATA_TEXT, &error));
+  ASSERT_KEPT;
+  g_assert_true (hunch_project_rename_table (project, "t", "u", &error));
+  ASSERT_KEPT;
+  import = hunch_import_of_table (project, "u", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (import->table, ==, "u");
+  g_assert_cmpint (import->choice.method, ==, HUNCH_SAMPLE_BLOCKS);
+  g_assert_cmpint (import->choice.min_blocks, ==, 10);
+  g_assert_true (hunch_project_drop_table (project, "u", &error));
+  folder_assert_answer (project, "SELECT (SELECT count(*) FROM hunch_block) AS b, (SELECT count(*) FROM hunch_source) AS s", "b|s\n0|0\n");
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_true (hunch_project_undo (project, &error));
+      ASSERT_KEPT;
+    }
+  assert_blocks (project, "t", 10);
+}
+
+/* --- the whole ------------------------------------------------------------------------ */
+
+/* Four months of alike many rows; their files differ by the length of the numbers in them. */
+static void
+test_compare (Folder       *folder,
+              gconstpointer data)
+{
+  g_autoptr (HunchProject) project = import_blocks (folder);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = NULL;
+  g_autoptr (GPtrArray) lines = hunch_import_compare (project, "t", &words, NULL, &error);
+  double all = 0, sample = 0;
+
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (words, "40 objects"));
+  g_assert_cmpuint (lines->len, ==, 4);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const HunchRepresentation *line = g_ptr_array_index (lines, i);
+      g_autofree char *what = g_strdup_printf ("dt=2016-%02u-01", i + 1);
+
+      g_assert_true (line->is_partition);
+      g_assert_cmpstr (line->what, ==, what);
+      g_assert_cmpfloat (line->share_of_all, >, 0.2);
+      g_assert_cmpfloat (line->share_of_all, <, 0.3);
+      g_assert_cmpfloat (line->share_of_sample, >, 0.1);
+      all += line->share_of_all;
+      sample += line->share_of_sample;
+    }
+  g_assert_cmpfloat_with_epsilon (all, 1, 1e-12);
+  g_assert_cmpfloat_with_epsilon (sample, 1, 1e-12);
+  g_assert_null (hunch_import_compare (project, "nope", NULL, NULL, &error));
+  g_assert_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH);
+}
+
+/* --- the import as it is kept --------------------------------------------------------------- */
+
+static void
+test_both_ways (void)
+{
+  g_autoptr (HunchImport) import = hunch_import_new ("https://me:secret@example.org/x.csv?a=b@c");
+  g_autoptr (HunchImport) back = NULL;
+  g_autoptr (JsonObject) object = NULL;
+  g_autoptr (JsonObject) again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hunch_import_add_word (import, "s3://bucket/full/dt=2016-0[1-3]-*/*");
+  import->table = g_strdup ("t");
+  import->mode = HUNCH_IMPORT_UPSERT;
+  import->key = g_strdup ("a,b");
+  import->filter = g_strdup ("x > 3");
+  import->choice = (HunchSampleChoice) { .method = HUNCH_SAMPLE_STRATIFIED, .rows = 9, .seed = G_MAXUINT64, .stratum = "kind", .allocation = HUNCH_ALLOCATION_EQUAL };
+  import->options->format = g_strdup ("json");
+  import->options->flatten = TRUE;
+  import->options->columns = g_strsplit ("a b", " ", -1);
+  import->options->csv->separator = ';';
+  import->options->csv->missing = g_strsplit ("? none", " ", -1);
+  import->options->csv->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_insert (import->options->csv->types, g_strdup ("a"), GINT_TO_POINTER (HUNCH_DATA_DURATION));
+
+  object = hunch_import_to_json (import);
+  back = hunch_import_from_json (object, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (back->words[0], ==, "https://example.org/x.csv?a=b@c");
+  g_assert_cmpstr (back->words[1], ==, "s3://bucket/full/dt=2016-0[1-3]-*/*");
+  g_assert_cmpint (back->mode, ==, HUNCH_IMPORT_UPSERT);
+  g_assert_true (back->choice.seed == G_MAXUINT64);
+  g_assert_cmpstr (back->choice.stratum, ==, "kind");
+  g_assert_cmpint (back->choice.allocation, ==, HUNCH_ALLOCATION_EQUAL);
+  g_assert_true (back->options->flatten);
+  g_assert_cmpint (back->options->csv->separator, ==, ';');
+  g_assert_cmpstr (back->options->csv->missing[1], ==, "none");
+  g_assert_cmpint (GPOINTER_TO_INT (g_hash_table_lookup (back->options->csv->types, "a")), ==, HUNCH_DATA_DURATION);
+  again = hunch_import_to_json (back);
+  g_assert_true (json_object_equal (object, again));
+}
+
+static void
+test_odd_specs (void)
+{
+  static const char *const texts[] = { "{}", "{\"words\": []}", "{\"words\": [1]}", "{\"words\": \"x\"}" };
+  g_autoptr (JsonNode) thin = json_from_string ("{\"words\": [\"x\", 3], \"mode\": 7, \"choice\": [], \"options\": {\"csv\": {\"types\": {\"a\": \"nope\"}}}}", NULL);
+  g_autoptr (HunchImport) import = hunch_import_from_json (json_node_get_object (thin), NULL);
+
+  g_assert_cmpuint (g_strv_length (import->words), ==, 1);
+  g_assert_cmpint (import->mode, ==, HUNCH_IMPORT_NEW);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (JsonNode) node = json_from_string (texts[i], NULL);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (hunch_import_from_json (json_node_get_object (node), &error));
+      g_assert_nonnull (error);
+    }
+}
+
+/* Rows of two sources can be imported again only where both came in the same way. */
+static void
+test_joined (Folder       *folder,
+             gconstpointer data)
+{
+  g_autoptr (HunchImport) first = make_files (folder);
+  g_autoptr (HunchProject) project = folder_create (folder);
+  g_autofree char *other = g_build_filename (folder->path, "full", "dt=2016-01-01", "f00.csv", NULL);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (HunchImport) import = i == 0 ? hunch_import_copy (first) : hunch_import_new (other);
+      g_autoptr (HunchImport) kept = NULL;
+      g_autoptr (JsonObject) receipt = NULL;
+      g_autoptr (GError) error = NULL;
+
+      import->table = g_strdup ("t");
+      import->mode = i == 0 ? HUNCH_IMPORT_NEW : HUNCH_IMPORT_APPEND;
+      if (i == 2)
+        import->filter = g_strdup ("n > 3");
+      receipt = hunch_import_run (import, project, NULL, NULL, &error);
+      g_assert_no_error (error);
+      kept = hunch_import_of_table (project, "t", &error);
+      g_assert_no_error (error);
+      g_assert_true ((kept != NULL) == (i < 2));
+      if (kept != NULL)
+        g_assert_cmpuint (g_strv_length (kept->words), ==, i + 1);
+    }
+}
+
+/* --- in a thread ------------------------------------------------------------------------ */
+
+typedef struct
+{
+  GMainLoop  *loop;
+  JsonObject *receipt;
+} Waiting;
+
+static void
+done_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  Waiting *waiting = data;
+  g_autoptr (GError) error = NULL;
+
+  waiting->receipt = hunch_import_run_finish (HUNCH_PROJECT (object), result, &error);
+  g_assert_no_error (error);
+  g_main_loop_quit (waiting->loop);
+}
+
+static void
+test_in_thread (Folder       *folder,
+                gconstpointer data)
+{
+  g_autoptr (HunchProject) project = import_blocks (folder);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+
+  for (guint more = 0; more < 2; more++)
+    {
+      Waiting waiting = { loop, NULL };
+
+      hunch_import_again_async (project, "t", more ? NULL : "u", 8, more ? 30 : 0, NULL, NULL, done_cb, &waiting);
+      g_main_loop_run (loop);
+      g_assert_nonnull (waiting.receipt);
+      json_object_unref (waiting.receipt);
+    }
+  folder_assert_answer (project, "SELECT (SELECT count(DISTINCT n) FROM t) AS t, (SELECT count(DISTINCT n) FROM u) AS u", "t|u\n130|100\n");
+  assert_blocks (project, "t", 10);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  folder_add_test ("/project/again/blocks", test_blocks);
+  folder_add_test ("/project/again/blocks-of-views", test_blocks_of_views);
+  folder_add_test ("/project/again/carried-along", test_carried_along);
+  folder_add_test ("/project/again/compare", test_compare);
+  g_test_add_func ("/project/again/both-ways", test_both_ways);
+  g_test_add_func ("/project/again/odd-specs", test_odd_specs);
+  folder_add_test ("/project/again/joined", test_joined);
+  folder_add_test ("/project/again/in-thread", test_in_thread);
+  return g_test_run ();
+}
