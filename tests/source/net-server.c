@@ -51,8 +51,8 @@ net_server_start (void)
   hunch_http_set_patience (2000, 2, 20);
 }
 
-static void
-remove_folder (const char *path)
+void
+net_remove_folder (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
@@ -61,7 +61,7 @@ remove_folder (const char *path)
     {
       g_autofree char *inner = g_build_filename (path, name, NULL);
 
-      remove_folder (inner);
+      net_remove_folder (inner);
     }
   g_remove (path);
 }
@@ -72,7 +72,7 @@ net_server_stop (void)
   g_output_stream_close (g_subprocess_get_stdin_pipe (process), NULL, NULL);
   g_subprocess_wait (process, NULL, NULL);
   g_clear_object (&process);
-  remove_folder (folder);
+  net_remove_folder (folder);
   g_clear_pointer (&folder, g_free);
 }
 

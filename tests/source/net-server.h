@@ -15,5 +15,8 @@ gint64   net_server_take_count (const char *what);
 /* All bytes of a stream; NULL with error. */
 GBytes  *net_read_all (GInputStream *stream, GError **error);
 
+/* With all that is in it. */
+void     net_remove_folder (const char *path);
+
 /* What server.py calls PLAIN. */
 GBytes  *net_make_plain (void);
