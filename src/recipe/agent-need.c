@@ -3,7 +3,9 @@
  *
  *   in a row of parts, each part is needed: the most telling one is taken;
  *   of alternatives, one of the texts that each needs;
- *   of what may be left out (?, *, {0,}), of classes and of look-arounds, nothing. */
+ *   of what may be left out (?, *, {0,}), of classes and of look-arounds, nothing.
+ *
+ * Of a pattern that uses anything rarer nothing is said, for a need that is none would hide a match. */
 #define G_LOG_DOMAIN "hunch-recipe"
 #include "recipe/agent-private.h"
 
@@ -16,6 +18,7 @@ typedef struct
 {
   const char *at;
   guint       depth;
+  gboolean    is_strange;  /* something is in it that this does not read */
 } Reader;
 
 static GPtrArray *read_alternatives (Reader *self);
@@ -68,6 +71,20 @@ typedef enum
   OPTIONAL,
 } Times;
 
+/* "{2}", "{2,}", "{2,5}"; any other brace is a letter. */
+static gboolean
+begins_count (const char *at)
+{
+  if (*at++ != '{' || !g_ascii_isdigit (*at))
+    return FALSE;
+  while (g_ascii_isdigit (*at))
+    at++;
+  if (*at == ',')
+    for (at++; g_ascii_isdigit (*at);)
+      at++;
+  return *at == '}';
+}
+
 static Times
 read_times (Reader *self)
 {
@@ -77,13 +94,10 @@ read_times (Reader *self)
     times = OPTIONAL;
   else if (*self->at == '+')
     times = SOME;
-  else if (*self->at == '{' && g_ascii_isdigit (self->at[1]))
+  else if (begins_count (self->at))
     {
       times = self->at[1] == '0' ? OPTIONAL : SOME;
-      while (*self->at != '\0' && *self->at != '}')
-        self->at++;
-      if (*self->at == '\0')
-        return times;
+      self->at = strchr (self->at, '}');
     }
   else
     return ONCE;
@@ -103,9 +117,25 @@ skip_class (Reader *self)
   if (*self->at == ']')
     self->at++;
   while (*self->at != '\0' && *self->at != ']')
-    self->at += *self->at == '\\' && self->at[1] != '\0' ? 2 : 1;
+    {
+      self->is_strange = self->is_strange || *self->at == '[' || (*self->at == '\\' && (self->at[1] == 'Q' || self->at[1] == 'E'));
+      self->at += *self->at == '\\' && self->at[1] != '\0' ? 2 : 1;
+    }
   if (*self->at == ']')
     self->at++;
+}
+
+/* Comments, verbs, and flags but those that change nothing here. */
+static gboolean
+is_strange_group (const char *at)
+{
+  if (*at == '*')
+    return TRUE;
+  if (*at != '?' || strchr (":=!<", at[1]) != NULL)
+    return FALSE;
+  for (at++; strchr ("imsU-", *at) != NULL && *at != '\0';)
+    at++;
+  return *at != ':' && *at != ')';
 }
 
 /* Behind the opening bracket. NULL when it needs nothing. */
@@ -115,6 +145,7 @@ read_group (Reader *self)
   gboolean is_plain = TRUE;
   GPtrArray *needs;
 
+  self->is_strange = self->is_strange || is_strange_group (self->at);
   if (self->at[0] == '?')
     {
       is_plain = self->at[1] == ':';
@@ -142,6 +173,7 @@ read_letter (Reader *self)
       if (letter == '\0')
         return 0;
       self->at++;
+      self->is_strange = self->is_strange || (g_ascii_isalnum (letter) && strchr ("dDsSwWbBtnrf", letter) == NULL);
       return g_ascii_isalnum (letter) || (guchar) letter >= 0x80 ? 0 : letter;
     }
   return strchr (".^$", letter) != NULL || (guchar) letter >= 0x80 ? 0 : g_ascii_tolower (letter);
@@ -229,12 +261,12 @@ read_alternatives (Reader *self)
 char **
 hunch_agent_dup_needs (const char *pattern)
 {
-  Reader reader = { pattern, 0 };
+  Reader reader = { pattern, 0, FALSE };
   GPtrArray *needs;
 
   /* Flags in front, (?i), change nothing: small letters are looked for anyway. What is not read to its end is not known. */
   needs = read_alternatives (&reader);
-  if (needs == NULL || *reader.at != '\0' || rate (needs) < 2)
+  if (needs == NULL || reader.is_strange || *reader.at != '\0' || rate (needs) < 2)
     {
       g_clear_pointer (&needs, g_ptr_array_unref);
       return NULL;
