@@ -10,8 +10,6 @@
 #include "cli/output.h"
 #include "cli/receipt.h"
 #include "sample/plan.h"
-#pragma weak hunch_sample_plan
-#pragma weak hunch_sample_plan_to_json
 #include "source/connector.h"
 
 /* --- what it would cost ---------------------------------------------------------------- */

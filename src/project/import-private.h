@@ -39,6 +39,19 @@ typedef struct
 JsonObject *hunch_import_run_with (const HunchImport *import, GArray *draws, GArray *leave_out, gboolean is_more, HunchProject *project, gboolean aside,
                                    HunchProgress *progress, GCancellable *cancellable, GError **error);
 
+/* --- the ticket (import-ticket.c) -------------------------------------------------------- */
+
+/* What is to be drawn. Lent. */
+const HunchSampleChoice *hunch_import_get_choice (HunchImportRun *run);
+
+/* With an empty list of warnings, before anything is read. */
+void        hunch_import_make_ticket (HunchImportRun *run);
+/* By the scan. */
+void        hunch_import_fill_ticket (HunchImportRun *run);
+/* Once the rows are in, what went over the wire: a HunchLoadFunc whose data is the run. */
+gboolean    hunch_import_note_transfer (HunchProject *project, gint64 table_id, gint64 first_row_id, GArray *numbers, HunchTicket *ticket,
+                                        gpointer run, GError **error);
+
 /* --- again (import-again.c) ------------------------------------------------------------ */
 
 /* `n_more` 0: another sample as the table `name`. */

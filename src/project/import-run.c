@@ -44,12 +44,6 @@ run_clear (HunchImportRun *run)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HunchImportRun, run_clear)
 
-static const HunchSampleChoice *
-get_choice (HunchImportRun *run)
-{
-  return &g_array_index (run->draws, HunchSampleChoice, run->draws->len - 1);
-}
-
 static gboolean
 adds_rows (HunchImportRun *run)
 {
@@ -116,7 +110,7 @@ add_filter_words (GPtrArray  *names,
 static void
 widen_columns (HunchImportRun *run)
 {
-  const HunchSampleChoice *choice = get_choice (run);
+  const HunchSampleChoice *choice = hunch_import_get_choice (run);
   char **columns = run->options->columns;
   g_autoptr (GPtrArray) names = NULL;
 
@@ -202,11 +196,11 @@ choose_columns (HunchImportRun *run,
       run->is_chosen[field] = TRUE;
     }
   run->stratum = -1;
-  if (get_choice (run)->method == HUNCH_SAMPLE_STRATIFIED)
+  if (hunch_import_get_choice (run)->method == HUNCH_SAMPLE_STRATIFIED)
     {
-      run->stratum = find_field (run, get_choice (run)->stratum);
+      run->stratum = find_field (run, hunch_import_get_choice (run)->stratum);
       if (run->stratum < 0)
-        return refuse_column (run, get_choice (run)->stratum, error);
+        return refuse_column (run, hunch_import_get_choice (run)->stratum, error);
     }
   return TRUE;
 }
@@ -258,7 +252,7 @@ draw_blocks (HunchImportRun *run,
              GCancellable   *cancellable,
              GError        **error)
 {
-  HunchSampleChoice choice = *get_choice (run);
+  HunchSampleChoice choice = *hunch_import_get_choice (run);
 
   choice.rows = n_rows;
   g_clear_object (&run->scan);
@@ -276,8 +270,8 @@ look_at_sources (HunchImportRun *run,
                  GError        **error)
 {
   hunch_progress_set_message (progress, _("Looking at the data"));
-  if (get_choice (run)->method == HUNCH_SAMPLE_BLOCKS)
-    draw_blocks (run, get_choice (run)->rows, progress, cancellable, error);
+  if (hunch_import_get_choice (run)->method == HUNCH_SAMPLE_BLOCKS)
+    draw_blocks (run, hunch_import_get_choice (run)->rows, progress, cancellable, error);
   else
     run->scan = hunch_format_scan (run->sources, run->options, max_rows, progress, cancellable, error);
   if (run->scan == NULL)
@@ -372,7 +366,7 @@ widen_blocks (HunchImportRun *run,
               GCancellable   *cancellable,
               GError        **error)
 {
-  HunchSampleChoice choice = { .method = HUNCH_SAMPLE_RESERVOIR, .rows = get_choice (run)->rows, .seed = get_choice (run)->seed };
+  HunchSampleChoice choice = { .method = HUNCH_SAMPLE_RESERVOIR, .rows = hunch_import_get_choice (run)->rows, .seed = hunch_import_get_choice (run)->seed };
   gint64 n_drawn = choice.rows;
 
   for (guint i = 0; ; i++)
@@ -400,7 +394,7 @@ prepare_sampler (HunchImportRun *run,
                  GCancellable   *cancellable,
                  GError        **error)
 {
-  const HunchSampleChoice *choice = get_choice (run);
+  const HunchSampleChoice *choice = hunch_import_get_choice (run);
   gboolean is_counted = hunch_scan_is_whole (run->scan) && hunch_scan_get_n_rows (run->scan) >= 0 && run->import->filter == NULL;
 
   run->rows_seen = is_counted ? hunch_scan_get_n_rows (run->scan) : -1;
@@ -419,119 +413,6 @@ prepare_sampler (HunchImportRun *run,
     }
   run->by_place = choice->method == HUNCH_SAMPLE_RESERVOIR && run->draws->len == 1;
   return run->by_place || count_rows (run, project, progress, cancellable, error);
-}
-
-/* --- the ticket ------------------------------------------------------------------------------------ */
-
-static char *
-join_words (const HunchImport *import)
-{
-  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
-
-  for (char **word = import->words; *word != NULL; word++)
-    {
-      g_autofree char *public = hunch_import_dup_public_word (*word);
-
-      g_ptr_array_add (words, g_utf8_make_valid (public, -1));
-    }
-  g_ptr_array_add (words, NULL);
-  return g_strjoinv (", ", (char **) words->pdata);
-}
-
-static gboolean
-is_all_local (HunchImportRun *run)
-{
-  for (guint i = 0; i < run->sources->len; i++)
-    if (!hunch_source_is_local (g_ptr_array_index (run->sources, i)))
-      return FALSE;
-  return TRUE;
-}
-
-static gint64
-sum_bytes (HunchImportRun *run)
-{
-  gint64 sum = 0;
-
-  for (guint i = 0; i < run->sources->len; i++)
-    {
-      gint64 bytes = hunch_source_get_size (g_ptr_array_index (run->sources, i));
-
-      if (bytes < 0)
-        return -1;
-      sum += bytes;
-    }
-  return sum;
-}
-
-static void
-make_ticket (HunchImportRun *run)
-{
-  run->warnings = g_ptr_array_new_with_free_func (g_free);
-  run->ticket = hunch_ticket_new ();
-  run->ticket->source = join_words (run->import);
-  run->ticket->bytes_total = sum_bytes (run);
-  run->ticket->choice = *get_choice (run);
-  run->ticket->n_objects = run->sources->len;
-  run->ticket->taken_at = g_get_real_time () / G_USEC_PER_SEC;
-}
-
-static GPtrArray *
-list_objects (HunchImportRun *run)
-{
-  GPtrArray *objects = g_ptr_array_new_with_free_func ((GDestroyNotify) hunch_ticket_object_free);
-
-  for (guint i = 0; i < run->sources->len; i++)
-    {
-      HunchSource *source = g_ptr_array_index (run->sources, i);
-      g_autofree char *public = hunch_import_dup_public_word (hunch_source_get_name (source));
-      g_autofree char *name = g_utf8_make_valid (public, -1);
-
-      g_ptr_array_add (objects, hunch_ticket_object_new (name, hunch_source_get_version (source), hunch_source_get_size (source), -1));
-    }
-  return objects;
-}
-
-/* What only the reading tells. */
-static void
-fill_ticket (HunchImportRun *run)
-{
-  HunchTicket *ticket = run->ticket;
-  gboolean is_local = is_all_local (run);
-
-  ticket->format = g_strdup (hunch_scan_get_format (run->scan));
-  if (run->sources->len == 1)
-    ticket->version = g_strdup (hunch_source_get_version (g_ptr_array_index (run->sources, 0)));
-  if (get_choice (run)->method == HUNCH_SAMPLE_BLOCKS)
-    ticket->objects = hunch_import_list_block_objects (run);
-  else if (run->sources->len > 1 || !is_local)
-    ticket->objects = list_objects (run);
-  /* A whole look at text has read all of it. */
-  if (is_local && hunch_csv_scan_of (run->scan) != NULL && hunch_scan_is_whole (run->scan))
-    ticket->bytes_read = ticket->bytes_total;
-
-  for (const char *const *warning = hunch_scan_get_warnings (run->scan); warning != NULL && *warning != NULL; warning++)
-    g_ptr_array_add (run->warnings, g_strdup (*warning));
-}
-
-/* Once the rows are in: what went over the wire. */
-static gboolean
-note_transfer (HunchProject *project,
-               gint64        table_id,
-               gint64        first_row_id,
-               GArray       *numbers,
-               HunchTicket  *ticket,
-               gpointer      user_data,
-               GError      **error)
-{
-  HunchImportRun *run = user_data;
-
-  if (!is_all_local (run))
-    {
-      ticket->bytes_read = hunch_meter_get_bytes (run->meter);
-      ticket->requests = hunch_meter_get_requests (run->meter);
-    }
-  return get_choice (run)->method != HUNCH_SAMPLE_BLOCKS
-      || hunch_import_note_blocks (project, table_id, first_row_id, numbers, ticket, run, error);
 }
 
 /* --- the rows ---------------------------------------------------------------------------------------- */
@@ -571,7 +452,7 @@ read_rows (HunchImportRun *run,
   run->reader = hunch_scan_read (run->scan, positions, n, cancellable, error);
   if (run->reader == NULL)
     return NULL;
-  fill_ticket (run);
+  hunch_import_fill_ticket (run);
   origin = run->is_more ? NULL : hunch_import_dup_origin (run, project);
   hunch_progress_set_message (progress, _("Reading rows"));
   return hunch_load_run (project, &(HunchLoad) {
@@ -579,7 +460,7 @@ read_rows (HunchImportRun *run,
       .fields = n_kept == n ? NULL : kept, .n_fields = n_kept, .sampler = run->sampler,
       .stratum = find_position (positions, n, run->stratum) + 1, .by_place = run->by_place,
       .filter = run->import->filter, .names = names, .evidence = evidence, .warnings = run->warnings, .ticket = run->ticket,
-      .origin = origin, .is_more = run->is_more, .finish = note_transfer, .finish_data = run, .aside = aside,
+      .origin = origin, .is_more = run->is_more, .finish = hunch_import_note_transfer, .finish_data = run, .aside = aside,
       .rows_seen = run->rows_seen, .rows_passed = run->rows_passed, .progress = progress, .cancellable = cancellable }, error);
 }
 
@@ -593,7 +474,7 @@ try_once (HunchImportRun *run,
           GError        **error)
 {
   clear_attempt (run);
-  make_ticket (run);
+  hunch_import_make_ticket (run);
   if (!look_at_sources (run, max_rows, progress, cancellable, error)
       || !check_filter (run, project, error)
       || !prepare_sampler (run, project, progress, cancellable, error))
@@ -617,8 +498,8 @@ hunch_import_run_with (const HunchImport *import,
 
   if (!open_sources (&run, project, cancellable, error))
     return NULL;
-  if (get_choice (&run)->method == HUNCH_SAMPLE_HEAD && draws->len == 1 && import->filter == NULL)
-    looks[0] = get_choice (&run)->rows;
+  if (hunch_import_get_choice (&run)->method == HUNCH_SAMPLE_HEAD && draws->len == 1 && import->filter == NULL)
+    looks[0] = hunch_import_get_choice (&run)->rows;
 
   for (guint i = looks[0] == -1 ? 1 : 0; i < G_N_ELEMENTS (looks); i++)
     {
