@@ -215,7 +215,9 @@ take_metadata (readstat_metadata_t *metadata,
 {
   Job *job = data;
 
-  job->file->n_rows = readstat_get_row_count (metadata);
+  /* With a limit ReadStat counts no further than it. */
+  if (job->max_rows < 0)
+    job->file->n_rows = readstat_get_row_count (metadata);
   job->is_too_wide = readstat_get_var_count (metadata) > MAX_VARIABLES;
 
   return job->is_too_wide ? READSTAT_HANDLER_ABORT : READSTAT_HANDLER_OK;
@@ -393,6 +395,15 @@ count_value (int                  row,
 }
 
 static int
+take_row_count (readstat_metadata_t *metadata,
+                void                *data)
+{
+  ((HunchReadstatFile *) data)->n_rows = readstat_get_row_count (metadata);
+
+  return READSTAT_HANDLER_ABORT;
+}
+
+static int
 take_metadata_cb (readstat_metadata_t *metadata,
                   void                *data)
 {
@@ -458,6 +469,9 @@ count_all (Job          *job,
   job->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   job->n_rows = job->n_bytes = 0;
 
+  if (job->max_rows >= 0
+      && !hunch_readstat_file_parse (job->file, take_row_count, NULL, NULL, NULL, job->file, -1, NULL, cancellable, error))
+    return FALSE;
   if (!hunch_readstat_file_parse (job->file, take_metadata_cb, take_variable_cb, take_label_cb, count_value, &count, job->max_rows, &job->n_bytes,
                                   cancellable, error))
     return FALSE;
