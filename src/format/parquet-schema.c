@@ -600,13 +600,16 @@ check_element (const Builder *builder,
   return TRUE;
 }
 
-/* For sentences: long names and deep places are cut. */
+/* For sentences, which are one line: long names and deep places are cut. */
 static char *
 extend_path (const Above *above,
              const char  *name)
 {
   g_autofree char *word = g_utf8_strlen (name, -1) > 60 ? g_utf8_substring (name, 0, 60) : g_strdup (name);
 
+  for (char *at = word; *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at))
+      *at = ' ';
   if (above->path == NULL)
     return g_steal_pointer (&word);
 
