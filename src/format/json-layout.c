@@ -3,8 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
-/* How much of a first value is looked at that does not end sooner. */
+/* How much of a first object and of a first list is looked at that does not end sooner. */
 #define MAX_LOOK (8 * 1024 * 1024)
+#define MAX_LOOK_LIST (1024 * 1024)
 
 typedef struct
 {
@@ -143,6 +144,7 @@ look_at_first (Look         *look,
                GError      **error)
 {
   HunchJsonInput *input = look->input;
+  gsize most = input->data[input->begin] == '{' ? MAX_LOOK : MAX_LOOK_LIST;
 
   for (;;)
     {
@@ -156,7 +158,7 @@ look_at_first (Look         *look,
           look_behind (look, at);
           return TRUE;
         }
-      if (input->is_at_end || input->end - input->begin >= MAX_LOOK
+      if (input->is_at_end || input->end - input->begin >= most
           || (at == NULL && look->lexer.failed_at != NULL && look->lexer.failed_at < look->lexer.end))
         return TRUE;
       if (!hunch_json_input_fill (input, cancellable, error))

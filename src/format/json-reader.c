@@ -168,9 +168,12 @@ convert_row (HunchJsonReader *self,
       if (G_UNLIKELY (!convert (self, cell->column, row, &cell->token)))
         return set_surprise (self, cell->column, error);
     }
-  if (G_UNLIKELY (self->rows->is_misfit || self->rows->n_items != self->scan->n_items))
-    return set_surprise (self, 0, error);
-  return TRUE;
+  if (G_LIKELY (!self->rows->is_misfit))
+    return TRUE;
+
+  g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_SURPRISE,
+               _("%s has a list of another length than those looked at before."), self->scan->name);
+  return FALSE;
 }
 
 /* --- batches ----------------------------------------------------------------------- */
@@ -414,7 +417,8 @@ choose_columns (HunchJsonReader *self,
 
   for (guint i = 0; i < scan->n_fields; i++)
     positions[i] = HUNCH_JSON_UNWANTED;
-  self->n_columns = fields != NULL ? n_fields : scan->n_fields;
+  /* Where none of the columns is that were asked for there are only rows to count. */
+  self->n_columns = fields != NULL && scan->n_fields > 0 ? n_fields : scan->n_fields;
   self->max_rows = CLAMP (CELLS_PER_BATCH / MAX (self->n_columns, 1), MIN_ROWS, MAX_ROWS);
   self->fields = g_new0 (HunchField, self->n_columns);
   self->decisions = g_new0 (HunchJsonDecision, self->n_columns);

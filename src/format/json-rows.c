@@ -309,10 +309,14 @@ hunch_json_set_error (HunchJsonInput       *input,
   g_autofree char *name = g_path_get_basename (hunch_source_get_name (input->source));
   gint64 line, column;
 
-  hunch_json_input_find_place (input->source, input->offset + (lexer->failed_at - input->data), cancellable, &line, &column);
-  g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_MALFORMED,
-               /* Translators: the last is one of "a comma or } was expected." and the like. */
-               _("Line %" PRId64 ", column %" PRId64 " of %s: %s"), line, column, name, get_fault_words (lexer->fault));
+  if (!hunch_json_input_find_place (input->source, input->offset + (lexer->failed_at - input->data), cancellable, &line, &column))
+    g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_MALFORMED,
+                 /* Translators: the last is one of "a comma or } was expected." and the like. */
+                 _("%s is not written as JSON: %s"), name, get_fault_words (lexer->fault));
+  else
+    g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_MALFORMED,
+                 /* Translators: the last is one of "a comma or } was expected." and the like. */
+                 _("Line %" PRId64 ", column %" PRId64 " of %s: %s"), line, column, name, get_fault_words (lexer->fault));
 }
 
 void

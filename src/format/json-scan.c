@@ -355,7 +355,8 @@ check_table (Job     *job,
 {
   HunchJsonScan *scan = job->scan;
 
-  if (job->tallies->len > 0)
+  /* Of many objects one may have none of the columns that were asked for. */
+  if (job->tallies->len > 0 || (scan->shape->wanted != NULL && scan->n_rows > 0))
     return TRUE;
   if (scan->n_rows == 0 && scan->layout->path != NULL && !job->rows->has_found)
     {
@@ -363,8 +364,6 @@ check_table (Job     *job,
 
       g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_NO_TABLE, _("There is no list “%s” in %s."), path, scan->name);
     }
-  else if (scan->shape->wanted != NULL && scan->n_rows > 0)
-    g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_NO_TABLE, _("No record of %s has any of the columns that were asked for."), scan->name);
   else
     g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_NO_TABLE, _("%s holds no record with a value, which is no table."), scan->name);
   return FALSE;
@@ -424,7 +423,8 @@ fill_preview (Job *job)
   scan->preview_raw = g_new0 (const char *, n);
   scan->preview_values = g_new0 (const char *, n);
   scan->preview_states = g_new (guint8, n);
-  memset (scan->preview_states, HUNCH_CELL_MISSING, n);
+  for (gsize i = 0; i < n; i++)
+    scan->preview_states[i] = HUNCH_CELL_MISSING;
 
   for (guint i = 0; i < job->sights->len; i++)
     {

@@ -10,7 +10,8 @@
  * Records. Objects one behind another, on lines of their own or not (blank lines do not matter), are a record each. The items of a list
  *   are records. Lists on lines of their own are a record each, unless they are lists of objects: then they are read as one list.
  *   An object that stands alone and has exactly one member that is a list of objects is read as that list, which a warning
- *   says; with several such members, or none, it is one record. Only the first 8 MB are looked at for this. `records` leads elsewhere: to
+ *   says; with several such members, or none, it is one record. Of a first object only 8 MB are
+ *   looked at for this, of a first list 1 MB. `records` leads elsewhere: to
  *   a list by the names of members with points between them, in each of the objects that stand one behind another (an object there is one
  *   record); the empty text takes the values of the text itself for the records, without choosing a member.
  *   A lone value, an empty text and records without any value are NO_TABLE.
@@ -32,7 +33,7 @@ G_BEGIN_DECLS
 
 /* Looks at the first rows (`max_rows`; -1: the first 8 MB, so that is_whole may be FALSE; G_MAXINT64: every cell) and decides. With -1 it
  * goes on as long as a column that was asked for has not come, and when something was repaired, so that the count is right.
- * NULL `options`: decide all. Blocking. New reference.
+ * NULL `options`: decide all. Of the columns that were asked for the scan has those that are there, which may be none. Blocking. New reference.
  * A reader of a scan that is not whole ends in SURPRISE at a new column, a value that the column's type has no place for, a value in
  * a column that had none, and at the first byte or character that must be repaired.
  * Errors: HUNCH_FORMAT_ERROR with line and column, those of hunch_source_open(), G_IO_ERROR. Memory: twice the longest record and some
