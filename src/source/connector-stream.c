@@ -154,6 +154,18 @@ go_on (HunchConnectorStream *self,
 
 /* --- the call ------------------------------------------------------------------------------- */
 
+static GPrivate held_since = G_PRIVATE_INIT (g_free);
+
+void
+hunch_connector_hold_answers (gint64 since)
+{
+  gint64 *held = since == 0 ? NULL : g_new (gint64, 1);
+
+  if (held != NULL)
+    *held = since;
+  g_private_replace (&held_since, held);
+}
+
 static char *
 dup_run_name (HunchConnectorStream        *self,
               const HunchConnectorRequest *request)
@@ -180,8 +192,10 @@ begin (HunchConnectorStream *self,
   self->run = dup_run_name (self, &request);
   if (self->call->started_at == 0)
     {
+      const gint64 *held = g_private_get (&held_since);
+
       hunch_answers_trim ();
-      self->call->started_at = hunch_run_begin (self->run);
+      self->call->started_at = held != NULL ? *held : hunch_run_begin (self->run);
     }
   return TRUE;
 }

@@ -701,6 +701,46 @@ hunch_connector_call_dup_table_name (HunchConnectorCall *self)
   return g_strdup_printf ("%s_%s", self->connector->info.name, self->endpoint->info->name);
 }
 
+/* The first parameter of series that goes into a column. */
+static const HunchColumnRule *
+find_series_rule (HunchConnectorCall *self)
+{
+  for (guint i = 0; self->endpoint->columns != NULL && i < self->endpoint->columns->len; i++)
+    {
+      const HunchColumnRule *rule = self->endpoint->columns->pdata[i];
+
+      if (rule->parameter != NULL && get_parameter (self, (guint) hunch_connector_call_find (self, rule->parameter))->info->is_series)
+        return rule;
+    }
+  return NULL;
+}
+
+const char *
+hunch_connector_call_get_series_column (HunchConnectorCall *self)
+{
+  const HunchColumnRule *rule = find_series_rule (self);
+
+  return rule == NULL ? NULL : rule->name;
+}
+
+char **
+hunch_connector_call_dup_series_values (HunchConnectorCall *self)
+{
+  const HunchColumnRule *rule = find_series_rule (self);
+  int position = rule == NULL ? -1 : hunch_connector_call_find (self, rule->parameter);
+  char **values = position < 0 ? NULL : g_strdupv (self->values->pdata[position]);
+  const char *blank = position < 0 ? NULL : get_parameter (self, (guint) position)->blank;
+
+  for (char **value = values; value != NULL && *value != NULL && blank != NULL; value++)
+    {
+      g_auto (GStrv) parts = g_strsplit (*value, blank, -1);
+
+      g_free (*value);
+      *value = g_strjoinv (" ", parts);
+    }
+  return values;
+}
+
 const char *
 hunch_connector_call_get_format (HunchConnectorCall *self)
 {

@@ -140,6 +140,14 @@ const char         *hunch_connector_call_get_version (HunchConnectorCall *self);
 gboolean            hunch_connector_call_is_changed (HunchConnectorCall *self, const char *version, gboolean *out_changed,
                                                      HunchMeter *meter, GCancellable *cancellable, GError **error);
 
+/* While `since` (microseconds since 1970) is not 0, answers that came after it hold in this thread without being asked for again, so that whoever looks first and
+ * reads then asks once. */
+void                hunch_connector_hold_answers (gint64 since);
+
+/* The column that tells the series apart, and the values asked for as they stand in it; NULL when no column does. Lent; release with g_strfreev(). */
+const char         *hunch_connector_call_get_series_column (HunchConnectorCall *self);
+char              **hunch_connector_call_dup_series_values (HunchConnectorCall *self);
+
 /* Column for upserts, and the column whose newest value `hunch_connector_dup_words_since` wants; lent, NULL without. */
 const char         *hunch_connector_call_get_key (HunchConnectorCall *self);
 const char         *hunch_connector_call_get_since_column (HunchConnectorCall *self);
