@@ -10,6 +10,8 @@ G_DEFINE_QUARK (hunch-cli-error-quark, hunch_cli_error)
 static const HunchCliCommand *const commands[] = {
   &hunch_cli_command_new,
   &hunch_cli_command_import,
+  &hunch_cli_command_refresh,
+  &hunch_cli_command_connectors,
   &hunch_cli_command_sample,
   &hunch_cli_command_list,
   &hunch_cli_command_preview,

@@ -35,6 +35,8 @@ extern const HunchCliCommand hunch_cli_command_new;
 extern const HunchCliCommand hunch_cli_command_import;
 extern const HunchCliCommand hunch_cli_command_sample;
 extern const HunchCliCommand hunch_cli_command_list;
+extern const HunchCliCommand hunch_cli_command_refresh;
+extern const HunchCliCommand hunch_cli_command_connectors;
 extern const HunchCliCommand hunch_cli_command_preview;
 extern const HunchCliCommand hunch_cli_command_tables;
 extern const HunchCliCommand hunch_cli_command_query;
