@@ -532,11 +532,13 @@ read_total (HunchHttpAnswer *answer)
     answer->total_size = (gint64) MIN (g_ascii_strtoull (length, NULL, 10), G_MAXINT64);
 }
 
-/* What the server vouches for, of a whole object that is held in memory. */
+/* What the server vouches for, of a whole object that is held in memory. The answer to a PUT vouches for what was put. */
 static gboolean
-is_vouched_for (HunchHttpAnswer *answer)
+is_vouched_for (const HunchHttpRequest *request,
+                HunchHttpAnswer        *answer)
 {
-  g_autoptr (HunchChecksum) checksum = hunch_checksum_new (answer);
+  gboolean is_get = request->method != NULL ? strcmp (request->method, "GET") == 0 : request->body == NULL;
+  g_autoptr (HunchChecksum) checksum = is_get ? hunch_checksum_new (answer) : NULL;
   gsize length;
   const guint8 *bytes = g_bytes_get_data (answer->body, &length);
 
@@ -555,7 +557,7 @@ find_fault (HunchHttpExchange *self,
   gint64 length;
 
   read_total (answer);
-  if (answer->status == 200 && !self->is_stream && !is_vouched_for (answer))
+  if (answer->status == 200 && !self->is_stream && !is_vouched_for (self->request, answer))
     return _("the bytes are not those that the server vouches for");
   if (answer->status != 206)
     return NULL;

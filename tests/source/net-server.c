@@ -12,24 +12,24 @@ static GSubprocess *process;
 static int port;
 static char *folder;
 
-static void
-clear_environment (void)
+char *
+net_make_home (void)
 {
   static const char *const names[] = {
     "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
     "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_CONFIG_FILE",
     "AWS_SHARED_CREDENTIALS_FILE", "AWS_REQUEST_PAYER", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "AWS_CA_BUNDLE", "DBUS_SESSION_BUS_ADDRESS",
   };
-  g_autofree char *cache = NULL;
+  char *home = g_dir_make_tmp ("hunch-net-XXXXXX", NULL);
+  g_autofree char *cache = g_build_filename (home, "cache", NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     g_unsetenv (names[i]);
-
-  folder = g_dir_make_tmp ("hunch-net-XXXXXX", NULL);
-  cache = g_build_filename (folder, "cache", NULL);
-  g_setenv ("HOME", folder, TRUE);
+  g_setenv ("HOME", home, TRUE);
   g_setenv ("XDG_CACHE_HOME", cache, TRUE);
-  g_setenv ("XDG_RUNTIME_DIR", folder, TRUE);
+  g_setenv ("XDG_RUNTIME_DIR", home, TRUE);
+
+  return home;
 }
 
 void
@@ -40,7 +40,7 @@ net_server_start (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *line = NULL;
 
-  clear_environment ();
+  folder = net_make_home ();
   process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, path, NULL);
   g_assert_no_error (error);
   output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));

@@ -2,7 +2,11 @@
 #pragma once
 #include <gio/gio.h>
 
-/* Also leaves nothing in the environment that would lead elsewhere: proxies, keys, profiles. `HOME` and the cache folder are new ones. */
+/* A new HOME with a cache folder in it, and nothing in the environment that would lead elsewhere: no proxies, keys or profiles. Release with
+ * net_remove_folder() and g_free(). */
+char    *net_make_home (void);
+
+/* In such a home. */
 void     net_server_start (void);
 void     net_server_stop (void);
 
