@@ -35,10 +35,13 @@ static const Case cases[] = {
   { "date-month-names.csv", "UTF-8 , header, 2 rows | d date: 2021-09-25 2020-05-01 | e date: 2021-09-25 2020-05-01 | f date: 2021-09-25 2020-05-01" },
   { "date-settled-by-other-column.csv", "UTF-8 , header, 2 rows | d date: 2021-03-04 2021-05-06 | e date: 2021-01-31 2021-02-01" },
   { "duplicate-names.csv", "UTF-8 , header, 1 rows | id integer: 1 | name text: x | Name_2 text: y | name_3 text: z" },
+  { "durations.csv", "UTF-8 , header, 3 rows | a duration: 5025 2473 360001.5 | b text: 41:13 42:10 1:10 | c text: 1:23:45 1:60:00 0:00:01" },
   { "eight-of-nine-numbers.csv", "UTF-8 none header, 9 rows | n text: 1 2 3 4 5 6 7 8 74 min" },
   { "empty-names.csv", "UTF-8 , header, 1 rows | id integer: 1 | column_2 integer: 2 | c integer: 3 | column_4 integer: 4" },
   { "empty.csv", "empty.csv is empty." },
   { "gzip.csv", "gzip.csv is not text: it is a file packed with gzip." },
+  { "excel-errors.csv", "UTF-8 , header, 3 rows | n integer: 5 · 7 | t text: a #N/A b | m text: #REF! #REF! #REF!" },
+  { "excel-formulas.csv", "UTF-8 , header, 3 rows | zip text: 00123 00124 79100 | n integer: 1 2 3" },
   { "header-only.csv", "UTF-8 , header, 0 rows | a text: | b text: | c text:" },
   { "int64-limits.csv", "UTF-8 none header, 2 rows | n integer: 9223372036854775807 -9223372036854775808" },
   { "latin1.csv", "ISO-8859-1 , header, 2 rows | name text: café über | n integer: 1 2" },
@@ -158,6 +161,7 @@ static const OptionCase option_cases[] = {
   { "x\n1e999\n1\n", NULL, 0, 0, 0, NULL, "UTF-8 none header, 2 rows | x text: 1e999 1" },
   { "x\n1e-400\n1.5\n", NULL, 0, 0, 0, NULL, "UTF-8 none header, 2 rows | x text: 1e-400 1.5" },
   { "x\n9007199254740993\n1.5\n", NULL, 0, 0, 0, NULL, "UTF-8 none header, 2 rows | x text: 9007199254740993 1.5" },
+  { "n\n1:23:45\n41:13\n90\nx\n", "duration", 0, 0, 0, NULL, "UTF-8 none header, 4 rows | n duration: 5025 2473 90 ?x" },
   { "x\n9007199254740993\n1\n", NULL, 0, 0, 0, NULL, "UTF-8 none header, 2 rows | x integer: 9007199254740993 1" },
 };
 
@@ -184,6 +188,28 @@ test_options (void)
       g_assert_cmpstr (outcome, ==, one->outcome);
       remove_text (path);
     }
+}
+
+/* What spreadsheets have done is said. */
+static void
+test_spreadsheet (void)
+{
+  g_autoptr (HunchCsvScan) scan = NULL;
+  g_autoptr (HunchSource) source = NULL;
+  char *path = write_text ("zip,n,id\n=\"00123\",#N/A,1.23457E+11\n=\"00124\",5,123456789012\n79100,#DIV/0!,1.23458E+11\n", -1);
+  const char *const *warnings;
+
+  source = hunch_source_new (path, NULL);
+  scan = hunch_csv_scan_new (source, NULL, -1, NULL, NULL, NULL);
+  warnings = hunch_csv_scan_get_warnings (scan);
+  g_assert_cmpstr (warnings[0], ==, "2 cells of column “zip” are formulas for a text (=\"…\") and were read as that text.");
+  g_assert_cmpstr (warnings[1], ==, "2 cells of column “n” are error values of a spreadsheet (such as #N/A) and count as missing.");
+  g_assert_cmpstr (warnings[2], ==, "2 cells of column “id” look as if a spreadsheet had rounded them.");
+  g_assert_null (warnings[3]);
+  g_assert_cmpint (hunch_csv_scan_get_columns (scan, &(guint) { 0 })[1].n_missing, ==, 2);
+  g_assert_cmpstr (hunch_csv_scan_get_preview_value (scan, 0, 0, NULL), ==, "00123");
+  g_assert_cmpstr (hunch_csv_scan_get_preview_raw (scan, 0, 0), ==, "=\"00123\"");
+  remove_text (path);
 }
 
 /* The costs of each choice, and the first cells that stand in the way: "8 of 9 cells are whole numbers". */
@@ -540,6 +566,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/format/csv/corpus", test_corpus);
   g_test_add_func ("/format/csv/options", test_options);
+  g_test_add_func ("/format/csv/spreadsheet", test_spreadsheet);
   g_test_add_func ("/format/csv/evidence", test_evidence);
   g_test_add_func ("/format/csv/unlike", test_unlike);
   g_test_add_func ("/format/csv/not-unlike", test_not_unlike);
