@@ -17,6 +17,7 @@ typedef struct
   HunchStretch      stretches[2];
   guint             n_stretches;
   HunchParquetFile *file;            /* owned; NULL for a whole object */
+  gint64            offset;          /* of a whole object: row of the data set of drawn ones at which it begins */
 } HunchBlockPlan;
 
 void hunch_block_plan_clear (HunchBlockPlan *self);
@@ -74,8 +75,8 @@ typedef struct
 {
   HunchScan *scan;     /* owned; of the drawn objects */
   GArray    *plans;    /* owned, of HunchBlockPlan; block.object is the position among all sources */
-  GArray    *offsets;  /* owned, of gint64: row of the scan at which each plan's object begins */
   gint64     n_rows;   /* of the drawn objects */
+  gint64     n_drawn;  /* of the units that marks fell on */
   double     bytes;    /* the same */
 } HunchWholeBlocks;
 

@@ -16,7 +16,17 @@ typedef struct
   HunchRandom              random;
   double                  *weights;   /* owned; 0: drawn, or left out */
   guint                   *hits;      /* owned; in all rounds */
+  GArray                  *leave_out; /* lent, of HunchBlock; may be NULL */
 } Drawing;
+
+/* Rows that follow each other in the scan: of an object, or of a member of one that is an archive. */
+typedef struct
+{
+  guint  object;   /* among all sources */
+  int    member;   /* -1: the object has only one */
+  gint64 offset;
+  gint64 n_rows;
+} Unit;
 
 static void
 drawing_clear (Drawing *self)
@@ -32,7 +42,6 @@ hunch_whole_blocks_clear (HunchWholeBlocks *self)
 {
   g_clear_object (&self->scan);
   g_clear_pointer (&self->plans, g_array_unref);
-  g_clear_pointer (&self->offsets, g_array_unref);
 }
 
 static gboolean
@@ -52,6 +61,16 @@ draw_round (Drawing *self,
         has_new = TRUE;
       }
   return has_new;
+}
+
+static guint
+find_nth_drawn (Drawing *self,
+                guint    nth)
+{
+  for (guint i = 0; i < self->sources->len; i++)
+    if (self->hits[i] > 0 && nth-- == 0)
+      return i;
+  return 0;
 }
 
 static GPtrArray *
@@ -79,37 +98,53 @@ find_drawn (GPtrArray   *drawn,
   return before;
 }
 
-/* From where each object of the scan begins to rows of each drawn one; FALSE when the scan does not tell. */
+static void
+add_unit (GArray *units,
+          guint   object,
+          gint64  offset,
+          gint64  n_rows)
+{
+  Unit *last = units->len > 0 ? &g_array_index (units, Unit, units->len - 1) : NULL;
+  Unit unit = { object, -1, offset, n_rows };
+
+  /* A second one makes the first a member, too. */
+  if (last != NULL && last->object == object)
+    {
+      last->member = MAX (last->member, 0);
+      unit.member = last->member + 1;
+    }
+  g_array_append_val (units, unit);
+}
+
+/* From where each object of the scan begins to units, whose object is a position among the drawn; FALSE when the scan does not tell. */
 static gboolean
 split_rows (HunchScan *scan,
             GPtrArray *drawn,
             GArray    *starts,
             gint64     n,
-            GArray    *counts)
+            GArray    *units)
 {
   GPtrArray *objects = hunch_format_get_objects (scan);
   guint place = 0;
 
-  if (drawn->len == 1)
-    {
-      g_array_append_val (counts, n);
-      return TRUE;
-    }
   if (objects == NULL || starts->len != objects->len || objects->len < drawn->len)
-    return FALSE;
-
-  g_array_set_size (counts, drawn->len);
+    {
+      if (drawn->len == 1 && (objects == NULL || objects->len == 1))
+        add_unit (units, 0, 0, n);
+      return units->len > 0;
+    }
   for (guint i = 0; i < objects->len; i++)
     {
+      gint64 start = g_array_index (starts, gint64, i);
       gint64 end = i + 1 < starts->len ? g_array_index (starts, gint64, i + 1) : n;
 
       place = objects->len == drawn->len ? i : find_drawn (drawn, place, g_ptr_array_index (objects, i));
-      g_array_index (counts, gint64, place) += end - g_array_index (starts, gint64, i);
+      add_unit (units, place, start, end - start);
     }
   return TRUE;
 }
 
-/* Rows of each drawn object, by going through one of the scan's columns; empty where the format reads them as one text. */
+/* Units of the drawn objects, by going through one of the scan's columns; none where the format reads all as one text. */
 static GArray *
 count_rows (HunchScan     *scan,
             GPtrArray     *drawn,
@@ -118,7 +153,7 @@ count_rows (HunchScan     *scan,
 {
   guint first = 0;
   g_autoptr (HunchReader) reader = hunch_scan_read (scan, &first, 1, cancellable, error);
-  g_autoptr (GArray) counts = g_array_new (FALSE, TRUE, sizeof (gint64));
+  g_autoptr (GArray) units = g_array_new (FALSE, TRUE, sizeof (Unit));
   g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GError) cause = NULL;
   const HunchBatch *batch;
@@ -144,8 +179,8 @@ count_rows (HunchScan     *scan,
       g_propagate_error (error, g_steal_pointer (&cause));
       return NULL;
     }
-  split_rows (scan, drawn, starts, n, counts);
-  return g_steal_pointer (&counts);
+  split_rows (scan, drawn, starts, n, units);
+  return g_steal_pointer (&units);
 }
 
 /* Objects that were read as one text are looked at apart, with the types that were found together. */
@@ -164,20 +199,27 @@ tell_types (HunchScan                *scan,
   return told;
 }
 
-static gint64
-count_alone (HunchSource              *source,
+static gboolean
+count_alone (HunchSource              *object,
              const HunchFormatOptions *options,
+             gint64                   *out_n,
              GCancellable             *cancellable,
              GError                  **error)
 {
   g_autoptr (GPtrArray) alone = g_ptr_array_new ();
   g_autoptr (HunchScan) scan = NULL;
-  g_autoptr (GArray) counts = NULL;
+  g_autoptr (GArray) units = NULL;
 
-  g_ptr_array_add (alone, source);
+  g_ptr_array_add (alone, object);
   scan = hunch_format_scan (alone, options, -1, NULL, cancellable, error);
-  counts = scan != NULL ? count_rows (scan, alone, cancellable, error) : NULL;
-  return counts != NULL ? g_array_index (counts, gint64, 0) : -1;
+  units = scan != NULL ? count_rows (scan, alone, cancellable, error) : NULL;
+  if (units == NULL)
+    return FALSE;
+
+  *out_n = 0;
+  for (guint i = 0; i < units->len; i++)
+    *out_n += g_array_index (units, Unit, i).n_rows;
+  return TRUE;
 }
 
 static GArray *
@@ -187,74 +229,158 @@ count_each (GPtrArray                *drawn,
             GCancellable             *cancellable,
             GError                  **error)
 {
+  GPtrArray *objects = hunch_format_get_objects (scan);
   g_autoptr (HunchFormatOptions) told = NULL;
-  g_autoptr (GArray) counts = count_rows (scan, drawn, cancellable, error);
+  g_autoptr (GArray) units = count_rows (scan, drawn, cancellable, error);
+  gint64 offset = 0;
+  guint place = 0;
 
-  if (counts == NULL || counts->len == drawn->len)
-    return g_steal_pointer (&counts);
+  if (units == NULL || units->len > 0 || objects == NULL)
+    return g_steal_pointer (&units);
 
   told = tell_types (scan, options);
-  g_array_set_size (counts, 0);
-  for (guint i = 0; i < drawn->len; i++)
+  for (guint i = 0; i < objects->len; i++)
     {
-      gint64 n = count_alone (g_ptr_array_index (drawn, i), told, cancellable, error);
+      gint64 n;
 
-      if (n < 0)
+      if (!count_alone (g_ptr_array_index (objects, i), told, &n, cancellable, error))
         return NULL;
-      g_array_append_val (counts, n);
+      place = objects->len == drawn->len ? i : find_drawn (drawn, place, g_ptr_array_index (objects, i));
+      add_unit (units, place, offset, n);
+      offset += n;
     }
-  return g_steal_pointer (&counts);
+  return g_steal_pointer (&units);
 }
 
 /* --- drawing ---------------------------------------------------------------- */
 
+static gboolean
+is_left_out (Drawing *drawing,
+             guint    object,
+             int      member)
+{
+  for (guint i = 0; drawing->leave_out != NULL && i < drawing->leave_out->len; i++)
+    {
+      const HunchBlock *block = &g_array_index (drawing->leave_out, HunchBlock, i);
+
+      if (block->object == object && block->row_group == member)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+add_plan (HunchWholeBlocks *self,
+          const Unit       *unit,
+          guint             hits)
+{
+  HunchBlockPlan plan = { { unit->object, unit->member, unit->n_rows, 0 }, hits, .offset = unit->offset };
+
+  g_array_append_val (self->plans, plan);
+  self->n_drawn += unit->n_rows;
+}
+
+/* The marks of an object go to its members by their rows, `factor` times as many. Returns whether members are left. */
+static gboolean
+hit_members (HunchWholeBlocks *self,
+             Drawing          *drawing,
+             const Unit       *units,
+             guint             n,
+             guint             factor)
+{
+  g_autofree double *rows = g_new0 (double, n);
+  g_autofree guint *hits = g_new0 (guint, n);
+  guint64 n_hits = (guint64) drawing->hits[units[0].object] * factor;
+  gboolean has_more = FALSE;
+
+  for (guint i = 0; i < n; i++)
+    rows[i] = is_left_out (drawing, units[i].object, units[i].member) ? 0 : (double) units[i].n_rows;
+  hunch_draw_systematic (rows, n, (guint) MIN (n_hits, 10000000), &drawing->random, hits);
+  for (guint i = 0; i < n; i++)
+    {
+      if (hits[i] > 0)
+        add_plan (self, &units[i], hits[i]);
+      has_more |= hits[i] == 0 && rows[i] > 0;
+    }
+  return has_more;
+}
+
+static gboolean
+hit_units (HunchWholeBlocks *self,
+           Drawing          *drawing,
+           GArray           *units,
+           guint             factor)
+{
+  gboolean has_more = FALSE;
+
+  g_clear_pointer (&self->plans, g_array_unref);
+  self->plans = g_array_new (FALSE, TRUE, sizeof (HunchBlockPlan));
+  g_array_set_clear_func (self->plans, (GDestroyNotify) hunch_block_plan_clear);
+  self->n_drawn = 0;
+  for (guint i = 0, end; i < units->len; i = end)
+    {
+      const Unit *first = &g_array_index (units, Unit, i);
+
+      for (end = i + 1; end < units->len && g_array_index (units, Unit, end).object == first->object; end++)
+        ;
+      if (end - i == 1)
+        add_plan (self, first, drawing->hits[first->object]);
+      else
+        has_more |= hit_members (self, drawing, first, end - i, factor);
+    }
+  return has_more;
+}
+
+/* More members are taken where they are at hand anyway. */
 static void
 make_plans (HunchWholeBlocks *self,
             Drawing          *drawing,
-            GArray           *counts)
+            GArray           *units,
+            guint             n_min)
 {
+  guint factor = 1;
   guint place = 0;
-  gint64 start = 0;
+  guint last = G_MAXUINT;
 
-  g_clear_pointer (&self->plans, g_array_unref);
-  g_clear_pointer (&self->offsets, g_array_unref);
-  self->plans = g_array_new (FALSE, TRUE, sizeof (HunchBlockPlan));
-  g_array_set_clear_func (self->plans, (GDestroyNotify) hunch_block_plan_clear);
-  self->offsets = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->n_rows = 0;
   self->bytes = 0;
-  for (guint i = 0; i < drawing->sources->len; i++)
+  for (guint i = 0; i < units->len; i++)
     {
-      HunchBlockPlan plan = { { i, -1, 0, 0 }, drawing->hits[i] };
+      Unit *unit = &g_array_index (units, Unit, i);
 
-      if (drawing->hits[i] == 0)
-        continue;
-      plan.block.n_rows = g_array_index (counts, gint64, place++);
-      g_array_append_val (self->plans, plan);
-      g_array_append_val (self->offsets, start);
-      start += plan.block.n_rows;
-      self->bytes += hunch_blocks_get_weight (g_ptr_array_index (drawing->sources, i));
+      /* From positions among the drawn to those among all. */
+      if (unit->object != last)
+        {
+          last = unit->object;
+          place = find_nth_drawn (drawing, unit->object);
+          self->bytes += hunch_blocks_get_weight (g_ptr_array_index (drawing->sources, place));
+        }
+      unit->object = place;
+      self->n_rows += unit->n_rows;
     }
-  self->n_rows = start;
+  while (hit_units (self, drawing, units, factor) && (self->n_drawn < drawing->choice->rows || self->plans->len < n_min) && factor < 1 << 20)
+    factor *= 2;
 }
 
 static gboolean
 look_at_drawn (HunchWholeBlocks         *self,
                Drawing                  *drawing,
                const HunchFormatOptions *options,
+               guint                     n_min,
                HunchProgress            *progress,
                GCancellable             *cancellable,
                GError                  **error)
 {
   g_autoptr (GPtrArray) drawn = dup_drawn (drawing);
-  g_autoptr (GArray) counts = NULL;
+  g_autoptr (GArray) units = NULL;
 
   g_clear_object (&self->scan);
   self->scan = hunch_format_scan (drawn, options, -1, progress, cancellable, error);
-  counts = self->scan != NULL ? count_each (drawn, self->scan, options, cancellable, error) : NULL;
-  if (counts == NULL)
+  units = self->scan != NULL ? count_each (drawn, self->scan, options, cancellable, error) : NULL;
+  if (units == NULL)
     return FALSE;
 
-  make_plans (self, drawing, counts);
+  make_plans (self, drawing, units, n_min);
   return TRUE;
 }
 
@@ -267,33 +393,13 @@ count_missing (HunchWholeBlocks        *self,
   gint64 n = self->plans->len;
   gint64 missing = MAX ((gint64) n_min - n, 0);
 
-  if (self->n_rows < choice->rows)
+  if (self->n_drawn < choice->rows)
     {
-      double typical = MAX ((double) self->n_rows / (double) MAX (n, 1), 1);
+      double typical = MAX ((double) self->n_drawn / (double) MAX (n, 1), 1);
 
-      missing = MAX (missing, 1 + (gint64) (1.1 * (double) (choice->rows - self->n_rows) / typical));
+      missing = MAX (missing, 1 + (gint64) (1.1 * (double) (choice->rows - self->n_drawn) / typical));
     }
   return (guint) MIN (missing, 100000);
-}
-
-/* Runs are put in the order of the scan's rows; a plan without rows goes, and its offset with it. */
-static void
-set_runs (HunchWholeBlocks        *self,
-          Drawing                 *drawing)
-{
-  g_autoptr (GHashTable) starts = g_hash_table_new (NULL, NULL);
-
-  for (guint i = 0; i < self->plans->len; i++)
-    g_hash_table_insert (starts, GUINT_TO_POINTER (g_array_index (self->plans, HunchBlockPlan, i).block.object), &g_array_index (self->offsets, gint64, i));
-  hunch_blocks_set_runs (self->plans, drawing->choice->rows, &drawing->random);
-  for (guint i = 0; i < self->plans->len; i++)
-    {
-      gint64 *start = g_hash_table_lookup (starts, GUINT_TO_POINTER (g_array_index (self->plans, HunchBlockPlan, i).block.object));
-
-      /* Plans that are kept stand in their old order, so nothing is read after it was written. */
-      g_array_index (self->offsets, gint64, i) = *start;
-    }
-  g_array_set_size (self->offsets, self->plans->len);
 }
 
 static void
@@ -302,14 +408,14 @@ drawing_init (Drawing                 *self,
               const HunchSampleChoice *choice,
               GArray                  *leave_out)
 {
-  *self = (Drawing) { .sources = sources, .choice = choice };
+  *self = (Drawing) { .sources = sources, .choice = choice, .leave_out = leave_out };
   self->random.state = choice->seed;
   self->hits = g_new0 (guint, sources->len);
   self->weights = g_new (double, sources->len);
   for (guint i = 0; i < sources->len; i++)
     self->weights[i] = hunch_blocks_get_weight (g_ptr_array_index (sources, i));
   for (guint i = 0; leave_out != NULL && i < leave_out->len; i++)
-    if (g_array_index (leave_out, HunchBlock, i).object < sources->len)
+    if (g_array_index (leave_out, HunchBlock, i).object < sources->len && g_array_index (leave_out, HunchBlock, i).row_group < 0)
       self->weights[g_array_index (leave_out, HunchBlock, i).object] = 0;
 }
 
@@ -330,16 +436,16 @@ hunch_whole_blocks_draw (HunchWholeBlocks         *self,
   drawing_init (&drawing, sources, choice, leave_out);
   for (guint round = 0; round < MAX_ROUNDS && n_hits > 0 && draw_round (&drawing, n_hits); round++)
     {
-      if (!look_at_drawn (self, &drawing, options, progress, cancellable, error))
+      if (!look_at_drawn (self, &drawing, options, n_min, progress, cancellable, error))
         return FALSE;
       n_hits = count_missing (self, choice, n_min);
     }
-  if (self->scan == NULL)
+  if (self->scan == NULL || self->plans->len == 0)
     {
       g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_NO_TABLE, _("No block is left to draw rows of."));
       return FALSE;
     }
-  set_runs (self, &drawing);
+  hunch_blocks_set_runs (self->plans, choice->rows, &drawing.random);
   return TRUE;
 }
 
@@ -386,7 +492,7 @@ find_stretch (HunchRunsReader *self,
     return FALSE;
 
   plan = &g_array_index (self->blocks->plans, HunchBlockPlan, self->plan);
-  *out_first = g_array_index (self->blocks->offsets, gint64, self->plan) + plan->stretches[self->stretch].first;
+  *out_first = plan->offset + plan->stretches[self->stretch].first;
   *out_end = *out_first + plan->stretches[self->stretch].n;
   return TRUE;
 }

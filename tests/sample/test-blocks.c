@@ -563,6 +563,82 @@ test_whole_left_out (void)
   texts_clear (&texts);
 }
 
+/* One file as a member of a tar: the header of the ustar format (IEEE Std 1003.1-2001), then the bytes filled up to 512. */
+static void
+append_member (GString    *tar,
+               const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *bytes = NULL;
+  char header[513] = { 0 };
+  gsize n;
+  guint sum = 0;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &n, NULL));
+  g_snprintf (header, 100, "%s", name);
+  g_snprintf (header + 100, 8, "0000644");
+  g_snprintf (header + 124, 12, "%011o", (guint) n);
+  g_snprintf (header + 136, 12, "%011o", 0u);
+  memcpy (header + 148, "        ", 8);
+  header[156] = '0';
+  memcpy (header + 257, "ustar\00000", 8);
+  for (guint i = 0; i < 512; i++)
+    sum += (guchar) header[i];
+  g_snprintf (header + 148, 8, "%06o", sum);
+  g_string_append_len (tar, header, 512);
+  g_string_append_len (tar, bytes, n);
+  while (tar->len % 512 != 0)
+    g_string_append_c (tar, '\0');
+}
+
+/* The members of an archive are blocks, as many as asked for, and a later draw takes others. */
+static void
+test_members (gconstpointer ending)
+{
+  Texts texts;
+  g_autoptr (GString) tar = g_string_new (NULL);
+  g_autofree char *path = NULL;
+  g_autoptr (GPtrArray) sources = NULL;
+  g_autoptr (GArray) before = g_array_new (FALSE, FALSE, sizeof (HunchBlock));
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  texts_init (&texts, ending);
+  path = g_build_filename (texts.folder, "all.tar", NULL);
+  for (guint i = 0; i + 1 < texts.paths->len; i++)
+    append_member (tar, g_ptr_array_index (texts.paths, i));
+  for (guint i = 0; i < 1024; i++)
+    g_string_append_c (tar, '\0');
+  g_assert_true (g_file_set_contents (path, tar->str, (gssize) tar->len, NULL));
+  sources = get_sources ((const char *const[]) { path, NULL });
+
+  for (guint64 seed = 0; seed < 2; seed++)
+    {
+      g_autoptr (HunchScan) scan = draw (sources, 40, seed, 4, before);
+      g_autoptr (GArray) drawn = read_ids (scan);
+      guint n_blocks;
+      const HunchBlock *blocks = hunch_blocks_scan_get_blocks (scan, &n_blocks);
+
+      g_assert_cmpuint (drawn->len, ==, 40);
+      g_assert_cmpuint (n_blocks, >=, 4);
+      for (guint k = 0; k < n_blocks; k++)
+        {
+          g_assert_cmpuint (blocks[k].object, ==, 0);
+          g_assert_cmpint (blocks[k].n_rows, ==, 10 + 5 * blocks[k].row_group);
+        }
+      g_array_append_vals (ids, drawn->data, drawn->len);
+      add_blocks (before, scan);
+    }
+  check_distinct (ids);
+  {
+    g_autoptr (HunchScan) scan = draw (sources, 1000, 1, 4, NULL);
+    g_autoptr (GArray) all = read_ids (scan);
+
+    g_assert_cmpuint (all->len, ==, 270);
+  }
+  g_unlink (path);
+  texts_clear (&texts);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -583,5 +659,7 @@ main (int    argc,
   g_test_add_data_func ("/blocks/whole/csv", "csv", test_whole);
   g_test_add_data_func ("/blocks/whole/json", "jsonl", test_whole);
   g_test_add_func ("/blocks/whole/left-out", test_whole_left_out);
+  g_test_add_data_func ("/blocks/members/csv", "csv", test_members);
+  g_test_add_data_func ("/blocks/members/json", "jsonl", test_members);
   return g_test_run ();
 }
