@@ -87,6 +87,15 @@ place_rows (Placing              *placing,
   return word == NULL || hunch_project_query (project, sql, place_row_cb, placing, cancellable, error);
 }
 
+/* Where all there is was kept, blocks were not drawn but all taken. */
+static gboolean
+is_all (const HunchTableInfo *table)
+{
+  const HunchTicket *ticket = table->ticket;
+
+  return ticket != NULL && ticket->choice.method == HUNCH_SAMPLE_BLOCKS && ticket->rows_kept > 0 && ticket->rows_kept >= ticket->rows_seen;
+}
+
 HunchClusters *
 hunch_clusters_new (HunchProject         *project,
                     const HunchTableInfo *table,
@@ -97,7 +106,7 @@ hunch_clusters_new (HunchProject         *project,
   g_autoptr (GArray) blocks = hunch_project_dup_blocks (project, table->name, error);
   Placing placing = { NULL, blocks };
 
-  if (blocks == NULL || blocks->len == 0)
+  if (blocks == NULL || blocks->len == 0 || is_all (table))
     return NULL;
 
   self = g_new0 (HunchClusters, 1);

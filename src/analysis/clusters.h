@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* NULL without error when the rows came singly. Rows that lie between blocks, put there later, count as blocks of their own. One scan
+/* NULL without error when the rows came singly, or are all there are. Rows that lie between blocks, put there later, count as blocks of their own. One scan
  * of row numbers where they have holes or the table is a view. */
 HunchClusters *hunch_clusters_new  (HunchProject *project, const HunchTableInfo *table, GCancellable *cancellable, GError **error);
 void           hunch_clusters_free (HunchClusters *self);
