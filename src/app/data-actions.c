@@ -5,9 +5,9 @@
 
 #include <glib/gi18n.h>
 
-#include "app/derive-dialog.h"
 #include "app/grid.h"
 #include "app/name-dialog.h"
+#include "app/recipe-editor.h"
 #include "app/util.h"
 #include "app/window.h"
 
@@ -49,7 +49,7 @@ derive_action (GtkWidget  *widget,
   HunchDataPage *self = HUNCH_DATA_PAGE (widget);
 
   if (self->project != NULL && self->table != NULL)
-    hunch_derive_dialog_show (GTK_WINDOW (gtk_widget_get_root (widget)), self->project, self->table);
+    hunch_recipe_editor_show (HUNCH_WINDOW (gtk_widget_get_root (widget)), self->table, FALSE);
 }
 
 static void
@@ -193,4 +193,5 @@ hunch_data_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "data.column-details", NULL, column_details_action);
   gtk_widget_class_install_action (widget_class, "page.toggle-details", NULL, toggle_details_action);
   gtk_widget_class_install_action (widget_class, "page.toggle-list", NULL, toggle_list_action);
+  hunch_data_page_install_source_actions (widget_class);
 }

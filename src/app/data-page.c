@@ -227,6 +227,7 @@ show_nothing (HunchDataPage *self)
   g_clear_pointer (&self->table, g_free);
   set_order (self, NULL);
   hunch_grid_take_table (HUNCH_GRID (self->grid), NULL, NULL);
+  hunch_data_page_update_source_actions (self, NULL);
   gtk_widget_set_visible (self->toolbar, FALSE);
   adw_flap_set_reveal_flap (ADW_FLAP (self->list_flap), FALSE);
   adw_flap_set_reveal_flap (ADW_FLAP (self->details_flap), FALSE);
@@ -238,7 +239,8 @@ show_nothing (HunchDataPage *self)
       adw_status_page_set_icon_name (ADW_STATUS_PAGE (status), "hunch-table-symbolic");
       adw_status_page_set_title (ADW_STATUS_PAGE (status), _("No tables yet"));
       adw_status_page_set_description (ADW_STATUS_PAGE (status),
-                                       _("Drop a CSV or TSV file here. You will see how each column is read before anything is kept."));
+                                       _("Drop files here: CSV, JSON, Parquet, SPSS, Stata or SAS, packed or not. "
+                                         "You will see how each column is read before anything is kept."));
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.import");
       gtk_widget_add_css_class (button, "pill");
       gtk_widget_add_css_class (button, "suggested-action");
@@ -326,6 +328,7 @@ show_table (HunchDataPage *self,
   g_free (self->table);
   self->table = g_strdup (info->name);
   gtk_label_set_text (GTK_LABEL (self->table_title), self->table);
+  hunch_data_page_update_source_actions (self, info);
   give_to_grid (self, info, pages, renews);
   gtk_widget_set_visible (self->toolbar, TRUE);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "grid");
@@ -667,6 +670,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HunchDataPage, list_flap);
   gtk_widget_class_bind_template_child (widget_class, HunchDataPage, details_flap);
   gtk_widget_class_bind_template_child (widget_class, HunchDataPage, details_bin);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, add_button);
+  gtk_widget_class_bind_template_child (widget_class, HunchDataPage, table_button);
   gtk_widget_class_bind_template_child (widget_class, HunchDataPage, table_list);
   gtk_widget_class_bind_template_child (widget_class, HunchDataPage, toolbar);
   gtk_widget_class_bind_template_child (widget_class, HunchDataPage, table_title);
@@ -706,9 +711,12 @@ static void
 hunch_data_page_init (HunchDataPage *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
+  g_autoptr (GtkBuilder) menus = gtk_builder_new_from_resource (HUNCH_UI ("menus.ui"));
 
   self->sort_column = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->add_button), G_MENU_MODEL (gtk_builder_get_object (menus, "add")));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->table_button), G_MENU_MODEL (gtk_builder_get_object (menus, "table")));
   gtk_search_bar_connect_entry (GTK_SEARCH_BAR (self->search_bar), GTK_EDITABLE (self->search_entry));
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->ticket_button), make_ticket_cb, self, NULL);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->row_button), make_row_popover_cb, self, NULL);

@@ -12,6 +12,8 @@ struct _HunchDataPage
   GtkWidget     *list_flap;
   GtkWidget     *details_flap;
   GtkWidget     *details_bin;
+  GtkWidget     *add_button;
+  GtkWidget     *table_button;
   GtkWidget     *table_list;
   GtkWidget     *toolbar;
   GtkWidget     *table_title;
@@ -47,5 +49,10 @@ void hunch_data_page_sort (HunchDataPage *self,
 
 /* data-actions.c */
 void hunch_data_page_install_actions (GtkWidgetClass *widget_class);
+
+/* data-source.c; `info` is of the table shown, NULL for none. */
+void hunch_data_page_install_source_actions (GtkWidgetClass *widget_class);
+void hunch_data_page_update_source_actions (HunchDataPage        *self,
+                                            const HunchTableInfo *info);
 
 G_END_DECLS

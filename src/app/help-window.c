@@ -17,7 +17,7 @@ typedef struct
 {
   const char *id;
   const char *title;
-  Paragraph   paragraphs[8];  /* ends with a NULL text */
+  Paragraph   paragraphs[9];  /* ends with a NULL text */
 } Page;
 
 static const Page PAGES[] = {
@@ -31,9 +31,13 @@ static const Page PAGES[] = {
     { NULL, NULL } } },
   { "data", N_("Data"), {
     { N_("Import that cannot lie"),
-      N_("Drop a CSV or TSV file on the window, or choose Import. The preview shows the text of each cell as it stands beside the value that is read, and says why a column became a number, a date or text. Change the type and you see how many cells would not read; their text is kept.") },
+      N_("Drop files on the window, or choose Import: CSV, JSON, Parquet, SPSS, Stata and SAS, packed or not; several files become one table. The preview shows the text of each cell as it stands beside the value that is read, and says why a column became a number, a date or text. Change the type and you see how many cells would not read; their text is kept.") },
     { N_("How much"),
-      N_("Take all rows, the first n, or n at random. A random sample has a seed: the same seed on the same file gives the same rows.") },
+      N_("Take all rows, the first n, n at random, as many of each kind, or blocks: files and row groups drawn at random, so that a hundred gigabytes cost the bytes of the sample. What it would cost stands there before it starts. A random sample has a seed: the same seed on the same data gives the same rows.") },
+    { N_("Elsewhere"),
+      N_("Get Data takes an address on the web, a bucket that speaks S3, or a service such as a film database. Keys are kept in the keyring. How Fresh says when a table is looked at again; a refresh fetches only what is new and says what it changed.") },
+    { N_("Recipes"),
+      N_("A new table is made from another one step by step: filter, derive, split, join, group, pivot and more. Each step shows its rows before and after, and all of it is done again when the data are refreshed.") },
     { N_("The ticket"),
       N_("Every table knows its source, how many rows were seen and kept, the method, the seed and the time. The ticket button shows it, and it stands in small type under every chart.") },
     { N_("The grid"),

@@ -5,15 +5,18 @@
 #include <glib/gi18n.h>
 
 #include "app/busy-page.h"
+#include "app/import-amount.h"
 #include "app/import-options.h"
 #include "app/import-preview.h"
+#include "app/job.h"
 #include "app/ticket-view.h"
 #include "app/util.h"
 #include "base/json.h"
+#include "format/unpack.h"
 #include "project/import.h"
 
-/* The first look is at so many rows, which is an answer at once; then the whole file is looked at. */
-#define FIRST_LOOK 2000
+/* Time for a person to go on typing or clicking before the cost is reckoned again. */
+#define PLAN_DELAY_MS 300
 
 struct _HunchImportDialog
 {
@@ -25,6 +28,7 @@ struct _HunchImportDialog
   GtkWidget     *options_button;
   GtkWidget     *stack;
   GtkWidget     *flap;
+  GtkWidget     *amount;
   GtkWidget     *options;
   GtkWidget     *preview;
   GtkWidget     *warnings;
@@ -35,9 +39,13 @@ struct _HunchImportDialog
   GtkWidget     *failed_page;
 
   HunchProject  *project;    /* owned */
-  HunchSource   *source;     /* owned */
-  HunchProgress *progress;   /* owned, of the look or the import that runs */
+  char         **words;      /* owned; the sources as they were named */
+  GPtrArray     *sources;    /* owned, what the words name; NULL until it is known */
+  gboolean       is_packed;
+  HunchProgress *progress;   /* owned, of the import that runs */
   GCancellable  *look;       /* owned, NULL when nothing is looked at */
+  GCancellable  *plan;       /* owned, NULL when no cost is reckoned */
+  guint          plan_id;    /* timeout before it is */
   GCancellable  *import;     /* owned, NULL when nothing is imported */
   char          *table;      /* owned, as imported */
 };
@@ -46,30 +54,46 @@ G_DEFINE_FINAL_TYPE (HunchImportDialog, hunch_import_dialog, ADW_TYPE_WINDOW)
 
 /* --- looking --------------------------------------------------------------------- */
 
-static void look_at (HunchImportDialog *self, gint64 max_rows);
+static void look_at (HunchImportDialog *self, gboolean glances);
+
+static gboolean
+is_all_local (HunchImportDialog *self)
+{
+  for (guint i = 0; i < self->sources->len; i++)
+    if (!hunch_source_is_local (self->sources->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
 
 static void
 show_status (HunchImportDialog *self,
-             HunchCsvScan      *scan)
+             HunchScan         *scan)
 {
-  guint n_columns;
-  g_autofree char *rows = hunch_format_count (hunch_csv_scan_get_n_rows (scan));
+  guint n_fields;
+  gint64 n_rows = hunch_scan_get_n_rows (scan);
+  gint64 n_shown = n_rows < 0 || !hunch_scan_is_whole (scan) ? hunch_scan_get_n_preview_rows (scan) : n_rows;
+  g_autofree char *rows = hunch_format_count (n_shown);
   g_autofree char *columns = NULL;
   g_autofree char *text = NULL;
 
-  hunch_csv_scan_get_columns (scan, &n_columns);
-  columns = hunch_format_count (n_columns);
-  text = hunch_csv_scan_is_whole (scan)
-           ? g_strdup_printf (_("Every one of %s rows in %s columns was looked at. Left: as it stands in the file; right: as it is read."), rows, columns)
-           : g_strdup_printf (_("The first %s rows in %s columns; the whole file is being looked at."), rows, columns);
+  hunch_scan_get_fields (scan, &n_fields);
+  columns = hunch_format_count (n_fields);
+  if (hunch_scan_is_whole (scan) && n_rows >= 0 && hunch_csv_scan_of (scan) != NULL)
+    text = g_strdup_printf (_("Every one of %s rows in %s columns was looked at. Left: as it stands in the file; right: as it is read."), rows, columns);
+  else if (hunch_scan_is_whole (scan) && n_rows >= 0)
+    text = g_strdup_printf (_("%s rows in %s columns, whose types the file declares. Left: as it stands in the file; right: as it is read."), rows, columns);
+  else if (self->look != NULL)
+    text = g_strdup_printf (_("The first %s rows in %s columns; the whole file is being looked at."), rows, columns);
+  else
+    text = g_strdup_printf (_("The first %s rows in %s columns; the others are looked at when they are imported."), rows, columns);
   gtk_label_set_text (GTK_LABEL (self->status), text);
 }
 
 static void
 show_warnings (HunchImportDialog *self,
-               HunchCsvScan      *scan)
+               HunchScan         *scan)
 {
-  const char *const *warnings = hunch_csv_scan_get_warnings (scan);
+  const char *const *warnings = hunch_scan_get_warnings (scan);
   g_autofree char *text = warnings == NULL ? NULL : g_strjoinv ("\n", (char **) warnings);
 
   gtk_label_set_text (GTK_LABEL (self->warnings), hunch_or_empty (text));
@@ -78,13 +102,18 @@ show_warnings (HunchImportDialog *self,
 
 static void
 show_scan (HunchImportDialog *self,
-           HunchCsvScan      *scan)
+           HunchScan         *scan)
 {
+  guint n_fields;
+  const HunchField *fields = hunch_scan_get_fields (scan, &n_fields);
+
   hunch_import_preview_set_scan (HUNCH_IMPORT_PREVIEW (self->preview), scan);
   hunch_import_options_set_scan (HUNCH_IMPORT_OPTIONS (self->options), scan);
+  hunch_import_amount_set_fields (HUNCH_IMPORT_AMOUNT (self->amount), fields, n_fields);
   show_status (self, scan);
   show_warnings (self, scan);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "look");
+  gtk_widget_set_visible (self->options_button, TRUE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "import.run", TRUE);
 }
 
@@ -96,6 +125,7 @@ show_failure (HunchImportDialog *self,
 
   adw_status_page_set_description (ADW_STATUS_PAGE (self->failed_page), text);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "failed");
+  gtk_widget_set_visible (self->options_button, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "import.run", FALSE);
 }
 
@@ -103,61 +133,274 @@ typedef struct
 {
   HunchImportDialog *dialog;  /* owned */
   GCancellable      *look;    /* owned */
+  gboolean           glances;
 } LookCall;
 
-static void
-looked_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+static LookCall *
+look_call_new (HunchImportDialog *self,
+               gboolean           glances)
 {
-  LookCall *call = user_data;
-  HunchImportDialog *self = call->dialog;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HunchCsvScan) scan = hunch_csv_scan_new_finish (result, &error);
+  LookCall *call = g_new0 (LookCall, 1);
 
-  if (call->look == self->look)
-    {
-      g_clear_object (&self->look);
-      gtk_spinner_stop (GTK_SPINNER (self->spinner));
-      if (scan == NULL && !hunch_is_cancelled (error))
-        show_failure (self, error);
-      if (scan != NULL)
-        show_scan (self, scan);
-      if (scan != NULL && !hunch_csv_scan_is_whole (scan))
-        look_at (self, -1);
-    }
+  call->dialog = g_object_ref (self);
+  call->look = g_object_ref (self->look);
+  call->glances = glances;
+  return call;
+}
+
+static void
+look_call_free (LookCall *call)
+{
   g_object_unref (call->dialog);
   g_object_unref (call->look);
   g_free (call);
 }
 
 static void
-stop_looking (HunchImportDialog *self)
+end_look (HunchImportDialog *self)
 {
-  g_cancellable_cancel (self->look);
   g_clear_object (&self->look);
   gtk_spinner_stop (GTK_SPINNER (self->spinner));
 }
 
 static void
-look_at (HunchImportDialog *self,
-         gint64             max_rows)
+looked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
-  g_autoptr (HunchCsvOptions) options = hunch_import_options_dup_csv (HUNCH_IMPORT_OPTIONS (self->options));
-  LookCall *call = g_new0 (LookCall, 1);
+  LookCall *call = user_data;
+  HunchImportDialog *self = call->dialog;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HunchScan) scan = hunch_format_scan_finish (result, &error);
 
-  stop_looking (self);
+  if (call->look == self->look)
+    {
+      end_look (self);
+      if (scan == NULL && !hunch_is_cancelled (error))
+        show_failure (self, error);
+      /* Only what lies on this machine is looked at whole before anybody has asked for it. */
+      if (scan != NULL && call->glances && !hunch_scan_is_whole (scan) && is_all_local (self))
+        look_at (self, FALSE);
+      if (scan != NULL)
+        show_scan (self, scan);
+    }
+  look_call_free (call);
+}
+
+static void
+begin_look (HunchImportDialog *self)
+{
+  g_cancellable_cancel (self->look);
+  g_clear_object (&self->look);
   self->look = g_cancellable_new ();
   gtk_spinner_start (GTK_SPINNER (self->spinner));
-  call->dialog = g_object_ref (self);
-  call->look = g_object_ref (self->look);
-  hunch_csv_scan_new_async (self->source, options, max_rows, NULL, self->look, looked_cb, call);
+}
+
+static void
+stop_looking (HunchImportDialog *self)
+{
+  g_cancellable_cancel (self->look);
+  end_look (self);
+}
+
+/* A glance at the first bytes is an answer at once. */
+static void
+look_at (HunchImportDialog *self,
+         gboolean           glances)
+{
+  g_autoptr (HunchFormatOptions) options = hunch_import_options_dup (HUNCH_IMPORT_OPTIONS (self->options));
+
+  begin_look (self);
+  hunch_format_scan_async (self->sources, options, -1, glances, NULL, self->look, looked_cb, look_call_new (self, glances));
+}
+
+/* --- what it would cost --------------------------------------------------------------- */
+
+typedef struct
+{
+  GPtrArray          *sources;   /* owned */
+  HunchFormatOptions *options;   /* owned */
+  HunchSampleChoice   choice;
+  HunchSamplePlan     plan;
+} PlanJob;
+
+static void
+plan_job_free (gpointer data)
+{
+  PlanJob *job = data;
+
+  g_ptr_array_unref (job->sources);
+  hunch_format_options_free (job->options);
+  g_free (job);
+}
+
+static gboolean
+plan_in_thread (HunchProject *project,
+                gpointer      data,
+                GCancellable *cancellable,
+                GError      **error)
+{
+  PlanJob *job = data;
+
+  return hunch_sample_plan (job->sources, job->options, &job->choice, &job->plan, cancellable, error);
+}
+
+static void
+planned_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (HunchImportDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  PlanJob *job = hunch_job_get_data (result);
+  gboolean done = hunch_job_run_finish (result, &error);
+
+  if (hunch_is_cancelled (error) || g_task_get_cancellable (G_TASK (result)) != self->plan)
+    return;
+  g_clear_object (&self->plan);
+  hunch_import_amount_show_plan (HUNCH_IMPORT_AMOUNT (self->amount), done ? &job->plan : NULL);
+}
+
+static gboolean
+plan_now_cb (gpointer user_data)
+{
+  HunchImportDialog *self = user_data;
+  g_autoptr (HunchImport) import = hunch_import_new (self->words[0]);
+  PlanJob *job = g_new0 (PlanJob, 1);
+
+  self->plan_id = 0;
+  g_cancellable_cancel (self->plan);
+  g_clear_object (&self->plan);
+  self->plan = g_cancellable_new ();
+  hunch_import_amount_fill (HUNCH_IMPORT_AMOUNT (self->amount), import);
+  job->sources = g_ptr_array_ref (self->sources);
+  job->options = hunch_import_options_dup (HUNCH_IMPORT_OPTIONS (self->options));
+  job->options->columns = g_strdupv (import->options->columns);
+  job->choice = import->choice;
+  hunch_job_run_async (self->project, plan_in_thread, job, plan_job_free, self->plan, planned_cb, g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+amount_changed_cb (HunchImportDialog *self)
+{
+  g_clear_handle_id (&self->plan_id, g_source_remove);
+  if (self->sources != NULL)
+    self->plan_id = g_timeout_add (PLAN_DELAY_MS, plan_now_cb, self);
+}
+
+/* --- what the words name ---------------------------------------------------------------- */
+
+typedef struct
+{
+  char     **words;      /* owned */
+  GPtrArray *sources;    /* owned; filled in */
+  gboolean   is_packed;
+} FindJob;
+
+static void
+find_job_free (gpointer data)
+{
+  FindJob *job = data;
+
+  g_strfreev (job->words);
+  g_clear_pointer (&job->sources, g_ptr_array_unref);
+  g_free (job);
+}
+
+static gboolean
+find_in_thread (HunchProject *project,
+                gpointer      data,
+                GCancellable *cancellable,
+                GError      **error)
+{
+  FindJob *job = data;
+
+  job->sources = hunch_source_expand ((const char *const *) job->words, NULL, cancellable, error);
+  if (job->sources == NULL)
+    return FALSE;
+  if (hunch_source_get_format (job->sources->pdata[0]) == NULL)
+    job->is_packed = hunch_unpack_is_packed (job->sources->pdata[0], cancellable, NULL);
+  return TRUE;
+}
+
+static gint64
+add_sizes (GPtrArray *sources)
+{
+  gint64 sum = 0;
+
+  for (guint i = 0; i < sources->len; i++)
+    {
+      gint64 size = hunch_source_get_size (sources->pdata[i]);
+
+      if (size < 0)
+        return -1;
+      sum += size;
+    }
+  return sum;
+}
+
+static void
+show_sources (HunchImportDialog *self)
+{
+  g_autofree char *table = hunch_source_dup_table_name (self->sources->pdata[0]);
+  g_autofree char *file = g_path_get_basename (hunch_source_get_name (self->sources->pdata[0]));
+  g_autofree char *count = hunch_format_count (self->sources->len);
+  gint64 n_bytes = add_sizes (self->sources);
+  g_autofree char *size = n_bytes < 0 ? NULL : g_format_size ((guint64) n_bytes);
+  g_autofree char *what = self->sources->len == 1 ? g_strdup (file) : g_strdup_printf (_("%s files"), count);
+  g_autofree char *subtitle = size == NULL ? g_strdup (what) : g_strdup_printf ("%s · %s", what, size);
+
+  hunch_import_amount_set_table_name (HUNCH_IMPORT_AMOUNT (self->amount), table);
+  hunch_import_options_set_packed (HUNCH_IMPORT_OPTIONS (self->options), self->is_packed);
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), subtitle);
+}
+
+static void
+found_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  LookCall *call = user_data;
+  HunchImportDialog *self = call->dialog;
+  FindJob *job = hunch_job_get_data (result);
+  g_autoptr (GError) error = NULL;
+  gboolean done = hunch_job_run_finish (result, &error);
+
+  if (call->look == self->look)
+    {
+      end_look (self);
+      if (done)
+        {
+          self->sources = g_steal_pointer (&job->sources);
+          self->is_packed = job->is_packed;
+          show_sources (self);
+          look_at (self, TRUE);
+          amount_changed_cb (self);
+        }
+      else if (!hunch_is_cancelled (error))
+        show_failure (self, error);
+    }
+  look_call_free (call);
+}
+
+static void
+find_sources (HunchImportDialog *self)
+{
+  FindJob *job = g_new0 (FindJob, 1);
+
+  job->words = g_strdupv (self->words);
+  begin_look (self);
+  hunch_job_run_async (self->project, find_in_thread, job, find_job_free, self->look, found_cb, look_call_new (self, FALSE));
 }
 
 static void
 options_changed_cb (HunchImportDialog *self)
 {
-  look_at (self, FIRST_LOOK);
+  if (self->sources == NULL)
+    return;
+  look_at (self, TRUE);
+  amount_changed_cb (self);
 }
 
 static void
@@ -204,7 +447,7 @@ update_taken_names (HunchImportDialog *self)
 {
   g_auto (GStrv) names = hunch_project_dup_table_names (self->project, NULL);
 
-  hunch_import_options_set_taken_names (HUNCH_IMPORT_OPTIONS (self->options), (const char *const *) names);
+  hunch_import_amount_set_taken_names (HUNCH_IMPORT_AMOUNT (self->amount), (const char *const *) names);
 }
 
 static void
@@ -238,19 +481,17 @@ run_action (GtkWidget  *widget,
             GVariant   *parameter)
 {
   HunchImportDialog *self = HUNCH_IMPORT_DIALOG (widget);
-  g_autoptr (HunchImport) import = hunch_import_new (hunch_source_get_name (self->source));
+  g_autoptr (HunchImport) import = NULL;
 
-  if (self->import != NULL)
+  if (self->import != NULL || self->sources == NULL)
     return;
+  import = hunch_import_new (self->words[0]);
+  for (guint i = 1; self->words[i] != NULL; i++)
+    hunch_import_add_word (import, self->words[i]);
   stop_looking (self);
-  g_clear_pointer (&import->options->csv, hunch_csv_options_free);
-  import->options->csv = hunch_import_options_dup_csv (HUNCH_IMPORT_OPTIONS (self->options));
-  g_free (import->table);
-  import->table = hunch_import_options_dup_table_name (HUNCH_IMPORT_OPTIONS (self->options));
-  if (import->table[0] == '\0')
-    g_clear_pointer (&import->table, g_free);
-  import->mode = hunch_import_options_replaces (HUNCH_IMPORT_OPTIONS (self->options)) ? HUNCH_IMPORT_REPLACE : HUNCH_IMPORT_NEW;
-  import->choice = hunch_import_options_get_choice (HUNCH_IMPORT_OPTIONS (self->options));
+  g_clear_pointer (&import->options, hunch_format_options_free);
+  import->options = hunch_import_options_dup (HUNCH_IMPORT_OPTIONS (self->options));
+  hunch_import_amount_fill (HUNCH_IMPORT_AMOUNT (self->amount), import);
 
   self->import = g_cancellable_new ();
   g_clear_object (&self->progress);
@@ -298,6 +539,9 @@ hunch_import_dialog_dispose (GObject *object)
 
   g_cancellable_cancel (self->look);
   g_clear_object (&self->look);
+  g_clear_handle_id (&self->plan_id, g_source_remove);
+  g_cancellable_cancel (self->plan);
+  g_clear_object (&self->plan);
   g_cancellable_cancel (self->import);
   g_clear_object (&self->progress);
   g_clear_pointer (&self->table, g_free);
@@ -312,7 +556,8 @@ hunch_import_dialog_finalize (GObject *object)
 
   g_clear_object (&self->import);
   g_clear_object (&self->project);
-  g_clear_object (&self->source);
+  g_clear_pointer (&self->sources, g_ptr_array_unref);
+  g_clear_pointer (&self->words, g_strfreev);
 
   G_OBJECT_CLASS (hunch_import_dialog_parent_class)->finalize (object);
 }
@@ -336,6 +581,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HunchImportDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, HunchImportDialog, flap);
   gtk_widget_class_bind_template_child (widget_class, HunchImportDialog, options);
+  gtk_widget_class_bind_template_child (widget_class, HunchImportDialog, amount);
   gtk_widget_class_bind_template_child (widget_class, HunchImportDialog, preview);
   gtk_widget_class_bind_template_child (widget_class, HunchImportDialog, warnings);
   gtk_widget_class_bind_template_child (widget_class, HunchImportDialog, status);
@@ -354,11 +600,13 @@ hunch_import_dialog_class_init (HunchImportDialogClass *klass)
   G_OBJECT_CLASS (klass)->finalize = hunch_import_dialog_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = hunch_import_dialog_close_request;
 
+  g_type_ensure (HUNCH_TYPE_IMPORT_AMOUNT);
   g_type_ensure (HUNCH_TYPE_IMPORT_OPTIONS);
   g_type_ensure (HUNCH_TYPE_IMPORT_PREVIEW);
   gtk_widget_class_set_template_from_resource (widget_class, HUNCH_UI ("import-dialog.ui"));
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, options_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, amount_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, column_selected_cb);
   gtk_widget_class_install_action (widget_class, "import.run", NULL, run_action);
   gtk_widget_class_install_action (widget_class, "import.cancel", NULL, cancel_action);
@@ -375,21 +623,18 @@ hunch_import_dialog_init (HunchImportDialog *self)
 }
 
 void
-hunch_import_dialog_show (HunchWindow *window,
-                          HunchSource *source)
+hunch_import_dialog_show (HunchWindow       *window,
+                          const char *const *words)
 {
-  HunchImportDialog *self = g_object_new (HUNCH_TYPE_IMPORT_DIALOG, "transient-for", window, NULL);
-  g_autofree char *table = hunch_source_dup_table_name (source);
-  g_autofree char *file = g_path_get_basename (hunch_source_get_name (source));
-  g_autofree char *size = g_format_size ((guint64) MAX (hunch_source_get_size (source), 0));
-  g_autofree char *subtitle = g_strdup_printf ("%s · %s", file, size);
+  HunchImportDialog *self;
 
+  g_return_if_fail (HUNCH_IS_WINDOW (window) && words != NULL && words[0] != NULL);
+
+  self = g_object_new (HUNCH_TYPE_IMPORT_DIALOG, "transient-for", window, NULL);
   self->project = g_object_ref (hunch_window_get_project (window));
-  self->source = g_object_ref (source);
+  self->words = g_strdupv ((char **) words);
   update_taken_names (self);
-  hunch_import_options_set_table_name (HUNCH_IMPORT_OPTIONS (self->options), table);
-  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), subtitle);
-  look_at (self, FIRST_LOOK);
+  find_sources (self);
   gtk_window_set_focus (GTK_WINDOW (self), self->preview);
   gtk_window_present (GTK_WINDOW (self));
 }

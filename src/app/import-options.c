@@ -4,19 +4,13 @@
 
 #include <glib/gi18n.h>
 
+#include "app/rows.h"
 #include "app/util.h"
 
 struct _HunchImportOptions
 {
   AdwBin           parent_instance;
 
-  GtkWidget       *name_row;
-  GtkWidget       *taken_row;
-  GtkWidget       *method_row;
-  GtkWidget       *rows_row;
-  GtkWidget       *rows_spin;
-  GtkWidget       *seed_row;
-  GtkWidget       *seed_spin;
   GtkWidget       *column_group;
   GtkWidget       *type_row;
   GtkWidget       *evidence;
@@ -28,10 +22,19 @@ struct _HunchImportOptions
   GtkWidget       *dates_row;
   GtkWidget       *marker_group;
   GPtrArray       *marker_rows;  /* owned list of lent rows */
+  GtkWidget       *text_group;
+  GtkWidget       *json_group;
+  GtkWidget       *flatten_switch;
+  GtkWidget       *records_row;
+  GtkWidget       *labels_group;
+  GtkWidget       *labels_row;
+  GtkWidget       *archive_group;
+  GtkWidget       *member_row;
 
-  char           **taken_names;  /* owned, or NULL */
-  HunchCsvOptions *csv;          /* owned */
-  HunchCsvScan    *scan;         /* owned, or NULL */
+  HunchFormatOptions *options;   /* owned */
+  HunchCsvOptions *csv;          /* lent by the options */
+  HunchScan       *scan;         /* owned, or NULL */
+  HunchCsvScan    *text;         /* lent by the scan; NULL: not separated text */
   int              column;
   gboolean         is_filling;
 };
@@ -52,83 +55,10 @@ static const struct { char mark; const char *title; } THOUSANDS[] = {
   { 0, NULL }, { ',', N_("Comma: 1,000") }, { '.', N_("Point: 1.000") }, { ' ', N_("Blank: 1 000") }, { '\'', N_("Apostrophe: 1'000") },
 };
 static const char *const DATE_ORDERS[] = { NULL, N_("Year, month, day"), N_("Day, month, year"), N_("Month, day, year") };
+static const struct { const char *word; const char *title; } LABELS[] = {
+  { "labels", N_("Labels instead of codes") }, { "codes", N_("Codes") }, { "both", N_("Codes, and labels beside them") },
+};
 static const char *const HEADERS[] = { NULL, N_("The first row has the names"), N_("The first row is data") };
-
-/* --- rows ------------------------------------------------------------------------ */
-
-static GtkWidget *
-make_combo (HunchImportOptions *self,
-            GtkWidget          *group,
-            const char         *title,
-            GCallback           callback)
-{
-  GtkWidget *row = adw_combo_row_new ();
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  g_signal_connect_swapped (row, "notify::selected", callback, self);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-  return row;
-}
-
-static void
-update_check (GtkListItem *item)
-{
-  GtkWidget *row = g_object_get_data (G_OBJECT (item), "row");
-  gboolean is_selected = gtk_list_item_get_position (item) == adw_combo_row_get_selected (ADW_COMBO_ROW (row));
-
-  gtk_widget_set_opacity (gtk_widget_get_last_child (gtk_list_item_get_child (item)), is_selected ? 1 : 0);
-}
-
-static void
-setup_choice_cb (GtkSignalListItemFactory *factory,
-                 GtkListItem              *item,
-                 GtkWidget                *row)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("object-select-symbolic"));
-  gtk_list_item_set_child (item, box);
-  g_object_set_data (G_OBJECT (item), "row", row);
-  g_signal_connect_object (row, "notify::selected", G_CALLBACK (update_check), item, G_CONNECT_SWAPPED);
-}
-
-static void
-bind_choice_cb (GtkSignalListItemFactory *factory,
-                GtkListItem              *item,
-                GtkWidget                *row)
-{
-  GtkWidget *label = gtk_widget_get_first_child (gtk_list_item_get_child (item));
-
-  gtk_label_set_text (GTK_LABEL (label), gtk_string_object_get_string (GTK_STRING_OBJECT (gtk_list_item_get_item (item))));
-  update_check (item);
-}
-
-/* The row's own list cuts off after twenty letters; here the choices are shown whole, and the chosen one under the title. */
-static void
-show_whole_choices (GtkWidget *row)
-{
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_choice_cb), row);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_choice_cb), row);
-  adw_combo_row_set_list_factory (ADW_COMBO_ROW (row), factory);
-  adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (row), TRUE);
-}
-
-/* The titles with "Detected: …" in front; keeps the choice. */
-static void
-set_choices (GtkWidget     *row,
-             GtkStringList *titles,
-             guint          selected)
-{
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (titles));
-  adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected);
-  g_object_unref (titles);
-}
 
 static GtkStringList *
 list_new (const char *detected)
@@ -138,77 +68,6 @@ list_new (const char *detected)
 
   gtk_string_list_append (titles, first);
   return titles;
-}
-
-static GtkWidget *
-make_spin_row (GtkWidget  *group,
-               const char *title,
-               double      value,
-               double      max,
-               GtkWidget **out_spin)
-{
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *spin = gtk_spin_button_new_with_range (1, max, 1);
-
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), value);
-  gtk_widget_set_valign (spin, GTK_ALIGN_CENTER);
-  hunch_set_accessible_name (spin, title);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), spin);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-  *out_spin = spin;
-  return row;
-}
-
-/* --- the name ------------------------------------------------------------------------ */
-
-enum { TAKEN_KEEP_BOTH, TAKEN_REPLACE };
-
-/* SQLite does not tell capitals from small letters. */
-static const char *
-find_taken (HunchImportOptions *self,
-            const char         *name)
-{
-  for (guint i = 0; self->taken_names != NULL && self->taken_names[i] != NULL; i++)
-    if (g_ascii_strcasecmp (self->taken_names[i], name) == 0)
-      return self->taken_names[i];
-  return NULL;
-}
-
-/* "titles_2", or the first number that is free. */
-static char *
-dup_free_name (HunchImportOptions *self,
-               const char         *name)
-{
-  char *free_name = g_strdup (name);
-
-  for (int i = 2; find_taken (self, free_name) != NULL; i++)
-    {
-      g_free (free_name);
-      free_name = g_strdup_printf ("%s_%d", name, i);
-    }
-  return free_name;
-}
-
-static char *
-dup_entered_name (HunchImportOptions *self)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
-}
-
-static void
-name_cb (HunchImportOptions *self)
-{
-  g_autofree char *name = dup_entered_name (self);
-  g_autofree char *free_name = dup_free_name (self, name);
-  g_autofree char *both = g_strdup_printf (_("Keep both, as “%s”"), free_name);
-  const char *const choices[] = { both, _("Replace that table"), NULL };
-  gboolean is_taken = find_taken (self, name) != NULL;
-
-  gtk_widget_set_visible (self->taken_row, is_taken);
-  if (is_taken)
-    set_choices (self->taken_row, gtk_string_list_new (choices),
-                 adw_combo_row_get_selected (ADW_COMBO_ROW (self->taken_row)) == TAKEN_REPLACE ? TAKEN_REPLACE : TAKEN_KEEP_BOTH);
 }
 
 /* --- what was said ----------------------------------------------------------------- */
@@ -288,12 +147,12 @@ static void
 type_cb (HunchImportOptions *self)
 {
   guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->type_row));
-  const HunchCsvColumn *columns;
+  const HunchField *columns;
   guint n_columns;
 
   if (self->is_filling || self->scan == NULL)
     return;
-  columns = hunch_csv_scan_get_columns (self->scan, &n_columns);
+  columns = hunch_scan_get_fields (self->scan, &n_columns);
   if (self->column >= (int) n_columns)
     return;
   if (self->csv->types == NULL)
@@ -326,12 +185,45 @@ marker_cb (HunchImportOptions *self)
 }
 
 static void
-method_cb (HunchImportOptions *self)
+flatten_cb (HunchImportOptions *self)
 {
-  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->method_row));
+  if (self->is_filling)
+    return;
+  self->options->flatten = gtk_switch_get_active (GTK_SWITCH (self->flatten_switch));
+  tell (self);
+}
 
-  gtk_widget_set_visible (self->rows_row, selected != 0);
-  gtk_widget_set_visible (self->seed_row, selected == 2);
+static void
+labels_cb (HunchImportOptions *self)
+{
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->labels_row));
+
+  if (self->is_filling || selected >= G_N_ELEMENTS (LABELS))
+    return;
+  g_free (self->options->labels);
+  self->options->labels = g_strdup (LABELS[selected].word);
+  tell (self);
+}
+
+/* A text is looked at when it is applied, by Return or its button. */
+static void
+records_cb (HunchImportOptions *self)
+{
+  g_autofree char *records = hunch_text_row_dup (self->records_row);
+
+  g_free (self->options->records);
+  self->options->records = records[0] == '\0' ? NULL : g_steal_pointer (&records);
+  tell (self);
+}
+
+static void
+member_cb (HunchImportOptions *self)
+{
+  g_autofree char *member = hunch_text_row_dup (self->member_row);
+
+  g_free (self->options->member);
+  self->options->member = member[0] == '\0' ? NULL : g_steal_pointer (&member);
+  tell (self);
 }
 
 /* --- what the scan says -------------------------------------------------------------- */
@@ -357,9 +249,9 @@ find_encoding (const char *encoding)
 static void
 show_format (HunchImportOptions *self)
 {
-  GtkStringList *encodings = list_new (hunch_csv_scan_get_encoding (self->scan));
-  GtkStringList *separators = list_new (find_mark_title (hunch_csv_scan_get_separator (self->scan)));
-  GtkStringList *headers = list_new (hunch_csv_scan_has_header (self->scan) ? _("names first") : _("data first"));
+  GtkStringList *encodings = list_new (hunch_csv_scan_get_encoding (self->text));
+  GtkStringList *separators = list_new (find_mark_title (hunch_csv_scan_get_separator (self->text)));
+  GtkStringList *headers = list_new (hunch_csv_scan_has_header (self->text) ? _("names first") : _("data first"));
   guint separator = 0;
 
   for (guint i = 1; i < G_N_ELEMENTS (ENCODINGS); i++)
@@ -372,9 +264,9 @@ show_format (HunchImportOptions *self)
     }
   for (guint i = 1; i < G_N_ELEMENTS (HEADERS); i++)
     gtk_string_list_append (headers, _(HEADERS[i]));
-  set_choices (self->encoding_row, encodings, find_encoding (self->csv->encoding));
-  set_choices (self->separator_row, separators, separator);
-  set_choices (self->header_row, headers, self->csv->header < 0 ? 0 : self->csv->header ? 1 : 2);
+  hunch_choice_row_take (self->encoding_row, encodings, find_encoding (self->csv->encoding));
+  hunch_choice_row_take (self->separator_row, separators, separator);
+  hunch_choice_row_take (self->header_row, headers, self->csv->header < 0 ? 0 : self->csv->header ? 1 : 2);
 }
 
 static void
@@ -397,9 +289,9 @@ show_numbers_and_dates (HunchImportOptions *self)
     }
   for (guint i = 1; i < G_N_ELEMENTS (DATE_ORDERS); i++)
     gtk_string_list_append (orders, _(DATE_ORDERS[i]));
-  set_choices (self->decimal_row, decimals, decimal);
-  set_choices (self->thousands_row, thousands, thousand);
-  set_choices (self->dates_row, orders, self->csv->date_order);
+  hunch_choice_row_take (self->decimal_row, decimals, decimal);
+  hunch_choice_row_take (self->thousands_row, thousands, thousand);
+  hunch_choice_row_take (self->dates_row, orders, self->csv->date_order);
 }
 
 static void
@@ -431,7 +323,7 @@ static void
 show_markers (HunchImportOptions *self)
 {
   guint n_markers;
-  const HunchCsvMarker *markers = hunch_csv_scan_get_markers (self->scan, &n_markers);
+  const HunchCsvMarker *markers = hunch_csv_scan_get_markers (self->text, &n_markers);
 
   for (guint i = 0; i < self->marker_rows->len; i++)
     adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self->marker_group), self->marker_rows->pdata[i]);
@@ -441,19 +333,20 @@ show_markers (HunchImportOptions *self)
   gtk_widget_set_visible (self->marker_group, n_markers > 0);
 }
 
-/* What each type would cost, from the cells that would not read as it. */
+/* What each type would cost, from the cells that would not read as it; without `text` that is not known beforehand. */
 static GtkStringList *
-list_types (const HunchCsvColumn *column)
+list_types (HunchDataType         type,
+            const HunchCsvColumn *text)
 {
-  GtkStringList *titles = list_new (hunch_type_get_title (column->type));
+  GtkStringList *titles = list_new (hunch_type_get_title (type));
 
-  for (guint type = HUNCH_DATA_TEXT; type <= HUNCH_DATA_TIMESTAMP; type++)
+  for (guint i = HUNCH_DATA_TEXT; i < HUNCH_DATA_BLOB; i++)
     {
-      g_autofree char *count = hunch_format_count (column->n_other[type]);
-      g_autofree char *title = NULL;
+      gint64 n_lost = text == NULL || i >= G_N_ELEMENTS (text->n_other) ? 0 : text->n_other[i];
+      g_autofree char *count = hunch_format_count (n_lost);
+      g_autofree char *title = n_lost == 0 ? g_strdup (hunch_type_get_title (i))
+                                           : g_strdup_printf (_("%s (%s not read)"), hunch_type_get_title (i), count);
 
-      title = column->n_other[type] == 0 ? g_strdup (hunch_type_get_title (type))
-                                         : g_strdup_printf (_("%s (%s not read)"), hunch_type_get_title (type), count);
       gtk_string_list_append (titles, title);
     }
   return titles;
@@ -475,15 +368,29 @@ append_failures (GString              *words,
     }
 }
 
+static void
+show_evidence (HunchImportOptions   *self,
+               guint                 column,
+               const HunchCsvColumn *text)
+{
+  g_autoptr (GString) words = g_string_new (hunch_or_empty (hunch_scan_get_evidence (self->scan, column)));
+
+  if (text != NULL && text->min != NULL && text->max != NULL)
+    g_string_append_printf (words, _("\nFrom %s to %s"), text->min, text->max);
+  if (text != NULL)
+    append_failures (words, text);
+  gtk_label_set_text (GTK_LABEL (self->evidence), words->str);
+}
+
 void
 hunch_import_options_show_column (HunchImportOptions *self,
                                   int                 column)
 {
-  const HunchCsvColumn *columns, *it;
-  guint n_columns;
+  const HunchField *fields;
+  const HunchCsvColumn *texts;
+  guint n_fields, n_texts = 0;
   gpointer told = NULL;
   gboolean is_told;
-  g_autoptr (GString) words = g_string_new (NULL);
   gboolean was_filling = self->is_filling;
 
   g_return_if_fail (HUNCH_IS_IMPORT_OPTIONS (self));
@@ -491,93 +398,64 @@ hunch_import_options_show_column (HunchImportOptions *self,
   self->column = column;
   if (self->scan == NULL)
     return;
-  columns = hunch_csv_scan_get_columns (self->scan, &n_columns);
-  gtk_widget_set_visible (self->column_group, column >= 0 && column < (int) n_columns);
-  if (column < 0 || column >= (int) n_columns)
+  fields = hunch_scan_get_fields (self->scan, &n_fields);
+  gtk_widget_set_visible (self->column_group, column >= 0 && column < (int) n_fields);
+  if (column < 0 || column >= (int) n_fields)
     return;
-  it = &columns[column];
+  texts = self->text == NULL ? NULL : hunch_csv_scan_get_columns (self->text, &n_texts);
+  texts = column < (int) n_texts ? &texts[column] : NULL;
   self->is_filling = TRUE;
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->column_group), it->name);
-  is_told = self->csv->types != NULL && g_hash_table_lookup_extended (self->csv->types, it->name, NULL, &told);
-  set_choices (self->type_row, list_types (it), is_told ? (guint) GPOINTER_TO_INT (told) + 1 : 0);
-
-  g_string_append (words, hunch_or_empty (it->evidence));
-  if (it->min != NULL && it->max != NULL)
-    g_string_append_printf (words, _("\nFrom %s to %s"), it->min, it->max);
-  append_failures (words, it);
-  gtk_label_set_text (GTK_LABEL (self->evidence), words->str);
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->column_group), fields[column].name);
+  is_told = self->csv->types != NULL && g_hash_table_lookup_extended (self->csv->types, fields[column].name, NULL, &told);
+  hunch_choice_row_take (self->type_row, list_types (fields[column].type, texts), is_told ? (guint) GPOINTER_TO_INT (told) + 1 : 0);
+  show_evidence (self, (guint) column, texts);
   self->is_filling = was_filling;
+}
+
+static gboolean
+is_one_of (const char        *word,
+           const char *const *words)
+{
+  return word != NULL && g_strv_contains (words, word);
 }
 
 void
 hunch_import_options_set_scan (HunchImportOptions *self,
-                               HunchCsvScan       *scan)
+                               HunchScan          *scan)
 {
+  static const char *const labelled[] = { "spss", "stata", "sas", NULL };
+  const char *format;
+
   g_return_if_fail (HUNCH_IS_IMPORT_OPTIONS (self));
 
-  g_clear_pointer (&self->scan, hunch_csv_scan_unref);
-  self->scan = hunch_csv_scan_ref (scan);
+  g_set_object (&self->scan, scan);
+  self->text = hunch_csv_scan_of (scan);
+  format = hunch_scan_get_format (scan);
   self->is_filling = TRUE;
-  show_format (self);
-  show_numbers_and_dates (self);
-  show_markers (self);
+  gtk_widget_set_visible (self->text_group, self->text != NULL);
+  gtk_widget_set_visible (self->json_group, g_strcmp0 (format, "json") == 0);
+  gtk_widget_set_visible (self->labels_group, is_one_of (format, labelled));
+  if (self->text != NULL)
+    {
+      show_format (self);
+      show_numbers_and_dates (self);
+      show_markers (self);
+    }
   hunch_import_options_show_column (self, self->column);
   self->is_filling = FALSE;
 }
 
 void
-hunch_import_options_set_table_name (HunchImportOptions *self,
-                                     const char         *name)
+hunch_import_options_set_packed (HunchImportOptions *self,
+                                 gboolean            is_packed)
 {
-  gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
+  gtk_widget_set_visible (self->archive_group, is_packed);
 }
 
-void
-hunch_import_options_set_taken_names (HunchImportOptions *self,
-                                      const char *const  *names)
+HunchFormatOptions *
+hunch_import_options_dup (HunchImportOptions *self)
 {
-  g_return_if_fail (HUNCH_IS_IMPORT_OPTIONS (self));
-
-  g_strfreev (self->taken_names);
-  self->taken_names = g_strdupv ((char **) names);
-  name_cb (self);
-}
-
-gboolean
-hunch_import_options_replaces (HunchImportOptions *self)
-{
-  g_autofree char *name = dup_entered_name (self);
-
-  return find_taken (self, name) != NULL && adw_combo_row_get_selected (ADW_COMBO_ROW (self->taken_row)) == TAKEN_REPLACE;
-}
-
-HunchCsvOptions *
-hunch_import_options_dup_csv (HunchImportOptions *self)
-{
-  return hunch_csv_options_copy (self->csv);
-}
-
-char *
-hunch_import_options_dup_table_name (HunchImportOptions *self)
-{
-  g_autofree char *name = dup_entered_name (self);
-
-  if (hunch_import_options_replaces (self))
-    return g_strdup (find_taken (self, name));
-  return dup_free_name (self, name);
-}
-
-HunchSampleChoice
-hunch_import_options_get_choice (HunchImportOptions *self)
-{
-  static const HunchSampleMethod methods[] = { HUNCH_SAMPLE_ALL, HUNCH_SAMPLE_HEAD, HUNCH_SAMPLE_RESERVOIR };
-  HunchSampleChoice choice = { 0 };
-
-  choice.method = methods[MIN (adw_combo_row_get_selected (ADW_COMBO_ROW (self->method_row)), 2)];
-  choice.rows = (gint64) gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->rows_spin));
-  choice.seed = (guint64) gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->seed_spin));
-  choice.share = 1;
-  return choice;
+  return hunch_format_options_copy (self->options);
 }
 
 /* --- class ----------------------------------------------------------------------- */
@@ -588,10 +466,11 @@ hunch_import_options_dispose (GObject *object)
   HunchImportOptions *self = HUNCH_IMPORT_OPTIONS (object);
 
   self->is_filling = TRUE;
-  g_clear_pointer (&self->csv, hunch_csv_options_free);
-  g_clear_pointer (&self->scan, hunch_csv_scan_unref);
+  self->csv = NULL;
+  self->text = NULL;
+  g_clear_pointer (&self->options, hunch_format_options_free);
+  g_clear_object (&self->scan);
   g_clear_pointer (&self->marker_rows, g_ptr_array_unref);
-  g_clear_pointer (&self->taken_names, g_strfreev);
 
   G_OBJECT_CLASS (hunch_import_options_parent_class)->dispose (object);
 }
@@ -603,72 +482,88 @@ hunch_import_options_class_init (HunchImportOptionsClass *klass)
   changed = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
-static GtkWidget *
-add_group (GtkWidget  *box,
-           const char *title)
+static void
+build_column (HunchImportOptions *self,
+              GtkWidget          *box)
 {
-  GtkWidget *group = adw_preferences_group_new ();
-
-  if (title != NULL)
-    adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
-  gtk_box_append (GTK_BOX (box), group);
-  return group;
+  self->column_group = hunch_group_new (box, _("Column"));
+  self->type_row = hunch_choice_row_new (self->column_group, _("Read as"), G_CALLBACK (type_cb), self);
+  hunch_choice_row_show_whole (self->type_row);
+  self->evidence = hunch_label_new (NULL, "dim-label caption");
+  gtk_widget_set_margin_top (self->evidence, 6);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->column_group), self->evidence);
+  gtk_widget_set_visible (self->column_group, FALSE);
 }
 
 static void
-make_amount_rows (HunchImportOptions *self,
-                  GtkWidget          *group)
+build_text (HunchImportOptions *self,
+            GtkWidget          *box)
 {
-  const char *const methods[] = { _("All rows"), _("The first rows"), _("Rows at random"), NULL };
+  GtkWidget *group = hunch_group_new (box, _("How the file is written"));
 
-  self->name_row = adw_entry_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name_row), _("Name of the table"));
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->name_row);
-  self->taken_row = adw_combo_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->taken_row), _("There is one already"));
-  show_whole_choices (self->taken_row);
-  gtk_widget_set_visible (self->taken_row, FALSE);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->taken_row);
-  g_signal_connect_swapped (self->name_row, "changed", G_CALLBACK (name_cb), self);
-  self->method_row = make_combo (self, group, _("How much"), G_CALLBACK (method_cb));
-  self->rows_row = make_spin_row (group, _("Rows"), 20000, 1e12, &self->rows_spin);
-  self->seed_row = make_spin_row (group, _("Seed"), 1, 1e9, &self->seed_spin);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->seed_row), _("The same seed takes the same rows"));
-  set_choices (self->method_row, gtk_string_list_new (methods), 0);
-  method_cb (self);
+  self->text_group = group;
+  self->encoding_row = hunch_choice_row_new (group, _("Letters"), G_CALLBACK (encoding_cb), self);
+  self->separator_row = hunch_choice_row_new (group, _("Separator"), G_CALLBACK (separator_cb), self);
+  self->header_row = hunch_choice_row_new (group, _("Header"), G_CALLBACK (header_cb), self);
+  self->decimal_row = hunch_choice_row_new (group, _("Decimal mark"), G_CALLBACK (decimal_cb), self);
+  self->thousands_row = hunch_choice_row_new (group, _("Thousands mark"), G_CALLBACK (thousands_cb), self);
+  self->dates_row = hunch_choice_row_new (group, _("Dates"), G_CALLBACK (dates_cb), self);
+  self->marker_group = hunch_group_new (box, _("Counted as missing"));
+  gtk_widget_set_visible (self->marker_group, FALSE);
+}
+
+static GtkWidget *
+build_applied_row (HunchImportOptions *self,
+                   GtkWidget          *group,
+                   const char         *title,
+                   GCallback           callback)
+{
+  GtkWidget *row = hunch_text_row_new (group, title);
+
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
+  g_signal_connect_swapped (row, "apply", callback, self);
+  return row;
+}
+
+static void
+build_others (HunchImportOptions *self,
+              GtkWidget          *box)
+{
+  GtkStringList *labels = gtk_string_list_new (NULL);
+
+  self->json_group = hunch_group_new (box, _("How the file is written"));
+  hunch_switch_row_new (self->json_group, _("Nested objects as columns"), _("user.name instead of one column of JSON"), &self->flatten_switch);
+  g_signal_connect_swapped (self->flatten_switch, "notify::active", G_CALLBACK (flatten_cb), self);
+  self->records_row = build_applied_row (self, self->json_group, _("Where the records are (a.b)"), G_CALLBACK (records_cb));
+
+  self->labels_group = hunch_group_new (box, _("How the file is written"));
+  self->labels_row = hunch_choice_row_new (self->labels_group, _("Labelled values"), G_CALLBACK (labels_cb), self);
+  hunch_choice_row_show_whole (self->labels_row);
+  for (guint i = 0; i < G_N_ELEMENTS (LABELS); i++)
+    gtk_string_list_append (labels, _(LABELS[i].title));
+  hunch_choice_row_take (self->labels_row, labels, 0);
+
+  self->archive_group = hunch_group_new (box, _("What is packed"));
+  self->member_row = build_applied_row (self, self->archive_group, _("Only files like (*.json.bz2)"), G_CALLBACK (member_cb));
+
+  gtk_widget_set_visible (self->json_group, FALSE);
+  gtk_widget_set_visible (self->labels_group, FALSE);
+  gtk_widget_set_visible (self->archive_group, FALSE);
 }
 
 static void
 hunch_import_options_init (HunchImportOptions *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
-  GtkWidget *format;
 
-  self->csv = hunch_csv_options_new ();
+  self->options = hunch_format_options_new ();
+  self->csv = self->options->csv;
   self->marker_rows = g_ptr_array_new ();
   self->is_filling = TRUE;
-  gtk_widget_set_margin_top (box, 18);
-  gtk_widget_set_margin_bottom (box, 18);
-  gtk_widget_set_margin_start (box, 12);
-  gtk_widget_set_margin_end (box, 12);
-
-  make_amount_rows (self, add_group (box, NULL));
-  self->column_group = add_group (box, _("Column"));
-  self->type_row = make_combo (self, self->column_group, _("Read as"), G_CALLBACK (type_cb));
-  show_whole_choices (self->type_row);
-  self->evidence = hunch_label_new (NULL, "dim-label caption");
-  gtk_widget_set_margin_top (self->evidence, 6);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->column_group), self->evidence);
-  format = add_group (box, _("How the file is written"));
-  self->encoding_row = make_combo (self, format, _("Letters"), G_CALLBACK (encoding_cb));
-  self->separator_row = make_combo (self, format, _("Separator"), G_CALLBACK (separator_cb));
-  self->header_row = make_combo (self, format, _("Header"), G_CALLBACK (header_cb));
-  self->decimal_row = make_combo (self, format, _("Decimal mark"), G_CALLBACK (decimal_cb));
-  self->thousands_row = make_combo (self, format, _("Thousands mark"), G_CALLBACK (thousands_cb));
-  self->dates_row = make_combo (self, format, _("Dates"), G_CALLBACK (dates_cb));
-  self->marker_group = add_group (box, _("Counted as missing"));
-  gtk_widget_set_visible (self->column_group, FALSE);
-  gtk_widget_set_visible (self->marker_group, FALSE);
+  build_column (self, box);
+  build_text (self, box);
+  build_others (self, box);
+  gtk_widget_set_visible (self->text_group, FALSE);
   adw_bin_set_child (ADW_BIN (self), box);
   self->is_filling = FALSE;
 }

@@ -1,8 +1,7 @@
-/* app/import-options.h: what a person can say about a file: how it is written, how each column is read, how much is taken. */
+/* app/import-options.h: what a person can say about a file: how it is written and how each column is read. */
 #pragma once
 #include <adwaita.h>
-#include "format/csv.h"
-#include "sample/sampler.h"
+#include "format/format.h"
 
 G_BEGIN_DECLS
 
@@ -10,23 +9,17 @@ G_BEGIN_DECLS
 #define HUNCH_TYPE_IMPORT_OPTIONS (hunch_import_options_get_type ())
 G_DECLARE_FINAL_TYPE (HunchImportOptions, hunch_import_options, HUNCH, IMPORT_OPTIONS, AdwBin)
 
-/* Shows what the scan decided where the person has said nothing. Takes a reference. */
-void               hunch_import_options_set_scan (HunchImportOptions *self,
-                                                  HunchCsvScan       *scan);
-void               hunch_import_options_show_column (HunchImportOptions *self,
-                                                     int                 column);
-void               hunch_import_options_set_table_name (HunchImportOptions *self,
-                                                        const char         *name);
+/* Shows what the scan decided where the person has said nothing, and the choices that its format has. Takes a reference. */
+void                hunch_import_options_set_scan (HunchImportOptions *self,
+                                                   HunchScan          *scan);
+void                hunch_import_options_show_column (HunchImportOptions *self,
+                                                      int                 column);
 
-/* Names that are taken: one of them shows the choice between replacing that table and keeping both. NULL-terminated, copied. */
-void               hunch_import_options_set_taken_names (HunchImportOptions *self,
-                                                         const char *const  *names);
-/* TRUE when the name is taken and the person chose to replace that table; otherwise the name below is a free one. */
-gboolean           hunch_import_options_replaces (HunchImportOptions *self);
+/* Whether members of an archive can be chosen. */
+void                hunch_import_options_set_packed (HunchImportOptions *self,
+                                                     gboolean            is_packed);
 
-/* Copies. */
-HunchCsvOptions   *hunch_import_options_dup_csv (HunchImportOptions *self);
-char              *hunch_import_options_dup_table_name (HunchImportOptions *self);
-HunchSampleChoice  hunch_import_options_get_choice (HunchImportOptions *self);
+/* A copy; its columns are NULL. */
+HunchFormatOptions *hunch_import_options_dup (HunchImportOptions *self);
 
 G_END_DECLS

@@ -15,7 +15,7 @@ struct _HunchImportPreview
 {
   GtkWidget      parent_instance;
 
-  HunchCsvScan  *scan;         /* owned, or NULL */
+  HunchScan  *scan;         /* owned, or NULL */
   GtkAdjustment *adjustments[2];  /* owned: horizontal, vertical */
   guint          policies[2];
   double        *edges;        /* owned, [n_columns + 1] */
@@ -40,7 +40,7 @@ configure (HunchImportPreview *self)
   double sizes[2] = { gtk_widget_get_width (GTK_WIDGET (self)),
                       gtk_widget_get_height (GTK_WIDGET (self)) - self->header_height };
   double wholes[2] = { self->n_columns == 0 ? 0 : self->edges[self->n_columns],
-                       self->scan == NULL ? 0 : (double) hunch_csv_scan_get_n_preview_rows (self->scan) * self->row_height };
+                       self->scan == NULL ? 0 : (double) hunch_scan_get_n_preview_rows (self->scan) * self->row_height };
 
   for (int i = 0; i < 2; i++)
     if (self->adjustments[i] != NULL)
@@ -68,25 +68,40 @@ count_value_letters (HunchImportPreview *self,
                      guint               column)
 {
   HunchCellState state = HUNCH_CELL_VALUE;
-  const char *value = hunch_csv_scan_get_preview_value (self->scan, row, column, &state);
+  const char *value = hunch_scan_get_preview_value (self->scan, row, column, &state);
 
   return count_letters (state == HUNCH_CELL_UNPARSED ? _("✗ not read") : value);
 }
 
-static char *
-dup_type_line (const HunchCsvColumn *column)
+/* How many cells do not read as the type they were told; only separated text has them counted beforehand. */
+static gint64
+count_lost (HunchImportPreview *self,
+            guint               column)
 {
-  g_autofree char *lost = hunch_format_count (column->n_unparsed);
+  HunchCsvScan *text = hunch_csv_scan_of (self->scan);
+  guint n_texts = 0;
+  const HunchCsvColumn *texts = text == NULL ? NULL : hunch_csv_scan_get_columns (text, &n_texts);
 
-  return column->n_unparsed > 0 ? g_strdup_printf (_("%s · %s not read"), hunch_type_get_title (column->type), lost)
-                                : g_strdup (hunch_type_get_title (column->type));
+  return column < n_texts ? texts[column].n_unparsed : 0;
+}
+
+static char *
+dup_type_line (HunchImportPreview *self,
+               const HunchField   *field,
+               guint               column)
+{
+  gint64 n_lost = count_lost (self, column);
+  g_autofree char *lost = hunch_format_count (n_lost);
+
+  return n_lost > 0 ? g_strdup_printf (_("%s · %s not read"), hunch_type_get_title (field->type), lost)
+                    : g_strdup (hunch_type_get_title (field->type));
 }
 
 static void
 lay_out (HunchImportPreview *self)
 {
-  guint n_rows = MIN (hunch_csv_scan_get_n_preview_rows (self->scan), 40);
-  const HunchCsvColumn *columns = hunch_csv_scan_get_columns (self->scan, &self->n_columns);
+  guint n_rows = MIN (hunch_scan_get_n_preview_rows (self->scan), 40);
+  const HunchField *columns = hunch_scan_get_fields (self->scan, &self->n_columns);
   PangoFontMetrics *metrics = pango_context_get_metrics (gtk_widget_get_pango_context (GTK_WIDGET (self)), NULL, NULL);
   double letter = pango_font_metrics_get_approximate_digit_width (metrics) / (double) PANGO_SCALE;
 
@@ -98,13 +113,13 @@ lay_out (HunchImportPreview *self)
   self->edges[0] = 0;
   for (guint i = 0; i < self->n_columns; i++)
     {
-      g_autofree char *type = dup_type_line (&columns[i]);
+      g_autofree char *type = dup_type_line (self, &columns[i], i);
       glong head = MAX (count_letters (columns[i].name), count_letters (type));
       glong raw = 4, value = 4;
 
       for (guint row = 0; row < n_rows && i < 100; row++)
         {
-          raw = MAX (raw, count_letters (hunch_csv_scan_get_preview_raw (self->scan, row, i)));
+          raw = MAX (raw, count_letters (hunch_scan_get_preview_raw (self->scan, row, i)));
           value = MAX (value, count_value_letters (self, row, i));
         }
       self->raw_widths[i] = MIN (raw * letter + 2 * PADDING, 200);
@@ -134,12 +149,12 @@ typedef struct
   GdkRGBA             ink, muted, faint, accent, amber, header, tint;
 } Painter;
 
-static const HunchCsvColumn *
+static const HunchField *
 get_columns (HunchImportPreview *self)
 {
   guint n_columns;
 
-  return hunch_csv_scan_get_columns (self->scan, &n_columns);
+  return hunch_scan_get_fields (self->scan, &n_columns);
 }
 
 static GdkRGBA
@@ -193,8 +208,8 @@ draw_cell (Painter *painter,
 {
   HunchImportPreview *self = painter->self;
   HunchCellState state = HUNCH_CELL_VALUE;
-  const char *raw = hunch_csv_scan_get_preview_raw (self->scan, row, column);
-  const char *value = hunch_csv_scan_get_preview_value (self->scan, row, column, &state);
+  const char *raw = hunch_scan_get_preview_raw (self->scan, row, column);
+  const char *value = hunch_scan_get_preview_value (self->scan, row, column, &state);
   double raw_width = self->raw_widths[column];
   double value_x = x + raw_width + PADDING;
   double value_width = width - raw_width - 2 * PADDING;
@@ -210,36 +225,37 @@ draw_cell (Painter *painter,
 
 static void
 draw_head (Painter              *painter,
-           const HunchCsvColumn *column,
+           const HunchField     *column,
+           guint                 index,
            double                x,
            double                width,
            gboolean              is_chosen)
 {
   HunchImportPreview *self = painter->self;
-  g_autofree char *type = dup_type_line (column);
+  g_autofree char *type = dup_type_line (self, column, index);
 
   draw_text (painter, column->name, x + PADDING, 5, width - 2 * PADDING, FALSE, TRUE,
              is_chosen ? &painter->accent : &painter->ink);
   draw_text (painter, type, x + PADDING, self->row_height + 3, width - 2 * PADDING, FALSE, FALSE,
-             column->n_unparsed > 0 ? &painter->amber : &painter->muted);
+             count_lost (self, index) > 0 ? &painter->amber : &painter->muted);
 }
 
 static void
 draw_column (Painter              *painter,
-             const HunchCsvColumn *column,
+             const HunchField *column,
              guint                 index,
              double                x,
              double                width)
 {
   HunchImportPreview *self = painter->self;
-  guint n_rows = hunch_csv_scan_get_n_preview_rows (self->scan);
+  guint n_rows = hunch_scan_get_n_preview_rows (self->scan);
   int height = gtk_widget_get_height (GTK_WIDGET (self));
   double top = get_scroll (self, 1);
   gboolean is_chosen = (int) index == self->chosen;
 
   if (is_chosen)
     gtk_snapshot_append_color (painter->snapshot, &painter->tint, &GRAPHENE_RECT_INIT (x, 0, width, height));
-  draw_head (painter, column, x, width, is_chosen);
+  draw_head (painter, column, index, x, width, is_chosen);
   gtk_snapshot_append_color (painter->snapshot, &painter->faint, &GRAPHENE_RECT_INIT (x + width - 1, 0, 1, height));
   gtk_snapshot_push_clip (painter->snapshot,
                           &GRAPHENE_RECT_INIT (x, self->header_height, width, MAX (height - self->header_height, 0)));
@@ -264,7 +280,7 @@ hunch_import_preview_snapshot (GtkWidget   *widget,
                       get_color (self, "warning_color", 1), get_color (self, "window_bg_color", 1),
                       get_color (self, "accent_bg_color", 0.1) };
   GdkRGBA base = get_color (self, "view_bg_color", 1);
-  const HunchCsvColumn *columns;
+  const HunchField *columns;
   double width = gtk_widget_get_width (widget);
 
   gtk_snapshot_append_color (snapshot, &base, &GRAPHENE_RECT_INIT (0, 0, width, gtk_widget_get_height (widget)));
@@ -293,7 +309,7 @@ hunch_import_preview_snapshot (GtkWidget   *widget,
 static void
 describe_column (HunchImportPreview *self)
 {
-  const HunchCsvColumn *column;
+  const HunchField *column;
   g_autofree char *words = NULL;
 
   if (self->scan == NULL || self->chosen >= (int) self->n_columns)
@@ -301,7 +317,7 @@ describe_column (HunchImportPreview *self)
   column = &get_columns (self)[self->chosen];
   words = g_strdup_printf (_("Column %s, %s"), column->name, hunch_type_get_title (column->type));
   hunch_set_accessible_name (GTK_WIDGET (self), words);
-  hunch_set_accessible_description (GTK_WIDGET (self), column->evidence);
+  hunch_set_accessible_description (GTK_WIDGET (self), hunch_or_empty (hunch_scan_get_evidence (self->scan, (guint) self->chosen)));
 }
 
 static void
@@ -414,7 +430,7 @@ hunch_import_preview_dispose (GObject *object)
         g_signal_handlers_disconnect_by_data (self->adjustments[i], self);
       g_clear_object (&self->adjustments[i]);
     }
-  g_clear_pointer (&self->scan, hunch_csv_scan_unref);
+  g_clear_object (&self->scan);
   g_clear_pointer (&self->edges, g_free);
   g_clear_pointer (&self->raw_widths, g_free);
   g_clear_object (&self->layout);
@@ -465,12 +481,11 @@ hunch_import_preview_init (HunchImportPreview *self)
 
 void
 hunch_import_preview_set_scan (HunchImportPreview *self,
-                               HunchCsvScan       *scan)
+                               HunchScan       *scan)
 {
   g_return_if_fail (HUNCH_IS_IMPORT_PREVIEW (self));
 
-  g_clear_pointer (&self->scan, hunch_csv_scan_unref);
-  self->scan = hunch_csv_scan_ref (scan);
+  g_set_object (&self->scan, scan);
   lay_out (self);
   configure (self);
   self->chosen = CLAMP (self->chosen, 0, MAX ((int) self->n_columns - 1, 0));

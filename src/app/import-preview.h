@@ -1,7 +1,7 @@
 /* app/import-preview.h: the first rows of a file as they stand, beside how each cell would be read. */
 #pragma once
 #include <gtk/gtk.h>
-#include "format/csv.h"
+#include "format/format.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +11,7 @@ G_DECLARE_FINAL_TYPE (HunchImportPreview, hunch_import_preview, HUNCH, IMPORT_PR
 
 /* Takes a reference. The chosen column stays chosen. */
 void hunch_import_preview_set_scan (HunchImportPreview *self,
-                                    HunchCsvScan       *scan);
+                                    HunchScan          *scan);
 int  hunch_import_preview_get_column (HunchImportPreview *self);
 
 G_END_DECLS

@@ -37,6 +37,11 @@ dup_method_words (const HunchSampleChoice *choice)
       return g_strdup_printf (_("%s rows at random (reservoir)"), rows);
     case HUNCH_SAMPLE_BERNOULLI:
       return g_strdup_printf (_("Each row by itself with a chance of %s %%"), share);
+    case HUNCH_SAMPLE_STRATIFIED:
+      return g_strdup_printf (choice->allocation == HUNCH_ALLOCATION_EQUAL ? _("%s rows at random, as many of each %s")
+                                                                           : _("%s rows at random, in proportion within each %s"), rows, choice->stratum);
+    case HUNCH_SAMPLE_BLOCKS:
+      return g_strdup_printf (_("%s rows out of blocks drawn at random"), rows);
     case HUNCH_SAMPLE_ALL:
     default:
       return g_strdup (_("All rows"));
@@ -49,6 +54,73 @@ dup_time (gint64 seconds)
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
 
   return time == NULL ? g_strdup ("–") : g_date_time_format (time, "%Y-%m-%d %H:%M");
+}
+
+static void
+add_draws (Lines             *lines,
+           const HunchTicket *ticket)
+{
+  for (guint i = 0; ticket->draws != NULL && i < ticket->draws->len; i++)
+    {
+      const HunchSampleChoice *draw = &g_array_index (ticket->draws, HunchSampleChoice, i);
+      g_autofree char *rows = hunch_format_count (draw->rows);
+
+      add_line (lines, _("Added"), g_strdup_printf (_("%s rows more, seed %" G_GUINT64_FORMAT), rows, draw->seed));
+    }
+}
+
+/* The column that blocks cost most is the one a reader should know of. */
+static const HunchTicketEffect *
+find_worst (const HunchTicket *ticket)
+{
+  const HunchTicketEffect *worst = NULL;
+
+  for (guint i = 0; ticket->effects != NULL && i < ticket->effects->len; i++)
+    {
+      const HunchTicketEffect *it = ticket->effects->pdata[i];
+
+      if (worst == NULL || it->design_effect > worst->design_effect)
+        worst = it;
+    }
+  return worst;
+}
+
+static void
+add_blocks (Lines             *lines,
+            const HunchTicket *ticket)
+{
+  const HunchTicketEffect *worst = find_worst (ticket);
+  g_autofree char *n = hunch_format_count (ticket->n_blocks);
+  g_autofree char *all = hunch_format_count (ticket->n_blocks_total);
+
+  if (ticket->n_blocks == 0)
+    return;
+  add_line (lines, _("Blocks"), ticket->n_blocks_total > 0 ? g_strdup_printf (_("%s of %s"), n, all) : g_strdup (n));
+  if (worst != NULL)
+    {
+      g_autofree char *effect = hunch_format_number (worst->design_effect);
+      g_autofree char *effective = hunch_format_count ((gint64) worst->effective_n);
+
+      add_line (lines, _("Design effect"), g_strdup_printf (_("%s at most (%s): worth %s single rows there"), effect, worst->column, effective));
+    }
+}
+
+static char *
+dup_bytes_words (const HunchTicket *ticket)
+{
+  g_autofree char *read = g_format_size ((guint64) MAX (ticket->bytes_read, 0));
+  g_autofree char *all = g_format_size ((guint64) MAX (ticket->bytes_total, 0));
+
+  return ticket->bytes_total > ticket->bytes_read ? g_strdup_printf (_("%s of %s"), read, all) : g_steal_pointer (&read);
+}
+
+static char *
+dup_object_words (const HunchTicket *ticket)
+{
+  g_autofree char *read = hunch_format_count (ticket->objects == NULL ? 0 : ticket->objects->len);
+  g_autofree char *all = hunch_format_count (ticket->n_objects);
+
+  return ticket->objects == NULL || ticket->objects->len == 0 ? g_steal_pointer (&all) : g_strdup_printf (_("%s of %s"), read, all);
 }
 
 static Lines *
@@ -69,10 +141,18 @@ list_lines (const HunchTableInfo *info,
   add_line (lines, _("Rows kept"), hunch_format_count (ticket->rows_kept));
   if (ticket->rows_rejected > 0)
     add_line (lines, _("Rows rejected"), hunch_format_count (ticket->rows_rejected));
+  if (ticket->filter != NULL)
+    add_line (lines, _("Only where"), g_strdup (ticket->filter));
   add_line (lines, _("Method"), dup_method_words (&ticket->choice));
-  if (ticket->choice.method == HUNCH_SAMPLE_RESERVOIR || ticket->choice.method == HUNCH_SAMPLE_BERNOULLI)
+  if (ticket->choice.method != HUNCH_SAMPLE_ALL && ticket->choice.method != HUNCH_SAMPLE_HEAD)
     add_line (lines, _("Seed"), g_strdup_printf ("%" G_GUINT64_FORMAT, ticket->choice.seed));
-  add_line (lines, _("Bytes read"), g_format_size (MAX (ticket->bytes_read, 0)));
+  add_draws (lines, ticket);
+  add_blocks (lines, ticket);
+  add_line (lines, _("Bytes read"), dup_bytes_words (ticket));
+  if (ticket->requests > 0)
+    add_line (lines, _("Requests"), hunch_format_count (ticket->requests));
+  if (ticket->n_objects > 1)
+    add_line (lines, _("Files"), dup_object_words (ticket));
   add_line (lines, _("Taken"), dup_time (ticket->taken_at));
   if (ticket->version != NULL && with_version)
     add_line (lines, _("Version"), g_strdup (ticket->version));
@@ -216,6 +296,30 @@ copy_cb (GtkWidget *button)
   hunch_copy_text (button, g_object_get_data (G_OBJECT (button), "text"));
 }
 
+#define MAX_STRATA 12
+
+/* How many of each kind were there and are here. */
+static GtkWidget *
+make_strata (const HunchTicket *ticket)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+  GtkWidget *label;
+
+  for (guint i = 0; i < MIN (ticket->strata->len, MAX_STRATA); i++)
+    {
+      const HunchTicketStratum *it = ticket->strata->pdata[i];
+      g_autofree char *kept = hunch_format_count (it->n_kept);
+      g_autofree char *seen = hunch_format_count (it->n_seen);
+
+      g_string_append_printf (words, _("%s%s: %s of %s"), i == 0 ? "" : "\n", it->value == NULL ? _("missing") : it->value, kept, seen);
+    }
+  if (ticket->strata->len > MAX_STRATA)
+    g_string_append_printf (words, _("\n… and %u more"), ticket->strata->len - MAX_STRATA);
+  label = hunch_label_new (words->str, "numeric");
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 48);
+  return label;
+}
+
 GtkWidget *
 hunch_ticket_view_new (const HunchTableInfo *info)
 {
@@ -244,6 +348,8 @@ hunch_ticket_view_new (const HunchTableInfo *info)
 
       gtk_widget_set_tooltip_text (grid, version);
     }
+  if (info->ticket != NULL && info->ticket->strata != NULL)
+    gtk_box_append (GTK_BOX (box), make_strata (info->ticket));
   if (info->receipt != NULL)
     gtk_box_append (GTK_BOX (box), hunch_receipt_view_new (info->receipt));
   gtk_widget_set_halign (copy, GTK_ALIGN_END);

@@ -8,6 +8,7 @@
 #include "app/presentation.h"
 #include "app/shot.h"
 #include "app/slides-page.h"
+#include "app/source-dialog.h"
 #include "app/util.h"
 
 #define ACTION(name) \
@@ -19,6 +20,8 @@
 ACTION (new) { hunch_window_new_action (user_data); }
 ACTION (open) { hunch_window_open_action (user_data); }
 ACTION (import) { hunch_window_import_action (user_data); }
+ACTION (import_folder) { hunch_window_import_folder_action (user_data); }
+ACTION (get_data) { hunch_source_dialog_show (user_data); }
 
 ACTION (save_as)
 {
@@ -228,6 +231,7 @@ ACTION (toggle_list) { pass_on (user_data, NULL, "page.toggle-list"); }
 ACTION (find) { pass_on (user_data, "data", "data.find"); }
 ACTION (go_to_row) { pass_on (user_data, "data", "data.go-to-row"); }
 ACTION (derive) { pass_on (user_data, "data", "data.derive"); }
+ACTION (refresh) { pass_on (user_data, "data", "data.refresh"); }
 ACTION (ticket) { pass_on (user_data, "data", "data.ticket"); }
 ACTION (add_slide) { pass_on (user_data, "slides", "slides.add-menu"); }
 
@@ -297,7 +301,7 @@ ACTION (shot)
 }
 
 static const GActionEntry ACTIONS[] = {
-  { "new", new_cb }, { "open", open_cb }, { "import", import_cb },
+  { "new", new_cb }, { "open", open_cb }, { "import", import_cb }, { "import-folder", import_folder_cb }, { "get-data", get_data_cb },
   { "save-as", save_as_cb }, { "save-copy", save_copy_cb }, { "export-pdf", export_pdf_cb },
   { "open-uri", open_uri_cb, "s" }, { "run-playbook", run_playbook_cb, "s" },
   { "show-file", show_file_cb, "s" }, { "show-table", show_table_cb, "s" }, { "show-slide", show_slide_cb, "x" },
@@ -305,7 +309,7 @@ static const GActionEntry ACTIONS[] = {
   { "present", present_cb }, { "present-here", present_here_cb },
   { "toggle-details", toggle_details_cb }, { "toggle-list", toggle_list_cb },
   { "find", find_cb }, { "go-to-row", go_to_row_cb }, { "ticket", ticket_cb },
-  { "derive", derive_cb },
+  { "derive", derive_cb }, { "refresh", refresh_cb },
   { "keep-result", keep_result_cb }, { "add-to-deck", add_to_deck_cb },
   { "add-slide", add_slide_cb }, { "duplicate-slide", duplicate_slide_cb },
   { "move-slide-up", move_slide_up_cb }, { "move-slide-down", move_slide_down_cb },
@@ -315,7 +319,7 @@ static const GActionEntry ACTIONS[] = {
 
 static const char *const NEED_A_PROJECT[] = {
   "save-as", "save-copy", "export-pdf", "present", "present-here", "toggle-details", "toggle-list", "find", "go-to-row",
-  "ticket", "derive", "keep-result", "add-to-deck", "add-slide", "duplicate-slide", "move-slide-up", "move-slide-down", "page",
+  "ticket", "derive", "refresh", "keep-result", "add-to-deck", "add-slide", "duplicate-slide", "move-slide-up", "move-slide-down", "page",
 };
 
 void

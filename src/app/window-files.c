@@ -12,6 +12,10 @@
 
 #define MIME_TYPE "application/x-hunch"
 
+/* What the file dialogs offer; any other file may be chosen all the same, for the bytes say what it is. */
+#define TABLE_PATTERNS "*.csv *.tsv *.tab *.txt *.json *.jsonl *.ndjson *.parquet *.sav *.zsav *.por *.dta *.sas7bdat *.xpt" \
+  " *.gz *.bz2 *.xz *.zst *.zip *.7z *.tar *.tgz"
+
 /* --- projects without a name ----------------------------------------------------
  * Every edit is saved at once, so a new project needs a file from the start. It
  * lies in the user's data folder until it is saved under a name. */
@@ -219,27 +223,18 @@ open_project (HunchWindow *self,
 }
 
 void
-hunch_window_import_file (HunchWindow *self,
-                          GFile       *file)
+hunch_window_import_words (HunchWindow       *self,
+                           const char *const *words)
 {
-  g_autofree char *path = g_file_get_path (file);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HunchSource) source = path == NULL ? NULL : hunch_source_new (path, &error);
-
-  if (source == NULL)
-    {
-      hunch_window_show_error (self, _("The table could not be opened"), error);
-      return;
-    }
   if (self->project == NULL && !create_unnamed (self))
     return;
-  hunch_import_dialog_show (self, source);
+  hunch_import_dialog_show (self, words);
 }
 
 typedef struct
 {
   HunchWindow *window;  /* owned */
-  GFile       *file;    /* owned */
+  GPtrArray   *words;   /* owned, with a NULL at the end */
 } OpenLater;
 
 /* A dialog needs a window that is on the screen. */
@@ -248,28 +243,48 @@ import_when_shown (gpointer user_data)
 {
   OpenLater *later = user_data;
 
-  hunch_window_import_file (later->window, later->file);
+  hunch_window_import_words (later->window, (const char *const *) later->words->pdata);
   g_object_unref (later->window);
-  g_object_unref (later->file);
+  g_ptr_array_unref (later->words);
   g_free (later);
   return G_SOURCE_REMOVE;
+}
+
+void
+hunch_window_open_files (HunchWindow *self,
+                         GSList      *files)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  OpenLater *later;
+
+  if (is_project_file (files->data))
+    {
+      open_project (self, files->data);
+      return;
+    }
+  for (GSList *it = files; it != NULL; it = it->next)
+    {
+      char *path = g_file_get_path (it->data);
+
+      if (path != NULL)
+        g_ptr_array_add (words, path);
+    }
+  if (words->len == 0)
+    return;
+  g_ptr_array_add (words, NULL);
+  later = g_new0 (OpenLater, 1);
+  later->window = g_object_ref (self);
+  later->words = g_steal_pointer (&words);
+  g_idle_add (import_when_shown, later);
 }
 
 void
 hunch_window_open_file (HunchWindow *self,
                         GFile       *file)
 {
-  OpenLater *later;
+  GSList only = { file, NULL };
 
-  if (is_project_file (file))
-    {
-      open_project (self, file);
-      return;
-    }
-  later = g_new0 (OpenLater, 1);
-  later->window = g_object_ref (self);
-  later->file = g_object_ref (file);
-  g_idle_add (import_when_shown, later);
+  hunch_window_open_files (self, &only);
 }
 
 /* --- asking for files ----------------------------------------------------------- */
@@ -357,20 +372,65 @@ hunch_window_open_action (HunchWindow *self)
   GtkFileChooser *chooser = make_chooser (self, _("Open a project or a table"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"),
                                           hunch_window_open_file);
 
-  add_filter (chooser, _("Projects and tables"), "*.hunch *.csv *.tsv *.tab *.txt");
+  add_filter (chooser, _("Projects and tables"), "*.hunch " TABLE_PATTERNS);
   add_filter (chooser, _("All files"), "*");
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+/* Several files become one table. */
+static void
+tables_chosen_cb (GtkNativeDialog *dialog,
+                  int              response,
+                  HunchWindow     *self)
+{
+  g_autoptr (GListModel) files = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog)) : NULL;
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; files != NULL && i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+      char *path = g_file_get_path (file);
+
+      if (i == 0)
+        remember_folder (file);
+      if (path != NULL)
+        g_ptr_array_add (words, path);
+    }
+  g_object_unref (dialog);
+  if (words->len == 0)
+    return;
+  g_ptr_array_add (words, NULL);
+  hunch_window_import_words (self, (const char *const *) words->pdata);
+}
+
+static void
+ask_for_tables (HunchWindow         *self,
+                const char          *title,
+                GtkFileChooserAction action)
+{
+  GtkFileChooser *chooser = make_chooser (self, title, action, _("_Import"), NULL);
+
+  g_signal_handlers_disconnect_by_func (chooser, chosen_cb, self);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (tables_chosen_cb), self, 0);
+  if (action == GTK_FILE_CHOOSER_ACTION_OPEN)
+    {
+      gtk_file_chooser_set_select_multiple (chooser, TRUE);
+      add_filter (chooser, _("Tables"), TABLE_PATTERNS);
+      add_filter (chooser, _("All files"), "*");
+    }
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
 void
 hunch_window_import_action (HunchWindow *self)
 {
-  GtkFileChooser *chooser = make_chooser (self, _("Import a table"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Import"),
-                                          hunch_window_import_file);
+  ask_for_tables (self, _("Import a table"), GTK_FILE_CHOOSER_ACTION_OPEN);
+}
 
-  add_filter (chooser, _("Tables"), "*.csv *.tsv *.tab *.txt");
-  add_filter (chooser, _("All files"), "*");
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+void
+hunch_window_import_folder_action (HunchWindow *self)
+{
+  ask_for_tables (self, _("Import all files of a folder"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER);
 }
 
 /* --- copies -------------------------------------------------------------------- */

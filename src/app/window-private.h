@@ -57,11 +57,16 @@ void      hunch_window_forget_if_empty (HunchProject *project);
 void      hunch_window_remember_recent (HunchWindow *self);
 void      hunch_window_remember_unnamed (HunchWindow *self);
 void      hunch_window_remember_before_leaving (HunchWindow *self);
-void      hunch_window_import_file (HunchWindow *self,
-                                    GFile       *file);
+/* `words` as hunch_source_expand() takes them; a project is made when none is open. */
+void      hunch_window_import_words (HunchWindow       *self,
+                                     const char *const *words);
+/* A list of GFile: a project is opened; tables are imported together, as one. */
+void      hunch_window_open_files (HunchWindow *self,
+                                   GSList      *files);
 void      hunch_window_new_action (HunchWindow *self);
 void      hunch_window_open_action (HunchWindow *self);
 void      hunch_window_import_action (HunchWindow *self);
+void      hunch_window_import_folder_action (HunchWindow *self);
 void      hunch_window_save_as_action (HunchWindow *self,
                                        gboolean     switch_to_it);
 void      hunch_window_export_action (HunchWindow *self);

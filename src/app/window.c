@@ -6,6 +6,7 @@
 
 #include "app/analyze-page.h"
 #include "app/busy-page.h"
+#include "app/freshness-dialog.h"
 #include "app/data-page.h"
 #include "app/frame-log.h"
 #include "app/grid.h"
@@ -441,6 +442,8 @@ hunch_window_set_project (HunchWindow  *self,
   else
     show_welcome (self);
 
+  if (project != NULL)
+    hunch_freshness_check_opened (self);
   update_switchers (self);
   gtk_widget_set_visible (self->history_box, project != NULL);
   gtk_widget_set_visible (self->present_button, project != NULL);
@@ -590,7 +593,7 @@ drop_cb (GtkDropTarget *target,
 
   if (files == NULL || self->cancellable != NULL)
     return FALSE;
-  hunch_window_open_file (self, files->data);
+  hunch_window_open_files (self, files);
   return TRUE;
 }
 
