@@ -133,15 +133,15 @@ hunch_http_set_status_error (const HunchHttpAnswer *answer,
 char *
 hunch_http_dup_shown_url (const char *url)
 {
-  const char *host = strstr (url, "://");
-  gsize n_host = host != NULL ? strcspn (host + 3, "/?#") : 0;
-  const char *at = host != NULL ? g_strrstr_len (host + 3, n_host, "@") : NULL;
   gsize n_shown = strcspn (url, "?#");
+  const char *colon = g_strstr_len (url, (gssize) n_shown, "://");
+  const char *host = colon != NULL ? colon + 3 : NULL;
+  const char *at = host != NULL ? g_strrstr_len (host, (gssize) strcspn (host, "/?#"), "@") : NULL;
 
   if (at == NULL)
     return g_strndup (url, n_shown);
 
-  return g_strdup_printf ("%.*s%.*s", (int) (host + 3 - url), url, (int) MAX (0, url + n_shown - (at + 1)), at + 1);
+  return g_strdup_printf ("%.*s%.*s", (int) (host - url), url, (int) (url + n_shown - (at + 1)), at + 1);
 }
 
 char *

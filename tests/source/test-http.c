@@ -432,7 +432,7 @@ test_shown (void)
 {
   static const char *const cases[][2] = {
     { "https://a.b/c?d=e#f", "https://a.b/c" }, { "https://u:p@a.b:8/c", "https://a.b:8/c" }, { "http://a?b@c", "http://a" }, { "http://a/b@c?d", "http://a/b@c" },
-    { "nonsense", "nonsense" }, { "http://u:p@x@a/b", "http://a/b" },
+    { "nonsense", "nonsense" }, { "a:?://b@c", "a:" }, { "http://u:p@x@a/b", "http://a/b" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
