@@ -7,6 +7,9 @@
 /* Whether rows are gathered in a temporary file first, as for the window. */
 static gboolean load_made_aside;
 
+/* By which an upsert matches rows. */
+static const char *const load_made_key[] = { "id", NULL };
+
 static inline JsonObject *
 load_made (HunchProject   *project,
            const char     *table,
@@ -18,7 +21,7 @@ load_made (HunchProject   *project,
   g_autoptr (HunchTicket) ticket = hunch_ticket_new ();
   g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (MadeReader) owned = reader;
-  HunchLoad load = { .table = table, .mode = mode, .reader = HUNCH_READER (reader), .sampler = sampler,
+  HunchLoad load = { .table = table, .mode = mode, .key = load_made_key, .reader = HUNCH_READER (reader), .sampler = sampler,
                      .warnings = warnings, .ticket = ticket, .rows_seen = -1, .aside = load_made_aside, .cancellable = reader->cancel_me };
 
   g_free (ticket->source);

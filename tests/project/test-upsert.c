@@ -171,16 +171,12 @@ test_failure (Folder       *folder,
   load_made_rows (project, "t", 500);
   for (guint aside = 0; aside < 2; aside++)
     {
-      static const char *const key[] = { "id", NULL };
-      g_autoptr (MadeReader) reader = made_reader_new (1000);
-      g_autoptr (HunchTicket) ticket = hunch_ticket_new ();
-      g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
-      HunchLoad load = { .table = "t", .mode = HUNCH_IMPORT_UPSERT, .key = key, .reader = HUNCH_READER (reader), .warnings = warnings,
-                         .ticket = ticket, .rows_seen = -1, .aside = aside };
+      MadeReader *reader = made_reader_new (1000);
       g_autoptr (GError) error = NULL;
 
       reader->fail_at = 700;
-      g_assert_null (hunch_load_run (project, &load, &error));
+      load_made_aside = aside;
+      g_assert_null (load_made (project, "t", HUNCH_IMPORT_UPSERT, reader, NULL, &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
       folder_assert_answer (project, "SELECT count(*), sum(id) FROM t", "count(*)|sum(id)\n500|124750\n");
     }
@@ -191,19 +187,13 @@ static void
 test_many (Folder       *folder,
            gconstpointer data)
 {
-  static const char *const key[] = { "id", NULL };
   g_autoptr (HunchProject) project = folder_create (folder);
 
   load_made_rows (project, "t", 1000);
   for (gint64 n = 1000; n <= 2000; n += 1000)
     {
-      g_autoptr (MadeReader) reader = made_reader_new (n);
-      g_autoptr (HunchTicket) ticket = hunch_ticket_new ();
-      g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
-      HunchLoad load = { .table = "t", .mode = HUNCH_IMPORT_UPSERT, .key = key, .reader = HUNCH_READER (reader), .warnings = warnings,
-                         .ticket = ticket, .rows_seen = -1 };
       g_autoptr (GError) error = NULL;
-      g_autoptr (JsonObject) receipt = hunch_load_run (project, &load, &error);
+      g_autoptr (JsonObject) receipt = load_made (project, "t", HUNCH_IMPORT_UPSERT, made_reader_new (n), NULL, &error);
 
       g_assert_no_error (error);
       g_assert_cmpint (json_object_get_int_member (receipt, "rows_same"), ==, 1000);
