@@ -18,6 +18,7 @@ typedef struct
   const HunchParquetLeaf *leaf;            /* borrowed */
   guint                   leaf_position;
   HunchParquetType        type;
+  guint32                 n_room;          /* values that one read can give */
   guint                   row_group;
   HunchParquetChunk       chunk;
   HunchParquetSpan        span;
@@ -39,7 +40,7 @@ typedef struct
   gint64                  n_odd_bytes;     /* that were no characters */
 
   /* What the last read gave: levels from 0 on; values from the offset on that was asked for, those that are there one behind the other. */
-  guint8                 *definition;      /* owned, [HUNCH_PARQUET_MAX_ROWS] */
+  guint8                 *definition;      /* owned, [n_room] */
   guint8                 *repetition;      /* owned, the same; NULL when nothing is repeated */
   guint32                 n_ahead;         /* levels decoded behind those */
   guint32                 ahead;           /* the first of them */
@@ -47,14 +48,15 @@ typedef struct
   HunchParquetArena       arena;
 } HunchParquetColumn;
 
-/* `type`: what to make of the values; n_read: see HunchParquetFeed. */
+/* `type`: what to make of the values; `n_room`: how many to read at a time, at most HUNCH_PARQUET_MAX_ROWS. */
 void     hunch_parquet_column_init (HunchParquetColumn     *self,
                                     HunchParquetFooter     *footer,
                                     guint                   leaf,
-                                    const HunchParquetType *type);
+                                    const HunchParquetType *type,
+                                    guint32                 n_room);
 void     hunch_parquet_column_clear (HunchParquetColumn *self);
 
-/* Goes to the beginning of a chunk, or of some of its pages. ENCRYPTED, UNSUPPORTED, MALFORMED. Reads nothing yet. */
+/* Goes to the beginning of a chunk, or of some of its pages. `goal` and `n_read` as of HunchParquetFeed. ENCRYPTED, UNSUPPORTED, MALFORMED. Reads nothing yet. */
 gboolean hunch_parquet_column_begin (HunchParquetColumn      *self,
                                      guint                    row_group,
                                      const HunchParquetSpan  *span,
@@ -65,7 +67,7 @@ gboolean hunch_parquet_column_begin (HunchParquetColumn      *self,
 /* Forgets what was handed out. */
 void     hunch_parquet_column_release (HunchParquetColumn *self);
 
-/* The next values, at most `n` (and HUNCH_PARQUET_MAX_ROWS). Returns how many levels there are: 0 at the end, -1 on error. */
+/* The next values, at most `n`; offset + n are at most n_room. Returns how many levels there are: 0 at the end, -1 on error. */
 int      hunch_parquet_column_read (HunchParquetColumn  *self,
                                     guint32              offset,
                                     guint32              n,

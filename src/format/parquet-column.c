@@ -10,15 +10,16 @@ void
 hunch_parquet_column_init (HunchParquetColumn     *self,
                            HunchParquetFooter     *footer,
                            guint                   leaf,
-                           const HunchParquetType *type)
+                           const HunchParquetType *type,
+                           guint32                 n_room)
 {
-  *self = (HunchParquetColumn) { .footer = footer, .leaf_position = leaf, .type = *type };
+  *self = (HunchParquetColumn) { .footer = footer, .leaf_position = leaf, .type = *type, .n_room = n_room };
   self->leaf = hunch_parquet_footer_get_leaf (footer, leaf);
   self->retired = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  self->definition = g_malloc (HUNCH_PARQUET_MAX_ROWS);
+  self->definition = g_malloc (n_room);
   if (self->leaf->max_repetition > 0)
-    self->repetition = g_malloc (HUNCH_PARQUET_MAX_ROWS);
-  hunch_parquet_values_init (&self->values, type, HUNCH_PARQUET_MAX_ROWS);
+    self->repetition = g_malloc (n_room);
+  hunch_parquet_values_init (&self->values, type, n_room);
   hunch_parquet_arena_init (&self->arena);
   hunch_parquet_arena_init (&self->dictionary_arena);
 }
@@ -232,6 +233,7 @@ begin_page (HunchParquetColumn         *self,
 {
   gsize n_bytes;
   const guint8 *at = g_bytes_get_data (self->page, &n_bytes), *end = at + n_bytes;
+  HunchFormatError code = head->encoding > HUNCH_PARQUET_BYTE_STREAM_SPLIT ? HUNCH_FORMAT_ERROR_UNSUPPORTED : HUNCH_FORMAT_ERROR_MALFORMED;
   const char *sentence;
 
   if (!begin_all_levels (self, head, &at, end))
@@ -239,7 +241,7 @@ begin_page (HunchParquetColumn         *self,
 
   sentence = hunch_parquet_decoder_init (&self->decoder, &self->type, head->encoding, self->has_dictionary, at, end - at);
   if (sentence != NULL)
-    return fail (self, HUNCH_FORMAT_ERROR_MALFORMED, sentence, error);
+    return fail (self, code, sentence, error);
 
   self->is_looked_up = head->encoding == HUNCH_PARQUET_PLAIN_DICTIONARY || head->encoding == HUNCH_PARQUET_RLE_DICTIONARY;
   self->n_page_left = head->n_values;
@@ -454,7 +456,7 @@ hunch_parquet_column_read (HunchParquetColumn  *self,
   guint32 n_present;
   int n_read;
 
-  n = MIN (n, HUNCH_PARQUET_MAX_ROWS);
+  n = MIN (n, self->n_room);
   if (self->n_ahead > 0)
     n = take_ahead (self, n);
   else

@@ -11,6 +11,8 @@
 /* What is handed out at a time, and what one row may have. */
 #define MAX_FILL (16u << 20)
 #define MAX_ROW (64u << 20)
+/* Values of a leaf that are decoded at a time. */
+#define N_AT_HAND 1024
 
 typedef HunchParquetNested Nested;
 typedef HunchParquetCursor Cursor;
@@ -25,7 +27,7 @@ hunch_parquet_nested_init (HunchParquetNested     *self,
   self->text = g_string_new (NULL);
   for (guint i = 0; i < node->n_leaves; i++)
     hunch_parquet_column_init (&self->cursors[i].column, footer, node->first_leaf + i,
-                               &hunch_parquet_footer_get_leaf (footer, node->first_leaf + i)->type);
+                               &hunch_parquet_footer_get_leaf (footer, node->first_leaf + i)->type, N_AT_HAND);
 }
 
 void
@@ -75,7 +77,7 @@ peek (Nested  *self,
     return 1;
 
   hunch_parquet_column_release (&cursor->column);
-  n = hunch_parquet_column_read (&cursor->column, 0, 1024, &n_present, self->cancellable, error);
+  n = hunch_parquet_column_read (&cursor->column, 0, N_AT_HAND, &n_present, self->cancellable, error);
   cursor->at = cursor->value = 0;
   cursor->n = MAX (n, 0);
 

@@ -20,6 +20,10 @@
 /* A field hands out what it has when its pages take more. */
 #define MAX_RETIRED (16u << 20)
 
+/* Fields from which on batches have fewer rows, so that their arrays take some 20 MB at most. */
+#define WIDE 64
+#define MIN_ROWS 128
+
 typedef struct
 {
   const HunchParquetNode *node;       /* borrowed */
@@ -52,6 +56,7 @@ struct _HunchParquetReader
   gint64            first_row;
   gint64            n_wanted;     /* -1: all */
   GPtrArray        *ready;        /* borrowed, may be NULL */
+  guint32           max_rows;     /* of a batch */
   gint64            n_rows_left;  /* of the group at work */
   gboolean          is_begun;
   gboolean          is_failed;
@@ -289,7 +294,7 @@ skip_flat (HunchParquetColumn *column,
       int n;
 
       hunch_parquet_column_release (column);
-      n = hunch_parquet_column_read (column, 0, MIN (n_skip, HUNCH_PARQUET_MAX_ROWS), &n_present, cancellable, error);
+      n = hunch_parquet_column_read (column, 0, MIN (n_skip, column->n_room), &n_present, cancellable, error);
       if (n == 0)
         hunch_parquet_set_error (error, HUNCH_FORMAT_ERROR_MALFORMED, column->footer, column->row_group, column->leaf_position,
                                  _("It ends before the last row."));
@@ -478,13 +483,13 @@ fill_batch (HunchParquetReader *self,
             GCancellable       *cancellable,
             GError            **error)
 {
-  guint32 n = MIN (self->n_rows_left, HUNCH_PARQUET_MAX_ROWS);
+  guint32 n_wanted = MIN (self->n_rows_left, self->max_rows), n = n_wanted;
 
   for (guint i = 0; i < self->n_fields; i++)
     {
       Field *field = &self->states[i];
 
-      if (field->n_ready == 0 && !fill_field (self, field, MIN (self->n_rows_left, HUNCH_PARQUET_MAX_ROWS), cancellable, error))
+      if (field->n_ready == 0 && !fill_field (self, field, n_wanted, cancellable, error))
         return FALSE;
       n = MIN (n, field->n_ready);
     }
@@ -626,7 +631,7 @@ init_flat (HunchParquetReader *self,
   HunchParquetType type = hunch_parquet_footer_get_leaf (self->file->footer, field->node->first_leaf)->type;
 
   type.data = field->natural;
-  hunch_parquet_column_init (&field->flat.column, self->file->footer, field->node->first_leaf, &type);
+  hunch_parquet_column_init (&field->flat.column, self->file->footer, field->node->first_leaf, &type, self->max_rows);
   add_leaf (self, &field->flat.column);
 }
 
@@ -635,8 +640,8 @@ init_nested (HunchParquetReader *self,
              Field              *field)
 {
   hunch_parquet_nested_init (&field->nested, self->file->footer, field->node);
-  field->slices = g_new (HunchSlice, HUNCH_PARQUET_MAX_ROWS);
-  field->states = g_new (guint8, HUNCH_PARQUET_MAX_ROWS);
+  field->slices = g_new (HunchSlice, self->max_rows);
+  field->states = g_new (guint8, self->max_rows);
   for (guint i = 0; i < field->node->n_leaves; i++)
     add_leaf (self, &field->nested.cursors[i].column);
 }
@@ -647,6 +652,7 @@ choose_fields (HunchParquetReader *self,
                guint               n_fields)
 {
   self->n_fields = fields != NULL ? n_fields : self->file->n_fields;
+  self->max_rows = self->n_fields <= WIDE ? HUNCH_PARQUET_MAX_ROWS : MAX (HUNCH_PARQUET_MAX_ROWS * WIDE / self->n_fields, MIN_ROWS);
   self->fields = g_new0 (HunchField, MAX (self->n_fields, 1));
   self->states = g_new0 (Field, MAX (self->n_fields, 1));
   self->columns = g_new0 (HunchBatchColumn, MAX (self->n_fields, 1));
@@ -667,7 +673,7 @@ choose_fields (HunchParquetReader *self,
       else
         init_nested (self, field);
       if (self->fields[i].type != field->natural || self->file->missing != NULL)
-        field->retype = hunch_parquet_retype_new (field->natural, self->fields[i].type, self->file->missing, HUNCH_PARQUET_MAX_ROWS);
+        field->retype = hunch_parquet_retype_new (field->natural, self->fields[i].type, self->file->missing, self->max_rows);
     }
 }
 
