@@ -1,6 +1,7 @@
 /* The tables of steps and functions, and what the editor of recipes asks for. Expected values worked by hand. */
 #include "fixture.h"
 
+#include "project/import.h"
 #include "recipe/function-info.h"
 #include "recipe/step-info.h"
 
@@ -323,6 +324,36 @@ test_check_formula (Fixture      *fixture,
 
 /* --- renaming --------------------------------------------------------------- */
 
+/* An imported table: what another program made may not be changed. */
+static void
+import_own (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (fixture->folder, "own.csv", NULL);
+  g_autoptr (HunchImport) import = NULL;
+  g_autoptr (JsonObject) receipt = NULL;
+
+  g_assert_true (g_file_set_contents (path, "day,who,minutes,code\n2019-07-03,a,50,1\n2019-07-04,a,45,2\n2019-07-05,b,,9\nsoon,b,7,9\n,c,1,\n", -1, NULL));
+  import = hunch_import_new (path);
+  receipt = hunch_import_run (import, fixture->project, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+#define STATE "SELECT *, (SELECT group_concat(p_code) FROM x), (SELECT count(*) FROM w), (SELECT group_concat(kind) FROM y) FROM v"
+
+static void
+make_users (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hunch_recipe_apply (fixture->project, "v", "own", STEPS, &error));
+  g_assert_true (hunch_recipe_apply (fixture->project, "w", "v", "[{\"step\":\"filter\",\"where\":\"n > 1\"}]", &error));
+  g_assert_true (hunch_recipe_apply (fixture->project, "x", "own",
+    "[{\"step\":\"lookup\",\"table\":\"own\",\"on\":\"code\",\"key\":\"code\",\"columns\":[\"minutes\",\"code\"],\"prefix\":\"p_\"}]", &error));
+  g_assert_true (hunch_recipe_apply (fixture->project, "y", "own", "[{\"step\":\"rename\",\"from\":\"code\",\"to\":\"kind\"}]", &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_rename_column (Fixture      *fixture,
                     gconstpointer data)
@@ -331,33 +362,68 @@ test_rename_column (Fixture      *fixture,
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   g_autofree char *recipe = NULL;
+  g_autofree char *short_recipe = NULL;
   g_autofree char *undone = NULL;
 
-  g_assert_true (hunch_recipe_apply (fixture->project, "v", "plays", STEPS, &error));
-  g_assert_true (hunch_recipe_apply (fixture->project, "w", "v", "[{\"step\":\"filter\",\"where\":\"n > 1\"}]", &error));
-  g_assert_true (hunch_recipe_apply (fixture->project, "x", "plays",
-    "[{\"step\":\"lookup\",\"table\":\"plays\",\"on\":\"code\",\"key\":\"code\",\"columns\":[\"minutes\",\"code\"],\"prefix\":\"p_\"}]", &error));
-  g_assert_no_error (error);
-  before = fixture_query (fixture, "SELECT *, (SELECT group_concat(p_code) FROM x), (SELECT count(*) FROM w) FROM v");
+  import_own (fixture);
+  make_users (fixture);
+  before = fixture_query (fixture, STATE);
 
-  if (hunch_recipe_rename_column (fixture->project, "plays", "code", "number", &error))
-    {
-      g_assert_no_error (error);
-      after = fixture_query (fixture, "SELECT *, (SELECT group_concat(p_code) FROM x), (SELECT count(*) FROM w) FROM v");
-      recipe = hunch_project_dup_recipe (fixture->project, "x");
-      g_assert_cmpstr (after, ==, before);
-      g_assert_nonnull (strstr (recipe, "\"key\": \"number\""));
-      g_assert_true (hunch_project_undo (fixture->project, &error));
-      undone = fixture_query (fixture, "SELECT *, (SELECT group_concat(p_code) FROM x), (SELECT count(*) FROM w) FROM v");
-      g_assert_cmpstr (undone, ==, before);
-    }
-  else
-    {
-      /* Made by another program, this table may not be changed at all. */
-      g_assert_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH);
-      after = fixture_query (fixture, "SELECT *, (SELECT group_concat(p_code) FROM x), (SELECT count(*) FROM w) FROM v");
-      g_assert_cmpstr (after, ==, before);
-    }
+  g_assert_true (hunch_recipe_rename_column (fixture->project, "own", "code", "number", &error));
+  g_assert_no_error (error);
+  after = fixture_query (fixture, STATE);
+  recipe = hunch_project_dup_recipe (fixture->project, "x");
+  short_recipe = hunch_project_dup_recipe (fixture->project, "y");
+  g_assert_cmpstr (after, ==, before);
+  g_assert_nonnull (strstr (recipe, "\"key\": \"number\""));
+  g_assert_cmpstr (short_recipe, ==, "[{\"step\": \"from\", \"table\": \"own\"}, {\"step\": \"rename\", \"from\": \"number\", \"to\": \"kind\"}]");
+
+  g_assert_true (hunch_project_undo (fixture->project, &error));
+  g_assert_no_error (error);
+  undone = fixture_query (fixture, STATE);
+  g_assert_cmpstr (undone, ==, before);
+}
+
+/* A formula that reads the table itself cannot be carried along: refused, and everything is as before. */
+static void
+test_rename_refused (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  import_own (fixture);
+  make_users (fixture);
+  g_assert_true (hunch_recipe_apply (fixture->project, "z", "codes",
+                                     "[{\"step\":\"derive\",\"column\":\"top\",\"as\":\"(SELECT max(code) FROM own)\"}]", &error));
+  g_assert_no_error (error);
+  before = fixture_query (fixture, STATE);
+  g_assert_false (hunch_recipe_rename_column (fixture->project, "own", "code", "number", &error));
+  g_assert_nonnull (error);
+  after = fixture_query (fixture, STATE);
+  g_assert_cmpstr (after, ==, before);
+}
+
+/* Views follow the new name of a table. */
+static void
+test_rename_table (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *from = NULL;
+
+  import_own (fixture);
+  make_users (fixture);
+  before = fixture_query (fixture, STATE);
+  g_assert_true (hunch_project_rename_table (fixture->project, "own", "mine", &error));
+  g_assert_no_error (error);
+  after = fixture_query (fixture, STATE);
+  from = hunch_recipe_dup_from (fixture->project, "x");
+  g_assert_cmpstr (after, ==, before);
+  g_assert_cmpstr (from, ==, "mine");
 }
 
 int
@@ -378,6 +444,8 @@ main (int    argc,
   ADD ("complete", test_complete);
   ADD ("check-formula", test_check_formula);
   ADD ("rename-column", test_rename_column);
+  ADD ("rename-refused", test_rename_refused);
+  ADD ("rename-table", test_rename_table);
 #undef ADD
 
   return g_test_run ();
