@@ -32,6 +32,7 @@ LIBRARIES = {
     "pango/": {"chart", "deck", "app"},
     "fontconfig/": {"chart", "deck", "app"},
     "curl/": {"source"},
+    "libsecret/": {"source"},
     "json-glib/": set(ROOMS),
     "glib": set(ROOMS),
     "gio/": set(ROOMS),
@@ -52,6 +53,7 @@ DEPENDENCIES = {
     "cairo_dep": {"chart", "deck", "app"},
     "pango_dep": {"chart", "deck", "app"},
     "curl_dep": {"source"},
+    "secret_dep": {"source"},
 }
 
 PRIVATE_TO_APP = ["gtk", "adwaita", "libgdk-3", "libgdk-4"]
