@@ -163,7 +163,7 @@ test_patterns (void)
     /* two days of each month in two parts */
     { "s3://tidy/full/dt=2016-0[1-3]-*/*", 12, "full/dt=2016-01-01/part-0.csv", "full/dt=2016-03-15/part-1.csv" },
     { "s3://tidy/full/dt=2016-0[15]-*/*", 8, "full/dt=2016-01-01/part-0.csv", "full/dt=2016-05-15/part-1.csv" },
-    { "s3://tidy/full/dt=2016-??-15/part-1.csv", 12, "full/dt=2016-01-15/part-1.csv", "full/dt=2016-12-15/part-1.csv" },
+    { "s3://tidy/full/dt=2016-?" "?-15/part-1.csv", 12, "full/dt=2016-01-15/part-1.csv", "full/dt=2016-12-15/part-1.csv" },
     { "s3://tidy/full/dt=2016-1[!12]-01/*", 2, "full/dt=2016-10-01/part-0.csv", "full/dt=2016-10-01/part-1.csv" },
     { "s3://tidy/full/*/*", 48, "full/dt=2016-01-01/part-0.csv", "full/dt=2016-12-15/part-1.csv" },
     { "s3://tidy/full/**", 48, "full/dt=2016-01-01/part-0.csv", "full/dt=2016-12-15/part-1.csv" },
