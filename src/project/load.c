@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "project/identifier-private.h"
+
 /* Enough for the pages in hand; a larger cache is no faster, since a new page is written once. */
 #define IMPORT_CACHE_SQL "PRAGMA cache_size = -8000"
 #define USUAL_CACHE_SQL "PRAGMA cache_size = -4000"
@@ -135,6 +137,7 @@ load_new (HunchProject *self,
       && hunch_token_watch (self, id, bin, error)
       && hunch_table_unveil (self, id, name, error)
       && register_columns (self, state, id, error)
+      && hunch_identifier_note (self, id, name, error)
       && hunch_table_set_count (self, id, name, state->feed.n_kept, error);
 }
 

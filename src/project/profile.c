@@ -8,16 +8,13 @@
 #include "base/json.h"
 #include "format/unlike.h"
 #include "project/columns-private.h"
+#include "project/identifier-private.h"
 #include "project/iso-time-private.h"
 #include "project/project-private.h"
 #include "project/radix-private.h"
 
 #define BLOCK_VALUES 8192
 #define MAX_TOP 8
-
-/* A column is taken for an identifier from so many values on, when so large a share of them differ. */
-#define IDENTIFIER_VALUES 50
-#define IDENTIFIER_SHARE 0.95
 
 void
 hunch_profile_free (HunchProfile *profile)
@@ -256,34 +253,6 @@ profile_numbers (HunchProfile *profile,
 
 /* --- the whole ---------------------------------------------------------------------------- */
 
-static gboolean
-has_identifying_name (const char *name)
-{
-  g_autofree char *lower = g_ascii_strdown (name, -1);
-
-  return strcmp (lower, "id") == 0 || g_str_has_suffix (lower, "_id") || g_str_has_suffix (lower, " id")
-      || g_str_has_suffix (name, "Id") || g_str_has_suffix (name, "ID") || g_str_has_prefix (lower, "id_");
-}
-
-/* Text with as many values as rows names the rows. A whole number does when it counts them or says so; a measure that
- * happens to differ in every row, or a year, does not. */
-static gboolean
-is_identifier (HunchProfile *profile,
-               double        min,
-               double        max)
-{
-  gint64 n_values = profile->n_rows - profile->n_missing;
-
-  if (n_values < IDENTIFIER_VALUES || (double) profile->n_distinct < IDENTIFIER_SHARE * (double) n_values)
-    return FALSE;
-  if (profile->type == HUNCH_DATA_TEXT)
-    return TRUE;
-  if (profile->type != HUNCH_DATA_INTEGER || profile->n_distinct < n_values)
-    return FALSE;
-  return has_identifying_name (profile->name)
-      || (max - min < 1.1 * (double) n_values && !(min >= 1500 && max <= 2200));
-}
-
 static HunchProfile *
 profile_column (HunchColumns *columns,
                 guint         column,
@@ -311,7 +280,7 @@ profile_column (HunchColumns *columns,
       return NULL;
     }
   hunch_columns_get_range (columns, column, &min, &max);
-  profile->is_identifier = is_identifier (profile, min, max);
+  profile->is_identifier = hunch_is_identifier (profile->type, profile->name, profile->n_rows - profile->n_missing, profile->n_distinct, min, max);
   return profile;
 }
 

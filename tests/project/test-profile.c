@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "project/identifier-private.h"
 #include "project/profile.h"
 
 static HunchProfile *
@@ -116,6 +117,42 @@ test_unlike (Folder       *folder,
   g_assert_cmpint (find (profiles, "few")->n_unlike, ==, 0);
 }
 
+/* A column names the rows when its values are as many as they are and count nothing but them. */
+static void
+test_identifier_rule (void)
+{
+  static const struct { HunchDataType type; const char *name; gint64 n_values, n_distinct; double min, max; gboolean is_identifier; } cases[] = {
+    { HUNCH_DATA_TEXT, "code", 50, 50, 0, 0, TRUE },
+    { HUNCH_DATA_TEXT, "code", 49, 49, 0, 0, FALSE },      /* too few to tell */
+    { HUNCH_DATA_TEXT, "code", 1000, 950, 0, 0, TRUE },
+    { HUNCH_DATA_TEXT, "code", 1000, 949, 0, 0, FALSE },
+    { HUNCH_DATA_INTEGER, "row", 100, 100, 1, 100, TRUE }, /* counts the rows */
+    { HUNCH_DATA_INTEGER, "user_id", 100, 100, 5, 9e9, TRUE },
+    { HUNCH_DATA_INTEGER, "user.id", 100, 100, 5, 9e9, TRUE },
+    { HUNCH_DATA_INTEGER, "income", 100, 100, 5, 9e9, FALSE },
+    { HUNCH_DATA_INTEGER, "user_id", 100, 99, 5, 9e9, FALSE },
+    { HUNCH_DATA_INTEGER, "year", 60, 60, 1950, 2009, FALSE },
+    { HUNCH_DATA_REAL, "x_id", 100, 100, 1, 100, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_true (hunch_is_identifier (cases[i].type, cases[i].name, cases[i].n_values, cases[i].n_distinct, cases[i].min, cases[i].max)
+                   == cases[i].is_identifier);
+}
+
+static void
+test_identifier_note (Folder       *folder,
+                      gconstpointer data)
+{
+  g_autoptr (HunchProject) project = folder_create (folder);
+  g_autoptr (HunchTableInfo) info = NULL;
+
+  load_made_rows (project, "t", 300);
+  info = hunch_project_get_table (project, "t", NULL);
+  g_assert_nonnull (strstr (info->columns[0].note, "identifier"));  /* id */
+  g_assert_null (info->columns[2].note);                            /* word */
+}
+
 int
 main (int    argc,
       char **argv)
@@ -128,6 +165,8 @@ main (int    argc,
   folder_add_test ("/project/profile/made-rows", test_made_rows);
   folder_add_test ("/project/profile/odd-columns", test_odd_columns);
   folder_add_test ("/project/profile/unlike", test_unlike);
+  g_test_add_func ("/project/profile/identifier-rule", test_identifier_rule);
+  folder_add_test ("/project/profile/identifier-note", test_identifier_note);
   result = g_test_run ();
   folder_remove (cache);
   return result;
