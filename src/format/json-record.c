@@ -179,7 +179,8 @@ read_object (HunchJsonRows *self,
       HunchJsonNode *node = guess_member (&place);
       gboolean is_closed = FALSE;
 
-      if (G_LIKELY (node != NULL && node->seen != self->stamp && hunch_json_node_leads (node, at)))
+      /* What was remembered of a first member must not pass for the comma before another. */
+      if (G_LIKELY (node != NULL && node->seen != self->stamp && hunch_json_node_leads (node, at) && (place.is_first || *at != '{')))
         at = pass_lead (node, at);
       else
         at = read_lead (self, place.object, place.last, place.is_first, at, &node, &is_closed);
@@ -222,7 +223,7 @@ read_value (HunchJsonRows *self,
   return keep_cell (self, self->shape->value, at) ? at : NULL;
 }
 
-/* The member of the record that stands for item `position` of a list. */
+/* The member of the record that stands for item `position` of a list; NULL when there are too many. */
 static HunchJsonNode *
 find_item (HunchJsonRows *self,
            HunchJsonNode *last,
@@ -235,11 +236,12 @@ find_item (HunchJsonRows *self,
   if (node != NULL)
     return node;
   g_snprintf (key, sizeof key, "column_%u", position + 1);
-  if (!hunch_json_shape_find (self->shape, self->shape->root, key, strlen (key), self->stamp, &node, &fault))
-    hunch_json_lexer_fail (&self->lexer, NULL, fault);
-  else if (last == NULL)
+  if (!hunch_json_shape_find (self->shape, self->shape->root, key, strlen (key), self->stamp, &node, &fault) || node == NULL)
+    return NULL;
+
+  if (last == NULL)
     self->items = node;
-  else if (node != NULL)
+  else
     last->follower = node;
   return node;
 }

@@ -174,6 +174,24 @@ test_depth (void)
   g_assert_cmpint (repeat ("{\"a\":", 900, "1", 1), ==, HUNCH_FORMAT_ERROR_MALFORMED);
 }
 
+/* What is remembered of the records before must not make a fault pass. */
+static void
+test_after_others (void)
+{
+  static const Case broken[] = {
+    CASE ("{\"a\":1,\"b\":2}\n{\"b\":3}\n{\"a\":1{\"b\":2}"), CASE ("{\"b\":3}\n{\"a\":1,\"b\":2}\n,\"b\":2}"), CASE ("{\"a\":1,\"b\":2}{\"a\":1\"b\":2}"),
+    CASE ("{\"a\":1,\"b\":2}{\"a\":1,,\"b\":2}"), CASE ("{\"a\":1,\"b\":2}{\"a\":1,\"b\":2,\"b\":}"), CASE ("{\"a\":1,\"b\":2}{\"a\":1,\"b\": }"),
+    CASE ("{\"a\":1,\"b\":2}{\"a\":,\"b\":2}"), CASE ("{\"a\":1,\"b\":2}{,\"b\":2}"), CASE ("{\"a\":1,\"b\":2}{{\"a\":1}"), CASE ("{\"a\":1,\"b\":2}{\"a\":1,\"b\":2"),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (broken); i++)
+    if (find_outcome (broken[i].text, broken[i].n) != HUNCH_FORMAT_ERROR_MALFORMED)
+      {
+        g_test_message ("not refused: %s", broken[i].text);
+        g_test_fail ();
+      }
+}
+
 /* Every beginning of a text is refused, or is the whole of it. */
 static void
 test_cut_anywhere (void)
@@ -193,6 +211,7 @@ main (int    argc,
   g_test_add_func ("/format/json/grammar/accepted", test_accepted);
   g_test_add_func ("/format/json/grammar/refused", test_refused);
   g_test_add_func ("/format/json/grammar/either", test_either);
+  g_test_add_func ("/format/json/grammar/after-others", test_after_others);
   g_test_add_func ("/format/json/grammar/depth", test_depth);
   g_test_add_func ("/format/json/grammar/cut-anywhere", test_cut_anywhere);
 
