@@ -15,6 +15,7 @@ struct _HunchImportAmount
   GtkWidget  *name_row;
   GtkWidget  *taken_row;
   GtkWidget  *key_row;
+  GtkWidget  *method_group;
   GtkWidget  *method_row;
   GtkWidget  *rows_row;
   GtkWidget  *rows_spin;
@@ -143,7 +144,7 @@ method_cb (HunchImportAmount *self)
   gtk_widget_set_visible (self->allocation_row, method == HUNCH_SAMPLE_STRATIFIED);
   gtk_widget_set_visible (self->blocks_row, method == HUNCH_SAMPLE_BLOCKS);
   gtk_widget_set_visible (self->seed_row, method != HUNCH_SAMPLE_ALL && method != HUNCH_SAMPLE_HEAD);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->method_row), words == NULL ? "" : _(words));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->method_group), words == NULL ? NULL : _(words));
   tell (self);
 }
 
@@ -366,7 +367,9 @@ build_method (HunchImportAmount *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (METHODS); i++)
     gtk_string_list_append (methods, _(METHODS[i].title));
+  self->method_group = group;
   self->method_row = hunch_choice_row_new (group, _("How much"), G_CALLBACK (method_cb), self);
+  hunch_choice_row_show_whole (self->method_row);
   self->rows_row = build_number (self, group, _("Rows"), 20000, 1e12, &self->rows_spin);
   self->percent_row = build_number (self, group, _("Percent"), 1, 100, &self->percent_spin);
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (self->percent_spin), 3);

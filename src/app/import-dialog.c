@@ -42,6 +42,7 @@ struct _HunchImportDialog
   char         **words;      /* owned; the sources as they were named */
   GPtrArray     *sources;    /* owned, what the words name; NULL until it is known */
   gboolean       is_packed;
+  gint64         n_rows;     /* in all, as far as they were counted; -1 not known */
   HunchProgress *progress;   /* owned, of the import that runs */
   GCancellable  *look;       /* owned, NULL when nothing is looked at */
   GCancellable  *plan;       /* owned, NULL when no cost is reckoned */
@@ -55,6 +56,7 @@ G_DEFINE_FINAL_TYPE (HunchImportDialog, hunch_import_dialog, ADW_TYPE_WINDOW)
 /* --- looking --------------------------------------------------------------------- */
 
 static void look_at (HunchImportDialog *self, gboolean glances);
+static void amount_changed_cb (HunchImportDialog *self);
 
 static gboolean
 is_all_local (HunchImportDialog *self)
@@ -110,6 +112,7 @@ show_scan (HunchImportDialog *self,
   hunch_import_preview_set_scan (HUNCH_IMPORT_PREVIEW (self->preview), scan);
   hunch_import_options_set_scan (HUNCH_IMPORT_OPTIONS (self->options), scan);
   hunch_import_amount_set_fields (HUNCH_IMPORT_AMOUNT (self->amount), fields, n_fields);
+  self->n_rows = hunch_scan_is_whole (scan) ? hunch_scan_get_n_rows (scan) : -1;
   show_status (self, scan);
   show_warnings (self, scan);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "look");
@@ -182,7 +185,10 @@ looked_cb (GObject      *object,
       if (scan != NULL && call->glances && !hunch_scan_is_whole (scan) && is_all_local (self))
         look_at (self, FALSE);
       if (scan != NULL)
-        show_scan (self, scan);
+        {
+          show_scan (self, scan);
+          amount_changed_cb (self);
+        }
     }
   look_call_free (call);
 }
@@ -258,6 +264,11 @@ planned_cb (GObject      *object,
   if (hunch_is_cancelled (error) || g_task_get_cancellable (G_TASK (result)) != self->plan)
     return;
   g_clear_object (&self->plan);
+  if (done && self->n_rows >= 0)
+    {
+      job->plan.rows_total = self->n_rows;
+      job->plan.is_estimate = FALSE;
+    }
   hunch_import_amount_show_plan (HUNCH_IMPORT_AMOUNT (self->amount), done ? &job->plan : NULL);
 }
 
@@ -617,6 +628,7 @@ hunch_import_dialog_class_init (HunchImportDialogClass *klass)
 static void
 hunch_import_dialog_init (HunchImportDialog *self)
 {
+  self->n_rows = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_window_set_default_widget (GTK_WINDOW (self), self->import_button);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "import.run", FALSE);

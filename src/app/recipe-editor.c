@@ -30,6 +30,7 @@ struct _HunchRecipeEditor
   GtkWidget     *save;
   GtkWidget     *list;
   GtkWidget     *form;
+  GtkWidget     *hint;
   GtkWidget     *preview;
   GtkWidget     *status;
   GtkWidget     *add_button;
@@ -134,6 +135,7 @@ show_form (HunchRecipeEditor *self)
 
   hunch_step_form_set (HUNCH_STEP_FORM (self->form), step, columns);
   gtk_widget_set_visible (self->form, step != NULL);
+  gtk_widget_set_visible (self->hint, step == NULL);
   update_buttons (self);
 }
 
@@ -153,6 +155,19 @@ selected_cb (GtkListBox        *list,
 {
   if (!self->is_filling && row != NULL)
     choose (self, gtk_list_box_row_get_index (row) - 1);
+}
+
+/* The title of a field of the step in hand that has to be filled in and is not; NULL when there is none. */
+static const char *
+find_missing (HunchRecipeEditor *self)
+{
+  JsonObject *step = self->chosen < 0 ? NULL : json_array_get_object_element (self->steps, (guint) self->chosen);
+  const HunchStepInfo *info = step == NULL ? NULL : hunch_step_info_find (hunch_json_get_string (step, "step"));
+
+  for (guint i = 0; info != NULL && i < info->n_fields; i++)
+    if (!info->fields[i].is_optional && !json_object_has_member (step, info->fields[i].member))
+      return _(info->fields[i].title);
+  return NULL;
 }
 
 /* --- looking at the rows ------------------------------------------------------------------ */
@@ -249,7 +264,13 @@ looked_cb (GObject      *object,
   if (hunch_is_cancelled (error) || g_task_get_cancellable (G_TASK (result)) != self->look)
     return;
   g_clear_object (&self->look);
-  if (done && job->names != NULL)
+  if (find_missing (self) != NULL)
+    {
+      g_autofree char *text = g_strdup_printf (_("“%s” is still to be filled in."), find_missing (self));
+
+      hunch_rows_preview_set_message (HUNCH_ROWS_PREVIEW (self->preview), text);
+    }
+  else if (done && job->names != NULL)
     hunch_rows_preview_set (HUNCH_ROWS_PREVIEW (self->preview), (const char *const *) job->names, job->rows);
   else
     hunch_rows_preview_set_message (HUNCH_ROWS_PREVIEW (self->preview), error == NULL ? _("There are no rows.") : error->message);
@@ -291,7 +312,7 @@ counted_cb (GObject      *object,
     show_counts (self, counts);
   holds = error == NULL && counts != NULL && counts->len == n + 1;
   gtk_label_set_text (GTK_LABEL (self->status), error == NULL ? "" : error->message);
-  gtk_widget_set_visible (self->status, error != NULL);
+  gtk_widget_set_visible (self->status, error != NULL && find_missing (self) == NULL);
   gtk_widget_set_sensitive (self->save, holds && gtk_editable_get_text (GTK_EDITABLE (self->name))[0] != '\0');
 }
 
@@ -380,6 +401,7 @@ add_step (HunchRecipeEditor *self,
   fill_list (self);
   show_form (self);
   look_soon (self);
+  gtk_widget_child_focus (self->form, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -468,8 +490,29 @@ make_step_row (const HunchStepInfo *info)
   hunch_set_accessible_name (row, _(info->title));
   g_object_set_data (G_OBJECT (row), "step", (gpointer) info->name);
   g_object_set_data (G_OBJECT (row), "group", (gpointer) _(info->group));
-  g_object_set_data_full (G_OBJECT (row), "words", g_strjoin (" ", _(info->title), _(info->summary), NULL), g_free);
+  g_object_set_data_full (G_OBJECT (row), "words", g_strjoin (" ", _(info->title), _(info->summary), info->name, NULL), g_free);
   return row;
+}
+
+/* Return in the search takes the first step that fits. */
+static void
+search_activated_cb (GtkSearchEntry *search,
+                     GtkListBox     *list)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (list, i)) != NULL; i++)
+    if (fits_search (row, search))
+      {
+        g_signal_emit_by_name (row, "activate");
+        return;
+      }
+}
+
+static void
+menu_shown_cb (GtkEditable *search)
+{
+  gtk_editable_set_text (search, "");
 }
 
 static GtkWidget *
@@ -490,6 +533,8 @@ build_menu (HunchRecipeEditor *self)
   gtk_list_box_set_filter_func (GTK_LIST_BOX (list), fits_search, search, NULL);
   g_signal_connect (list, "row-activated", G_CALLBACK (step_chosen_cb), self);
   g_signal_connect_swapped (search, "search-changed", G_CALLBACK (gtk_list_box_invalidate_filter), list);
+  g_signal_connect (search, "activate", G_CALLBACK (search_activated_cb), list);
+  g_signal_connect_swapped (popover, "show", G_CALLBACK (menu_shown_cb), search);
   hunch_set_accessible_name (list, _("Steps"));
   hunch_set_accessible_name (search, _("Find a step"));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
@@ -564,14 +609,15 @@ static GtkWidget *
 build_tools (HunchRecipeEditor *self)
 {
   GtkWidget *tools = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *spring = gtk_label_new (NULL);
 
   gtk_widget_add_css_class (tools, "toolbar");
   self->add_button = gtk_menu_button_new ();
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->add_button), _("_Add a Step"));
   gtk_menu_button_set_use_underline (GTK_MENU_BUTTON (self->add_button), TRUE);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->add_button), build_menu (self));
-  gtk_widget_set_hexpand (self->add_button, TRUE);
   gtk_widget_set_halign (self->add_button, GTK_ALIGN_START);
+  gtk_label_set_width_chars (GTK_LABEL (spring), 3);
   self->up = hunch_icon_button_new ("go-up-symbolic", _("Move the step up"), NULL);
   self->down = hunch_icon_button_new ("go-down-symbolic", _("Move the step down"), NULL);
   self->remove = hunch_icon_button_new ("user-trash-symbolic", _("Take the step out"), NULL);
@@ -579,6 +625,7 @@ build_tools (HunchRecipeEditor *self)
   g_signal_connect_swapped (self->down, "clicked", G_CALLBACK (down_cb), self);
   g_signal_connect_swapped (self->remove, "clicked", G_CALLBACK (remove_cb), self);
   gtk_box_append (GTK_BOX (tools), self->add_button);
+  gtk_box_append (GTK_BOX (tools), spring);
   gtk_box_append (GTK_BOX (tools), self->up);
   gtk_box_append (GTK_BOX (tools), self->down);
   gtk_box_append (GTK_BOX (tools), self->remove);
@@ -611,6 +658,7 @@ build_left (HunchRecipeEditor *self)
   gtk_box_append (GTK_BOX (box), scrolled);
   gtk_box_append (GTK_BOX (box), build_tools (self));
   gtk_widget_set_size_request (box, 320, -1);
+  gtk_widget_set_hexpand (box, FALSE);
   return box;
 }
 
@@ -627,7 +675,11 @@ build_right (HunchRecipeEditor *self)
   self->preview = hunch_rows_preview_new ();
   g_signal_connect_swapped (self->form, "changed", G_CALLBACK (form_changed_cb), self);
   gtk_widget_set_visible (self->status, FALSE);
+  self->hint = hunch_label_new (_("A recipe is a stack of steps: keep some rows, compute a column, look something up, group, pivot and more. "
+                                  "Add one at the bottom left; below you see the rows after it. The table itself stays as it is, "
+                                  "and the recipe is followed again whenever its rows change."), "dim-label");
   gtk_box_append (GTK_BOX (box), self->status);
+  gtk_box_append (GTK_BOX (box), self->hint);
   gtk_box_append (GTK_BOX (box), self->form);
   gtk_widget_set_margin_top (box, 12);
   gtk_widget_set_margin_bottom (box, 12);

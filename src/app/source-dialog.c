@@ -108,7 +108,7 @@ build_web (HunchSourceDialog *self)
   GtkWidget *note;
 
   self->address_row = hunch_text_row_new (group, _("Address (https://…)"));
-  gtk_entry_set_input_purpose (GTK_ENTRY (gtk_editable_get_delegate (GTK_EDITABLE (self->address_row))), GTK_INPUT_PURPOSE_URL);
+  gtk_text_set_input_purpose (GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (self->address_row))), GTK_INPUT_PURPOSE_URL);
   g_signal_connect_swapped (self->address_row, "changed", G_CALLBACK (changed_cb), self);
   note = hunch_label_new (_("CSV, JSON, Parquet, SPSS, Stata or SAS, packed or not. Only the first bytes are fetched for the first look; "
                             "what was fetched is kept, so that nothing is fetched twice."), "dim-label caption");

@@ -124,7 +124,11 @@ static const struct { const char *title; const char *sign; } TYPES[] = {
   [HUNCH_DATA_BOOLEAN] = { N_("Yes or no"), "0/1" },
   [HUNCH_DATA_DATE] = { N_("Date"), "Y-M" },
   [HUNCH_DATA_TIMESTAMP] = { N_("Date and time"), "h:m" },
+  [HUNCH_DATA_DURATION] = { N_("Length of time"), "sec" },
+  [HUNCH_DATA_BLOB] = { N_("Bytes"), "bin" },
 };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (TYPES) == HUNCH_N_DATA_TYPES);
 
 const char *
 hunch_type_get_title (HunchDataType type)
