@@ -31,13 +31,22 @@ describe_source (HunchSource *source)
   return object;
 }
 
+static void
+append_object (GString    *text,
+               JsonObject *object)
+{
+  g_autofree char *element = object_to_text (object);
+
+  g_string_append_printf (text, "%s%s", text->len == 1 ? "" : ", ", element);
+}
+
 /* Those that an earlier import has read, where this one has not read them again. */
 static void
-add_old_objects (JsonArray  *array,
-                 GHashTable *seen,
-                 const char *text)
+append_old_objects (GString    *text,
+                    GHashTable *seen,
+                    const char *old_text)
 {
-  g_autoptr (JsonNode) root = text == NULL ? NULL : json_from_string (text, NULL);
+  g_autoptr (JsonNode) root = old_text == NULL ? NULL : json_from_string (old_text, NULL);
   JsonArray *old = root != NULL && JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
 
   for (guint i = 0; old != NULL && i < json_array_get_length (old); i++)
@@ -46,28 +55,30 @@ add_old_objects (JsonArray  *array,
       const char *name = JSON_NODE_HOLDS_OBJECT (node) ? hunch_json_get_string (json_node_get_object (node), "name") : NULL;
 
       if (name != NULL && !g_hash_table_contains (seen, name))
-        json_array_add_element (array, json_node_copy (node));
+        append_object (text, json_node_get_object (node));
     }
 }
 
+/* Object by object, since a document of tens of thousands would take more memory than the sample. */
 static char *
 list_sources (GPtrArray  *sources,
               const char *old)
 {
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  JsonArray *array = json_array_new ();
+  g_autoptr (GHashTable) seen = old == NULL ? NULL : g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GString *text = g_string_new ("[");
 
   for (guint i = 0; i < sources->len; i++)
     {
-      JsonObject *object = describe_source (g_ptr_array_index (sources, i));
+      g_autoptr (JsonObject) object = describe_source (g_ptr_array_index (sources, i));
 
-      g_hash_table_add (seen, (char *) json_object_get_string_member (object, "name"));
-      json_array_add_object_element (array, object);
+      append_object (text, object);
+      if (seen != NULL)
+        g_hash_table_add (seen, g_strdup (json_object_get_string_member (object, "name")));
     }
-  add_old_objects (array, seen, old);
-  json_node_take_array (node, array);
-  return hunch_json_to_text (node, FALSE);
+  if (old != NULL)
+    append_old_objects (text, seen, old);
+  g_string_append_c (text, ']');
+  return g_string_free (text, FALSE);
 }
 
 static HunchImport *
