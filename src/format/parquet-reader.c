@@ -15,6 +15,8 @@
 #define MAX_BYTES (64u << 20)
 #define MIN_WINDOW (64u << 10)
 #define LOCAL_WINDOW (1u << 20)
+/* One question to a server; several of them run side by side. */
+#define MAX_RANGE (16u << 20)
 /* Where the first rows are wanted and no index says where they end. */
 #define FIRST_WINDOW (256u << 10)
 /* A field hands out what it has when its pages take more. */
@@ -218,8 +220,52 @@ collect_pieces (HunchParquetReader *self,
     }
 }
 
-/* All pieces by one question, or the beginnings of them when they are more than memory shall hold. Pieces that touch each other are one
- * range, which a server answers at once. */
+static int
+compare_pieces (gconstpointer a,
+                gconstpointer b)
+{
+  const Piece *one = a, *other = b;
+
+  return one->offset < other->offset ? -1 : one->offset > other->offset;
+}
+
+/* Pieces that stand close together are asked for as one, with what lies between them: a server takes longer for a question than for some bytes more.
+ * All that is read in vain is at most a sixteenth of what is wanted. Of each piece its position among the ranges is written down. */
+static guint
+make_ranges (HunchParquetReader *self,
+             GArray             *pieces,
+             gsize               window,
+             HunchRange         *ranges,
+             guint              *positions)
+{
+  guint64 n_wanted = 0, n_vain = 0;
+  guint n = 0;
+
+  g_array_sort (pieces, compare_pieces);
+  for (guint i = 0; i < pieces->len; i++)
+    n_wanted += g_array_index (pieces, Piece, i).length;
+
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      const Piece *piece = &g_array_index (pieces, Piece, i);
+      HunchRange *last = n > 0 ? &ranges[n - 1] : NULL;
+      guint64 end = last != NULL ? last->offset + last->length : 0;
+      guint64 gap = piece->offset > end ? piece->offset - end : 0;
+
+      if (last != NULL && window == G_MAXSIZE && n_vain + gap <= n_wanted / 16 && piece->offset + piece->length - last->offset <= MAX_RANGE)
+        {
+          n_vain += gap;
+          last->length = MAX (last->length, piece->offset + piece->length - last->offset);
+        }
+      else
+        ranges[n++] = (HunchRange) { .source = self->file->footer->source, .offset = piece->offset, .length = MIN (piece->length, window) };
+      positions[i] = n - 1;
+    }
+
+  return n;
+}
+
+/* All pieces by one question, or the beginnings of them when they are more than memory shall hold. */
 static gboolean
 read_pieces (HunchParquetReader *self,
              GArray             *pieces,
@@ -228,20 +274,22 @@ read_pieces (HunchParquetReader *self,
              GError            **error)
 {
   g_autofree HunchRange *ranges = g_new0 (HunchRange, MAX (pieces->len, 1));
-  guint n = pieces->len;
+  g_autofree guint *positions = g_new (guint, MAX (pieces->len, 1));
+  guint n = make_ranges (self, pieces, window, ranges, positions);
 
-  for (guint i = 0; i < n; i++)
-    {
-      const Piece *piece = &g_array_index (pieces, Piece, i);
-
-      ranges[i] = (HunchRange) { .source = self->file->footer->source, .offset = piece->offset, .length = MIN (piece->length, window) };
-    }
   if (n > 0 && !hunch_source_read_ranges (ranges, n, cancellable, error))
     return FALSE;
 
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      const Piece *piece = &g_array_index (pieces, Piece, i);
+      const HunchRange *range = &ranges[positions[i]];
+      g_autoptr (GBytes) bytes = g_bytes_new_from_bytes (range->bytes, piece->offset - range->offset, MIN (piece->length, window));
+
+      hunch_parquet_feed_give (&piece->column->feed, bytes, piece->offset);
+    }
   for (guint i = 0; i < n; i++)
     {
-      hunch_parquet_feed_give (&g_array_index (pieces, Piece, i).column->feed, ranges[i].bytes, ranges[i].offset);
       self->n_bytes += ranges[i].length;
       g_bytes_unref (ranges[i].bytes);
     }

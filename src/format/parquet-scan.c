@@ -22,8 +22,11 @@ struct _HunchParquetScan
 {
   HunchScan         parent_instance;
   HunchParquetFile *file;       /* owned */
+  char            **columns;    /* owned; to look at, NULL: all */
   char            **evidence;   /* owned, NULL-terminated */
-  GPtrArray        *warnings;   /* owned, of owned text, NULL-terminated when done */
+  GPtrArray        *warnings;   /* owned, of owned text, NULL-terminated */
+  GMutex            lock;       /* of what follows, until it is loaded */
+  gboolean          is_loaded;
   Cell             *cells;      /* owned; row by row */
   guint             n_fields;
   guint             n_preview_rows;
@@ -32,6 +35,14 @@ struct _HunchParquetScan
 #define HUNCH_TYPE_PARQUET_SCAN (hunch_parquet_scan_get_type ())
 G_DECLARE_FINAL_TYPE (HunchParquetScan, hunch_parquet_scan, HUNCH, PARQUET_SCAN, HunchScan)
 G_DEFINE_FINAL_TYPE (HunchParquetScan, hunch_parquet_scan, HUNCH_TYPE_SCAN)
+
+/* There is always a NULL behind the last one. */
+static void
+add_warning (HunchParquetScan *self,
+             char             *warning)
+{
+  g_ptr_array_insert (self->warnings, (int) self->warnings->len - 1, warning);
+}
 
 /* --- evidence ------------------------------------------------------------- */
 
@@ -203,10 +214,9 @@ read_preview (HunchParquetScan *self,
 }
 
 static GArray *
-choose_preview_fields (HunchParquetScan         *self,
-                       const HunchFormatOptions *options)
+choose_preview_fields (HunchParquetScan *self)
 {
-  const char *const *names = options != NULL ? (const char *const *) options->columns : NULL;
+  const char *const *names = (const char *const *) self->columns;
   GArray *fields = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint i = 0; i < self->n_fields; i++)
@@ -241,7 +251,7 @@ read_preview_singly (HunchParquetScan *self,
           g_propagate_error (error, g_steal_pointer (&cause));
           return FALSE;
         }
-      g_ptr_array_add (self->warnings, g_strdup (cause->message));
+      add_warning (self, g_strdup (cause->message));
       if (first == NULL)
         first = g_steal_pointer (&cause);
     }
@@ -254,12 +264,11 @@ read_preview_singly (HunchParquetScan *self,
 }
 
 static gboolean
-make_preview (HunchParquetScan         *self,
-              const HunchFormatOptions *options,
-              GCancellable             *cancellable,
-              GError                  **error)
+make_preview (HunchParquetScan  *self,
+              GCancellable      *cancellable,
+              GError           **error)
 {
-  g_autoptr (GArray) fields = choose_preview_fields (self, options);
+  g_autoptr (GArray) fields = choose_preview_fields (self);
   g_autoptr (GError) cause = NULL;
   guint group = 0;
 
@@ -280,6 +289,22 @@ make_preview (HunchParquetScan         *self,
   g_propagate_error (error, g_steal_pointer (&cause));
 
   return FALSE;
+}
+
+static gboolean
+load_preview (HunchParquetScan  *self,
+              GCancellable      *cancellable,
+              GError           **error)
+{
+  gboolean is_made = TRUE;
+
+  g_mutex_lock (&self->lock);
+  if (!self->is_loaded)
+    is_made = make_preview (self, cancellable, error);
+  self->is_loaded = TRUE;
+  g_mutex_unlock (&self->lock);
+
+  return is_made;
 }
 
 /* --- unsigned numbers ----------------------------------------------------- */
@@ -367,6 +392,8 @@ hunch_parquet_scan_get_warnings (HunchScan *scan)
 static guint
 hunch_parquet_scan_get_n_preview_rows (HunchScan *scan)
 {
+  load_preview (HUNCH_PARQUET_SCAN (scan), NULL, NULL);
+
   return HUNCH_PARQUET_SCAN (scan)->n_preview_rows;
 }
 
@@ -418,6 +445,8 @@ hunch_parquet_scan_finalize (GObject *object)
   g_clear_pointer (&self->cells, g_free);
   g_clear_pointer (&self->evidence, g_strfreev);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_clear_pointer (&self->columns, g_strfreev);
+  g_mutex_clear (&self->lock);
   g_clear_pointer (&self->file, hunch_parquet_file_unref);
 
   G_OBJECT_CLASS (hunch_parquet_scan_parent_class)->finalize (object);
@@ -444,7 +473,7 @@ hunch_parquet_scan_class_init (HunchParquetScanClass *klass)
 static void
 hunch_parquet_scan_init (HunchParquetScan *self)
 {
-  self->warnings = g_ptr_array_new_with_free_func (g_free);
+  g_mutex_init (&self->lock);
 }
 
 /* Only a table that is too wide is cut down to the columns that were asked for; positions are the same in scan and file. */
@@ -471,6 +500,15 @@ choose_file (HunchParquetScan         *self,
   return FALSE;
 }
 
+/* One of a name and one of its preview for each column: then the array never moves, and can be lent. */
+static void
+make_room_for_warnings (HunchParquetScan *self)
+{
+  g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  self->warnings = g_ptr_array_new_full (2 * self->n_fields + 1, g_free);
+  g_ptr_array_add (self->warnings, NULL);
+}
+
 static void
 warn_of_names (HunchParquetScan *self)
 {
@@ -479,8 +517,8 @@ warn_of_names (HunchParquetScan *self)
       const HunchParquetNode *node = hunch_parquet_file_get_node (self->file, i);
 
       if (strcmp (node->name, self->file->fields[i].name) != 0)
-        g_ptr_array_add (self->warnings, g_strdup_printf (_("Column %u is called “%s” here, because “%s” is empty or taken."),
-                                                          self->file->nodes[i] + 1, self->file->fields[i].name, node->name));
+        add_warning (self, g_strdup_printf (_("Column %u is called “%s” here, because “%s” is empty or taken."),
+                                            self->file->nodes[i] + 1, self->file->fields[i].name, node->name));
     }
 }
 
@@ -505,12 +543,23 @@ hunch_parquet_scan_new (HunchSource              *source,
 
   settle_unsigned (self, options != NULL && options->csv != NULL ? options->csv->types : NULL, cancellable);
   describe_fields (self);
+  make_room_for_warnings (self);
   warn_of_names (self);
-  if (!make_preview (self, options, cancellable, error))
+  self->columns = options != NULL ? g_strdupv (options->columns) : NULL;
+  if (hunch_source_is_local (source) && !load_preview (self, cancellable, error))
     return NULL;
-  g_ptr_array_add (self->warnings, NULL);
 
   return HUNCH_SCAN (g_steal_pointer (&self));
+}
+
+gboolean
+hunch_parquet_scan_load_preview (HunchScan     *scan,
+                                 GCancellable  *cancellable,
+                                 GError       **error)
+{
+  g_return_val_if_fail (HUNCH_IS_PARQUET_SCAN (scan), FALSE);
+
+  return load_preview (HUNCH_PARQUET_SCAN (scan), cancellable, error);
 }
 
 HunchParquetFile *

@@ -8,7 +8,7 @@
 #include "format/parquet-private.h"
 #include "format/parquet-page-private.h"
 
-#define TAIL_GUESS (64u << 10)
+#define TAIL_GUESS (16u << 10)
 
 /* --- life ----------------------------------------------------------------- */
 
