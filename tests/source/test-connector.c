@@ -92,10 +92,31 @@ count_in_log (const char *part)
   return n;
 }
 
-/* No wishes of earlier tests; their answers lie in folders of their own. */
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        remove_folder (child);
+      else
+        g_unlink (child);
+    }
+  g_rmdir (path);
+}
+
+/* Nothing of earlier tests: no answers, no log, no wishes. */
 static void
 start_anew (void)
 {
+  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "hunch", "connectors", NULL);
+
+  remove_folder (folder);
   control ("films", 60);
   control ("votes", 0);
   control ("throttle", 0);
@@ -789,9 +810,13 @@ int
 main (int    argc,
       char **argv)
 {
+  g_autofree char *folder = NULL;
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
+  folder = g_dir_make_tmp ("hunch-connector-XXXXXX", NULL);
+  g_setenv ("XDG_CACHE_HOME", folder, TRUE);
+  g_setenv ("XDG_DATA_HOME", folder, TRUE);
   g_setenv ("LANGUAGE", "C", TRUE);
   start_server ();
   g_test_add_func ("/connector/list", test_list);
@@ -820,5 +845,6 @@ main (int    argc,
   g_test_add_func ("/connector/own-file", test_own_file);
   status = g_test_run ();
   stop_server ();
+  remove_folder (folder);
   return status;
 }
