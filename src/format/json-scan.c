@@ -441,34 +441,55 @@ fill_preview (Job *job)
     }
 }
 
+/* Which form of a sentence a number takes. */
+static gulong
+get_plural (gint64 n)
+{
+  return (gulong) MIN (n, G_MAXINT);
+}
+
 static void
 warn_of_count (HunchJsonScan *self,
                gint64         n,
-               const char    *one,
-               const char    *several)
+               const char    *sentence)
 {
   if (n > 0)
-    g_ptr_array_add (self->warnings, hunch_json_fill_in (g_dngettext (GETTEXT_PACKAGE, one, several, (gulong) MIN (n, G_MAXINT)), n));
+    g_ptr_array_add (self->warnings, hunch_json_fill_in (sentence, n));
 }
 
 static void
 warn_of_repairs (HunchJsonScan *self)
 {
   warn_of_count (self, self->n_undecodable,
-                 N_("%s byte is no character of UTF-8; it is kept as \\xNN with its two hexadecimal digits."),
-                 N_("%s bytes are no characters of UTF-8; they are kept as \\xNN with their two hexadecimal digits."));
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "%s byte is no character of UTF-8; it is kept as \\xNN with its two hexadecimal digits.",
+                              "%s bytes are no characters of UTF-8; they are kept as \\xNN with their two hexadecimal digits.",
+                              get_plural (self->n_undecodable)));
   warn_of_count (self, self->n_lone_halves,
-                 N_("%s half of a surrogate pair stands without the other; it is kept as it is written."),
-                 N_("%s halves of surrogate pairs stand without the other; they are kept as they are written."));
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "%s half of a surrogate pair stands without the other; it is kept as it is written.",
+                              "%s halves of surrogate pairs stand without the other; they are kept as they are written.",
+                              get_plural (self->n_lone_halves)));
   warn_of_count (self, self->n_zeros,
-                 N_("%s zero character stands inside the text; it is kept as the symbol ␀."),
-                 N_("%s zero characters stand inside the text; each is kept as the symbol ␀."));
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "%s zero character stands inside the text; it is kept as the symbol ␀.",
+                              "%s zero characters stand inside the text; each is kept as the symbol ␀.",
+                              get_plural (self->n_zeros)));
+}
+
+static void
+warn_of_names (HunchJsonScan *self)
+{
   warn_of_count (self, self->shape->n_repeated,
-                 N_("%s column has a name that came before; it has a number behind its name."),
-                 N_("%s columns have names that came before; they have numbers behind their names."));
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "%s column has a name that came before; it has a number behind its name.",
+                              "%s columns have names that came before; they have numbers behind their names.",
+                              get_plural (self->shape->n_repeated)));
   warn_of_count (self, self->shape->n_nameless,
-                 N_("%s column has no name; it is called after its place."),
-                 N_("%s columns have no names; they are called after their places."));
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "%s column has no name; it is called after its place.",
+                              "%s columns have no names; they are called after their places.",
+                              get_plural (self->shape->n_nameless)));
 }
 
 static gboolean
@@ -482,6 +503,7 @@ conclude (Job     *job,
   decide_fields (job);
   fill_preview (job);
   warn_of_repairs (scan);
+  warn_of_names (scan);
   g_ptr_array_add (scan->warnings, NULL);
   return TRUE;
 }
