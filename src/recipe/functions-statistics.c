@@ -307,18 +307,21 @@ return_equal_edges (sqlite3_context *context,
       high = MAX (high, numbers[i]);
     }
   width = round_up ((high - low) / n_bins);
-  if (!(high > low) || !isfinite (width) || width <= 0)
-    {
-      edges[n_edges++] = low;
-      edges[n_edges++] = high;
-    }
-  else
+  if (high > low && isfinite (width) && width > 0)
     for (double place = floor (low / width); n_edges < G_N_ELEMENTS (edges); place++)
       {
         edges[n_edges++] = place * width;
         if (place * width >= high)
           break;
       }
+
+  /* All alike, or so nearly that doubles have no room for edges between them. */
+  if (n_edges < 2 || edges[0] > low || edges[n_edges - 1] < high || edges[1] <= edges[0])
+    {
+      edges[0] = low;
+      edges[1] = high;
+      n_edges = 2;
+    }
   return_edges (context, edges, n_edges);
 }
 

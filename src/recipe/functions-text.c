@@ -10,6 +10,7 @@
 
 #define MAX_PATTERNS 200
 #define MAX_ELEMENTS 100000
+#define MAX_REPLACED_BYTES (16 * 1024 * 1024)
 
 /* --- patterns ------------------------------------------------------------- */
 
@@ -131,7 +132,6 @@ regex_replace (sqlite3_context *context,
   HunchPattern *pattern = search (context, values, &is_known);
   g_autoptr (GString) out = g_string_new (NULL);
   gsize place = 0;
-  const gsize limit = sqlite3_limit (sqlite3_context_db_handle (context), SQLITE_LIMIT_LENGTH, -1);
 
   if (!is_known || replacement.at == NULL)
     return;
@@ -146,7 +146,7 @@ regex_replace (sqlite3_context *context,
       g_string_append_len (out, text.at + place, start - place);
       append_replacement (out, pattern, text.at, replacement.at);
       place = step_on (out, text, start, end);
-      if (out->len > limit)
+      if (out->len > MAX_REPLACED_BYTES)
         {
           sqlite3_result_null (context);
           return;
