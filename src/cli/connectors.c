@@ -3,6 +3,10 @@
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/output.h"
@@ -230,6 +234,61 @@ show_plan (const char *words,
   return TRUE;
 }
 
+/* --- keys ------------------------------------------------------------------------------------ */
+
+/* From the standard input, unseen where it is typed: words of a command can be seen by everybody on the machine. Release with free(). */
+static char *
+read_key (const char *name)
+{
+  struct termios before, silent;
+  gboolean is_typed = tcgetattr (STDIN_FILENO, &before) == 0;
+  char *line = NULL;
+  gsize room = 0;
+
+  if (is_typed)
+    {
+      silent = before;
+      silent.c_lflag &= ~(tcflag_t) ECHO;
+      tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
+      fprintf (stderr, _("Key for %s: "), name);
+    }
+  if (getline (&line, &room, stdin) < 0)
+    g_clear_pointer (&line, free);
+  if (is_typed)
+    {
+      tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
+      fputc ('\n', stderr);
+    }
+  return line;
+}
+
+static gboolean
+set_key (const char *name,
+         GError    **error)
+{
+  char *key = read_key (name);
+  gboolean is_done;
+
+  if (key == NULL || *g_strstrip (key) == '\0')
+    is_done = hunch_cli_failure (error, _("No key came in."));
+  else
+    is_done = hunch_connector_store_key (name, key, error);
+  if (key != NULL)
+    explicit_bzero (key, strlen (key));
+  free (key);
+  return is_done;
+}
+
+static gboolean
+change_key (HunchCliArguments *arguments,
+            const char        *name,
+            GError           **error)
+{
+  if (name == NULL)
+    return hunch_cli_usage_error (error, _("Say of which connector."));
+  return hunch_cli_arguments_has (arguments, "forget-key") ? hunch_connector_store_key (name, NULL, error) : set_key (name, error);
+}
+
 static gboolean
 run (HunchCliArguments *arguments,
      HunchCliWatch     *watch,
@@ -238,6 +297,8 @@ run (HunchCliArguments *arguments,
   const char *word = hunch_cli_arguments_get_word (arguments, 0);
   gboolean is_json = hunch_cli_arguments_has (arguments, "json");
 
+  if (hunch_cli_arguments_has (arguments, "set-key") || hunch_cli_arguments_has (arguments, "forget-key"))
+    return change_key (arguments, word, error);
   if (word == NULL)
     {
       list_connectors (is_json);
@@ -247,14 +308,17 @@ run (HunchCliArguments *arguments,
 }
 
 static const HunchCliOption options[] = {
+  { "set-key", NULL, N_("read a key from the standard input and keep it in the keyring") },
+  { "forget-key", NULL, N_("take it away") },
   { "json", NULL, N_("print one JSON object") },
 };
 
 const HunchCliCommand hunch_cli_command_connectors = {
   .name = "connectors",
-  .synopsis = "[NAME | connector:NAME?…] [--json]",
+  .synopsis = "[NAME | connector:NAME?…] [--set-key | --forget-key] [--json]",
   .summary = N_("list web services that can be imported from, and what they understand"),
-  .help = N_("With a NAME: what can be fetched there and with which parameters. With the words of an import: the requests it would make; none is made."),
+  .help = N_("With a NAME: what can be fetched there and with which parameters. With the words of an import: the requests it would make; none is made. "
+             "The key of a service that stands at several addresses is kept for one of them: “elasticsearch https://search.example”."),
   .options = options,
   .n_options = G_N_ELEMENTS (options),
   .n_words_min = 0,

@@ -237,7 +237,7 @@ hunch_slice_parse (const char *text,
       checker.fault = checker.at;
     }
   *out_slice = (HunchSlice) { NULL, 0 };
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("%s is not well-formed JSON: see byte %" G_GSIZE_FORMAT "."),
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("%s is not well-formed JSON: see byte %zu."),
                what, (gsize) (checker.fault - text) + 1);
   return FALSE;
 }

@@ -5,6 +5,7 @@
 #include "source/connector-place-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -92,7 +93,7 @@ hunch_place_take_integer (const HunchPlace *place,
   if (node == NULL)
     return TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64 || json_node_get_int (node) < minimum)
-    return hunch_place_refuse (place, _("the member “%s” is no whole number from %" G_GINT64_FORMAT " on."), member, minimum);
+    return hunch_place_refuse (place, _("the member “%s” is no whole number from %" PRId64 " on."), member, minimum);
   *out_value = json_node_get_int (node);
   return TRUE;
 }

@@ -4,6 +4,7 @@
 #include "source/connector-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -87,7 +88,7 @@ plan_series (HunchConnectorCall  *call,
   if (lines->len < MAX_LINES)
     g_ptr_array_add (lines, dup_shown (call, &request, key));
   if (n_pages > 1 && lines->len < MAX_LINES)
-    g_ptr_array_add (lines, g_strdup_printf (_("… pages 2 to %" G_GINT64_FORMAT), n_pages));
+    g_ptr_array_add (lines, g_strdup_printf (_("… pages 2 to %" PRId64), n_pages));
   else if (call->max_pages == 0 && n_known < 0 && lines->len < MAX_LINES)
     g_ptr_array_add (lines, g_strdup (_("… and further pages as long as there are any")));
   return TRUE;

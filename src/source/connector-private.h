@@ -7,6 +7,9 @@ G_BEGIN_DECLS
 
 #define HUNCH_CONNECTOR_PREFIX "connector:"
 #define HUNCH_CONNECTOR_MAX_SERIES 100000
+/* A service that always has another page is not believed for ever. */
+#define HUNCH_CONNECTOR_MAX_PAGES 1000000
+
 #define HUNCH_CONNECTOR_MAX_ANSWER (64 * 1024 * 1024)
 
 /* --- the file (connector-file.c) --------------------------------------------- */

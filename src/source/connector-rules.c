@@ -5,6 +5,7 @@
 #include "source/connector-place-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -325,7 +326,7 @@ hunch_endpoint_add_pages_parameter (HunchEndpoint *endpoint)
   info->type = g_strdup ("integer");
   info->fallback = endpoint->paging.pages > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, endpoint->paging.pages) : NULL;
   info->help = endpoint->paging.ceiling > 0
-             ? g_strdup_printf (_("How many pages of each series at most; the service has no more than %" G_GINT64_FORMAT "."), endpoint->paging.ceiling)
+             ? g_strdup_printf (_("How many pages of each series at most; the service has no more than %" PRId64 "."), endpoint->paging.ceiling)
              : g_strdup (_("How many pages of each series at most; all when left out."));
   g_ptr_array_add (endpoint->info->parameters, info);
 }

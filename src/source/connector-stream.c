@@ -130,7 +130,7 @@ is_last_page (HunchConnectorStream *self,
   gint64 n_all = paging->total_records == NULL ? -1 : hunch_slice_get_integer (hunch_slice_follow (root, paging->total_records), -1);
   gint64 n_done = self->spot.page + 1;
 
-  if (paging->kind == HUNCH_PAGING_NONE || (self->call->max_pages > 0 && n_done >= self->call->max_pages))
+  if (paging->kind == HUNCH_PAGING_NONE || n_done >= (self->call->max_pages > 0 ? self->call->max_pages : HUNCH_CONNECTOR_MAX_PAGES))
     return TRUE;
   if (paging->kind == HUNCH_PAGING_LINK || paging->kind == HUNCH_PAGING_CURSOR)
     return cursor == NULL || g_strcmp0 (cursor, self->spot.cursor) == 0
@@ -153,18 +153,6 @@ go_on (HunchConnectorStream *self,
 }
 
 /* --- the call ------------------------------------------------------------------------------- */
-
-static GPrivate held_since = G_PRIVATE_INIT (g_free);
-
-void
-hunch_connector_hold_answers (gint64 since)
-{
-  gint64 *held = since == 0 ? NULL : g_new (gint64, 1);
-
-  if (held != NULL)
-    *held = since;
-  g_private_replace (&held_since, held);
-}
 
 static char *
 dup_run_name (HunchConnectorStream        *self,
@@ -192,10 +180,8 @@ begin (HunchConnectorStream *self,
   self->run = dup_run_name (self, &request);
   if (self->call->started_at == 0)
     {
-      const gint64 *held = g_private_get (&held_since);
-
       hunch_answers_trim ();
-      self->call->started_at = held != NULL ? *held : hunch_run_begin (self->run);
+      self->call->started_at = hunch_run_begin (self->run);
     }
   return TRUE;
 }

@@ -5,6 +5,7 @@
 #include "source/connector-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -142,9 +143,9 @@ check_number (const HunchParameter *parameter,
   if (!g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &value, NULL))
     return refuse (error, _("“%s” is no whole number for the parameter “%s”."), text, parameter->info->name);
   if (value < parameter->minimum)
-    return refuse (error, _("The parameter “%s” is %s, and at least %" G_GINT64_FORMAT " is wanted."), parameter->info->name, text, parameter->minimum);
+    return refuse (error, _("The parameter “%s” is %s, and at least %" PRId64 " is wanted."), parameter->info->name, text, parameter->minimum);
   return value <= parameter->maximum
-      || refuse (error, _("The parameter “%s” is %s, and at most %" G_GINT64_FORMAT " is allowed."), parameter->info->name, text, parameter->maximum);
+      || refuse (error, _("The parameter “%s” is %s, and at most %" PRId64 " is allowed."), parameter->info->name, text, parameter->maximum);
 }
 
 /* A value, or the title that people know it by, in any case. Lent; NULL with error. */
@@ -508,7 +509,7 @@ read_pages (HunchConnectorCall *self,
   if (text != NULL && !g_ascii_string_to_signed (text, 10, 1, G_MAXINT32, &self->max_pages, NULL))
     return refuse (error, _("“%s” is no number of pages."), text);
   if (paging->ceiling > 0 && self->max_pages > paging->ceiling)
-    return refuse (error, _("%s gives no more than %" G_GINT64_FORMAT " pages of one series, and %s are asked for; make more series of fewer pages."),
+    return refuse (error, _("%s gives no more than %" PRId64 " pages of one series, and %s are asked for; make more series of fewer pages."),
                    self->connector->info.name, paging->ceiling, text);
   if (self->max_pages == 0)
     self->max_pages = paging->ceiling;
@@ -631,6 +632,27 @@ hunch_connector_call_dup_value (HunchConnectorCall *self,
   return g_string_free (text, FALSE);
 }
 
+static GPrivate held_since = G_PRIVATE_INIT (g_free);
+
+void
+hunch_connector_hold_answers (gint64 since)
+{
+  gint64 *held = since == 0 ? NULL : g_new (gint64, 1);
+
+  if (held != NULL)
+    *held = since;
+  g_private_replace (&held_since, held);
+}
+
+/* Asked for when the call is made: whoever reads it may do so in another thread. */
+static gint64
+get_held_since (void)
+{
+  const gint64 *held = g_private_get (&held_since);
+
+  return held == NULL ? 0 : *held;
+}
+
 gboolean
 hunch_connector_is_words (const char *words)
 {
@@ -679,6 +701,7 @@ hunch_connector_call_new (const char *words,
 
   self = g_atomic_rc_box_new0 (HunchConnectorCall);
   self->words = g_strdup (words);
+  self->started_at = get_held_since ();
   self->values = g_ptr_array_new_with_free_func (free_values);
   return understand (self, error) ? g_steal_pointer (&self) : NULL;
 }

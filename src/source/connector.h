@@ -140,7 +140,7 @@ const char         *hunch_connector_call_get_version (HunchConnectorCall *self);
 gboolean            hunch_connector_call_is_changed (HunchConnectorCall *self, const char *version, gboolean *out_changed,
                                                      HunchMeter *meter, GCancellable *cancellable, GError **error);
 
-/* While `since` (microseconds since 1970) is not 0, answers that came after it hold in this thread without being asked for again, so that whoever looks first and
+/* While `since` (microseconds since 1970) is not 0, answers that came after it hold for calls that this thread makes, without being asked for again, so that whoever looks first and
  * reads then asks once. */
 void                hunch_connector_hold_answers (gint64 since);
 
