@@ -18,12 +18,34 @@ typedef struct
   GHashTable              *used;     /* owned, of gint64: object and row group, of earlier draws and rounds */
   GArray                  *plans;    /* owned, of HunchBlockPlan */
   gint64                   n_rows;   /* in them */
+  gboolean                 splits;   /* in the first round, which is about the number of blocks */
 } Drawing;
 
 void
 hunch_block_plan_clear (HunchBlockPlan *self)
 {
   g_clear_pointer (&self->file, hunch_parquet_file_unref);
+}
+
+void
+hunch_block_plan_add (GArray               *plans,
+                      const HunchBlockPlan *plan,
+                      guint                 n_parts)
+{
+  gint64 n_rows = plan->block.n_rows;
+  gint64 n = CLAMP ((gint64) n_parts, 1, MAX (n_rows, 1));
+
+  for (gint64 i = 0; i < n; i++)
+    {
+      HunchBlockPlan part = *plan;
+      gint64 first = n_rows / n * i + MIN (i, n_rows % n);
+
+      part.block.n_rows = n_rows / n + (i < n_rows % n);
+      part.offset = plan->offset + first;
+      part.hits = n > 1 ? 1 : plan->hits;
+      part.file = plan->file != NULL ? hunch_parquet_file_ref (plan->file) : NULL;
+      g_array_append_val (plans, part);
+    }
 }
 
 static void
@@ -120,8 +142,8 @@ add_group (Drawing *self,
   HunchParquetFile *file = hunch_footers_get (self->footers, object);
   HunchBlockPlan plan = { { object, (int) row_group, hunch_parquet_file_get_group_rows (file, row_group), 0 }, hits };
 
-  plan.file = hunch_parquet_file_ref (file);
-  g_array_append_val (self->plans, plan);
+  plan.file = file;
+  hunch_block_plan_add (self->plans, &plan, self->splits ? hits : 1);
   self->n_rows += plan.block.n_rows;
 }
 
@@ -201,7 +223,10 @@ compare_plans (gconstpointer a,
 
   if (first->object != second->object)
     return first->object < second->object ? -1 : 1;
-  return (first->row_group > second->row_group) - (first->row_group < second->row_group);
+  if (first->row_group != second->row_group)
+    return first->row_group < second->row_group ? -1 : 1;
+  return (((const HunchBlockPlan *) a)->offset > ((const HunchBlockPlan *) b)->offset)
+         - (((const HunchBlockPlan *) a)->offset < ((const HunchBlockPlan *) b)->offset);
 }
 
 void
@@ -280,6 +305,7 @@ hunch_blocks_draw_groups (HunchFooters            *footers,
     {
       gboolean is_empty = FALSE;
 
+      self.splits = round == 0;
       if (!draw_round (&self, n_hits, &is_empty, cancellable, error))
         return NULL;
       if (is_empty)

@@ -17,10 +17,12 @@ typedef struct
   HunchStretch      stretches[2];
   guint             n_stretches;
   HunchParquetFile *file;            /* owned; NULL for a whole object */
-  gint64            offset;          /* of a whole object: row of the data set of drawn ones at which it begins */
+  gint64            offset;          /* at which the block begins: row of the row group, or of the data set of all drawn objects */
 } HunchBlockPlan;
 
 void hunch_block_plan_clear (HunchBlockPlan *self);
+/* Adds a block that begins at plan->offset, or, with @n_parts > 1, so many parts of it. Takes nothing; the file gets references. */
+void hunch_block_plan_add   (GArray *plans, const HunchBlockPlan *plan, guint n_parts);
 
 /* --- footers (blocks-footers.c) --- */
 

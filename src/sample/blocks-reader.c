@@ -51,7 +51,7 @@ struct _HunchBlocksReader
   GCancellable *cancellable;  /* owned; of the threads */
   guint         plan;
   guint         stretch;
-  guint         part_stretch; /* that the part was opened for */
+  gint64        part_end;     /* row of the row group behind the last one that the part reads */
   HunchReader  *part;         /* owned; of the block or stretch in hand, in the shape of all; NULL between two */
   HunchReader  *raw;          /* owned; behind it */
   GPtrArray    *ready;        /* owned; of HunchRange, lent by the load */
@@ -77,6 +77,36 @@ get_plan (HunchBlocksReader *self,
           guint              plan)
 {
   return &g_array_index (self->plans, HunchBlockPlan, plan);
+}
+
+/* Blocks may be parts of one row group, which is read once. */
+static gboolean
+is_same_group (HunchBlocksReader *self,
+               guint              a,
+               guint              b)
+{
+  const HunchBlock *first = &get_plan (self, a)->block;
+  const HunchBlock *second = &get_plan (self, b)->block;
+
+  return first->object == second->object && first->row_group == second->row_group;
+}
+
+static guint
+find_first_of_group (HunchBlocksReader *self,
+                     guint              plan)
+{
+  while (plan > 0 && is_same_group (self, plan - 1, plan))
+    plan--;
+  return plan;
+}
+
+static guint
+find_last_of_group (HunchBlocksReader *self,
+                    guint              plan)
+{
+  while (plan + 1 < self->plans->len && is_same_group (self, plan, plan + 1))
+    plan++;
+  return plan;
 }
 
 /* --- loads ------------------------------------------------------------------ */
@@ -229,17 +259,18 @@ add_pieces (HunchBlocksReader *self,
 {
   const HunchBlockPlan *plan = get_plan (self, position);
   HunchSource *source = g_ptr_array_index (self->sources, plan->block.object);
+  gboolean is_alone = find_last_of_group (self, position) == position;
   g_autoptr (GArray) needed = NULL;
   g_autoptr (GArray) ranges = NULL;
   guint64 bytes = 0;
 
-  if (hunch_source_is_local (source))
+  if (hunch_source_is_local (source) || find_first_of_group (self, position) != position)
     return;
   needed = dup_needed (self, plan);
   ranges = hunch_parquet_file_dup_ranges (plan->file, (guint) plan->block.row_group, (const guint *) (gpointer) needed->data, needed->len);
   for (guint i = 0; i < ranges->len; i++)
     bytes += g_array_index (ranges, HunchParquetRange, i).length;
-  if (bytes > MOST_FETCHED || (bytes > PAGE_WISE_BYTES && (double) plan->block.n_kept < PAGE_WISE_SHARE * (double) plan->block.n_rows))
+  if (bytes > MOST_FETCHED || (bytes > PAGE_WISE_BYTES && is_alone && (double) plan->block.n_kept < PAGE_WISE_SHARE * (double) plan->block.n_rows))
     return;
 
   g_array_sort (ranges, compare_ranges);
@@ -364,11 +395,45 @@ find_stretch (HunchBlocksReader *self)
 {
   while (self->plan < self->plans->len && self->stretch >= get_plan (self, self->plan)->n_stretches)
     {
-      close_part (self);
       self->plan++;
       self->stretch = 0;
+      if (self->plan >= self->plans->len || !is_same_group (self, self->plan - 1, self->plan))
+        close_part (self);
     }
   return self->plan < self->plans->len;
+}
+
+/* Of the row group. */
+static gint64
+get_first (HunchBlocksReader *self)
+{
+  const HunchBlockPlan *plan = get_plan (self, self->plan);
+
+  return plan->offset + plan->stretches[self->stretch].first;
+}
+
+static gint64
+get_end (const HunchBlockPlan *plan,
+         guint                 stretch)
+{
+  return plan->offset + plan->stretches[stretch].first + plan->stretches[stretch].n;
+}
+
+/* What the format reads by itself: a stretch, or where the row group is several blocks, from the first to the last of them. */
+static void
+set_span (HunchBlocksReader *self,
+          gboolean           is_fetched)
+{
+  guint last = find_last_of_group (self, self->plan);
+  const HunchBlockPlan *plan = get_plan (self, last);
+
+  self->next_row = is_fetched ? 0 : get_first (self);
+  if (is_fetched)
+    self->part_end = G_MAXINT64;
+  else if (find_first_of_group (self, last) == last)
+    self->part_end = get_end (plan, self->stretch);
+  else
+    self->part_end = get_end (plan, plan->n_stretches - 1);
 }
 
 /* Chunks at hand are read from their beginning, and what is not wanted passed over; of others the format reads the wanted rows only. */
@@ -378,19 +443,18 @@ open_part (HunchBlocksReader *self,
            GError           **error)
 {
   HunchBlockPlan *plan = get_plan (self, self->plan);
-  HunchStretch stretch = plan->stretches[self->stretch];
+  guint first = find_first_of_group (self, self->plan);
   guint row_group = (guint) plan->block.row_group;
   g_autoptr (GArray) needed = dup_needed (self, plan);
   gboolean is_fetched;
 
-  if (!reach_load (self, self->plan, cancellable, error))
+  if (!reach_load (self, first, cancellable, error))
     return FALSE;
-  make_ready (self, self->plan);
+  make_ready (self, first);
   is_fetched = self->ready->len > 0;
-  self->part_stretch = self->stretch;
-  self->next_row = is_fetched ? 0 : stretch.first;
+  set_span (self, is_fetched);
   self->raw = hunch_parquet_reader_new (plan->file, (const guint *) (gpointer) needed->data, needed->len, &row_group, 1, self->next_row,
-                                        is_fetched ? -1 : stretch.n, is_fetched ? self->ready : NULL, cancellable, error);
+                                        is_fetched ? -1 : self->part_end - self->next_row, is_fetched ? self->ready : NULL, cancellable, error);
   if (self->raw == NULL)
     return FALSE;
   self->part = hunch_shape_fit (self->shape, plan->block.object, self->raw, self->wanted, self->n_wanted);
@@ -423,16 +487,16 @@ static gboolean
 cut_held (HunchBlocksReader *self)
 {
   gint64 held_end = self->held_row + (gint64) self->held->n_rows;
-  const HunchStretch *stretch = &get_plan (self, self->plan)->stretches[self->stretch];
-  gint64 first = MAX (stretch->first, self->held_row);
-  gint64 end = MIN (stretch->first + stretch->n, held_end);
+  gint64 stretch_end = get_end (get_plan (self, self->plan), self->stretch);
+  gint64 first = MAX (get_first (self), self->held_row);
+  gint64 end = MIN (stretch_end, held_end);
 
   if (first >= end)
     return FALSE;
   hunch_blocks_slice (self->held, (gsize) (first - self->held_row), (gsize) (end - first), self->columns, &self->batch);
   self->batch.first_row = self->n_rows;
   self->n_rows += end - first;
-  if (end == stretch->first + stretch->n)
+  if (end == stretch_end)
     self->stretch++;
   else
     self->held = NULL;
@@ -477,7 +541,7 @@ step (HunchBlocksReader *self,
           g_ptr_array_set_size (self->loads, 0);
           return FALSE;
         }
-      if (self->part != NULL && self->ready->len == 0 && self->part_stretch != self->stretch)
+      if (self->part != NULL && get_first (self) >= self->part_end)
         close_part (self);
       if (self->part == NULL && !open_part (self, cancellable, error))
         return FALSE;

@@ -16,6 +16,7 @@ typedef struct
   HunchRandom              random;
   double                  *weights;   /* owned; 0: drawn, or left out */
   guint                   *hits;      /* owned; in all rounds */
+  guint                   *parts;     /* owned; marks of the first round, which is about the number of blocks */
   GArray                  *leave_out; /* lent, of HunchBlock; may be NULL */
 } Drawing;
 
@@ -33,6 +34,7 @@ drawing_clear (Drawing *self)
 {
   g_clear_pointer (&self->weights, g_free);
   g_clear_pointer (&self->hits, g_free);
+  g_clear_pointer (&self->parts, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Drawing, drawing_clear)
@@ -46,7 +48,8 @@ hunch_whole_blocks_clear (HunchWholeBlocks *self)
 
 static gboolean
 draw_round (Drawing *self,
-            guint    n_hits)
+            guint    n_hits,
+            gboolean is_first)
 {
   guint n = self->sources->len;
   g_autofree guint *hits = g_new0 (guint, n);
@@ -57,6 +60,7 @@ draw_round (Drawing *self,
     if (hits[i] > 0)
       {
         self->hits[i] = hits[i];
+        self->parts[i] = is_first ? hits[i] : 1;
         self->weights[i] = 0;
         has_new = TRUE;
       }
@@ -272,11 +276,12 @@ is_left_out (Drawing *drawing,
 static void
 add_plan (HunchWholeBlocks *self,
           const Unit       *unit,
-          guint             hits)
+          guint             hits,
+          guint             n_parts)
 {
   HunchBlockPlan plan = { { unit->object, unit->member, unit->n_rows, 0 }, hits, .offset = unit->offset };
 
-  g_array_append_val (self->plans, plan);
+  hunch_block_plan_add (self->plans, &plan, n_parts);
   self->n_drawn += unit->n_rows;
 }
 
@@ -299,7 +304,7 @@ hit_members (HunchWholeBlocks *self,
   for (guint i = 0; i < n; i++)
     {
       if (hits[i] > 0)
-        add_plan (self, &units[i], hits[i]);
+        add_plan (self, &units[i], hits[i], factor == 1 && drawing->parts[units[i].object] > 1 ? hits[i] : 1);
       has_more |= hits[i] == 0 && rows[i] > 0;
     }
   return has_more;
@@ -324,7 +329,7 @@ hit_units (HunchWholeBlocks *self,
       for (end = i + 1; end < units->len && g_array_index (units, Unit, end).object == first->object; end++)
         ;
       if (end - i == 1)
-        add_plan (self, first, drawing->hits[first->object]);
+        add_plan (self, first, drawing->hits[first->object], drawing->parts[first->object]);
       else
         has_more |= hit_members (self, drawing, first, end - i, factor);
     }
@@ -411,6 +416,7 @@ drawing_init (Drawing                 *self,
   *self = (Drawing) { .sources = sources, .choice = choice, .leave_out = leave_out };
   self->random.state = choice->seed;
   self->hits = g_new0 (guint, sources->len);
+  self->parts = g_new0 (guint, sources->len);
   self->weights = g_new (double, sources->len);
   for (guint i = 0; i < sources->len; i++)
     self->weights[i] = hunch_blocks_get_weight (g_ptr_array_index (sources, i));
@@ -434,7 +440,7 @@ hunch_whole_blocks_draw (HunchWholeBlocks         *self,
   guint n_hits = n_min;
 
   drawing_init (&drawing, sources, choice, leave_out);
-  for (guint round = 0; round < MAX_ROUNDS && n_hits > 0 && draw_round (&drawing, n_hits); round++)
+  for (guint round = 0; round < MAX_ROUNDS && n_hits > 0 && draw_round (&drawing, n_hits, round == 0); round++)
     {
       if (!look_at_drawn (self, &drawing, options, n_min, progress, cancellable, error))
         return FALSE;
@@ -442,7 +448,8 @@ hunch_whole_blocks_draw (HunchWholeBlocks         *self,
     }
   if (self->scan == NULL || self->plans->len == 0)
     {
-      g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_NO_TABLE, _("No block is left to draw rows of."));
+      g_set_error_literal (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_NO_TABLE,
+                           leave_out != NULL && leave_out->len > 0 ? _("No block is left to draw rows of.") : _("There is not one row to draw."));
       return FALSE;
     }
   hunch_blocks_set_runs (self->plans, choice->rows, &drawing.random);

@@ -301,7 +301,8 @@ draw_groups (HunchBlocksScan          *self,
     return FALSE;
   if (self->plans->len == 0)
     {
-      g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_NO_TABLE, _("No block is left to draw rows of."));
+      g_set_error_literal (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_NO_TABLE,
+                           leave_out != NULL && leave_out->len > 0 ? _("No block is left to draw rows of.") : _("There is not one row to draw."));
       return FALSE;
     }
   self->declared = g_strdup (_("declared by the file"));

@@ -3,7 +3,8 @@
  * Objects are drawn with probability proportional to their bytes (systematically, from a random start over the list in its order, which keeps the sample
  * spread over partitions), in each a row group with probability proportional to its rows, and of each row group as many rows (a run of
  * rows, begun at random, on whole pages when the file has an offset index): as far as bytes per row are alike each row has the same chance.
- * Files that cannot be read in pieces (CSV, JSON) are blocks as a whole, and so are the members of an archive. There are at least choice->min_blocks blocks, if there are so many. */
+ * Files that cannot be read in pieces (CSV, JSON) are blocks as a whole, and so are the members of an archive. What is so large that it is drawn several times
+ * (always where there are fewer row groups or files than blocks asked for) is as many blocks, parts of equal length with a run of rows in each. There are at least choice->min_blocks blocks, if there are so many. */
 #pragma once
 #include "format/format.h"
 #include "sample/ticket.h"
@@ -14,7 +15,7 @@ typedef struct
 {
   guint  object;     /* position among the sources */
   int    row_group;  /* -1: the whole object; of an archive of several members, the member */
-  gint64 n_rows;     /* of the row group or object */
+  gint64 n_rows;     /* of the row group or object, or the part of it */
   gint64 n_kept;     /* rows of it in the sample; they follow each other in the reader's rows */
 } HunchBlock;
 
