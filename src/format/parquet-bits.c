@@ -138,13 +138,33 @@ unpack_next (HunchParquetRuns *self,
   return value;
 }
 
+/* As long as eight bytes can be loaded from everywhere, none is looked at. */
+static void
+unpack_packed (HunchParquetRuns *self,
+               guint32          *to,
+               guint             n)
+{
+  const guint8 *packed = self->packed;
+  guint64 mask = (G_GUINT64_CONSTANT (1) << self->width) - 1, bit = self->bit, word;
+  guint width = self->width, i = 0;
+  gsize n_bytes = self->end - packed;
+  guint64 n_safe = n_bytes >= 16 && (n_bytes - 16) * 8 > bit ? ((n_bytes - 16) * 8 - bit) / width : 0;
+
+  for (guint n_quick = (guint) MIN (n, n_safe); i < n_quick; i++, bit += width)
+    {
+      memcpy (&word, packed + bit / 8, 8);
+      to[i] = (guint32) (GUINT64_FROM_LE (word) >> (bit % 8) & mask);
+    }
+  self->bit = bit;
+  for (; i < n; i++)
+    to[i] = unpack_next (self, mask);
+}
+
 gboolean
 hunch_parquet_runs_read (HunchParquetRuns *self,
                          guint32          *to,
                          guint             n)
 {
-  guint64 mask = (G_GUINT64_CONSTANT (1) << self->width) - 1;
-
   while (n > 0)
     {
       guint n_now;
@@ -170,8 +190,10 @@ hunch_parquet_runs_read (HunchParquetRuns *self,
         for (; n_now > 0; n_now--)
           *to++ = 0;
       else
-        while (n_now-- > 0)
-          *to++ = unpack_next (self, mask);
+        {
+          unpack_packed (self, to, n_now);
+          to += n_now;
+        }
     }
 
   return TRUE;

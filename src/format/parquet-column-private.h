@@ -27,6 +27,7 @@ typedef struct
   gint64                  n_chunk_left;    /* values of pages not begun */
   guint32                 n_page_left;     /* of the page at work, whose levels are not decoded */
   GBytes                 *page;            /* owned */
+  HunchParquetSpare       spare;
   GPtrArray              *retired;         /* owned, of GBytes: pages whose texts are handed out */
   gsize                   n_retired;       /* bytes of them */
   HunchParquetRuns        repetitions;

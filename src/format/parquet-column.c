@@ -46,6 +46,7 @@ hunch_parquet_column_clear (HunchParquetColumn *self)
 
   drop_pages (self);
   g_clear_pointer (&self->retired, g_ptr_array_unref);
+  g_clear_pointer (&self->spare.data, g_free);
   g_clear_pointer (&self->definition, g_free);
   g_clear_pointer (&self->repetition, g_free);
   hunch_parquet_values_clear (&self->values);
@@ -292,7 +293,7 @@ read_page (HunchParquetColumn  *self,
   if (sentence == NULL && cause == NULL && !check_page (self, &head, error))
     return FALSE;
   if (sentence == NULL && cause == NULL)
-    sentence = hunch_parquet_page_read_body (&self->feed, &head, self->chunk.codec, &bytes, cancellable, &cause);
+    sentence = hunch_parquet_page_read_body (&self->feed, &head, self->chunk.codec, &self->spare, &bytes, cancellable, &cause);
   if (cause != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&cause));

@@ -33,10 +33,19 @@ const char *hunch_parquet_page_read_head (HunchParquetFeed      *feed,
                                           GCancellable          *cancellable,
                                           GError               **error);
 
-/* The bytes of the page behind its head, unpacked; of a second-version page the levels stand in front, as in the file. The feed steps behind them. */
+/* The memory of a page that is no longer needed, for the next one. */
+typedef struct
+{
+  gpointer data;   /* owned, NULL: none */
+  gsize    n_bytes;
+} HunchParquetSpare;
+
+/* The bytes of the page behind its head, unpacked; of a second-version page the levels stand in front, as in the file. The feed steps behind them.
+ * `spare` must outlive the bytes. */
 const char *hunch_parquet_page_read_body (HunchParquetFeed            *feed,
                                           const HunchParquetPageHead  *head,
                                           int                          codec,
+                                          HunchParquetSpare           *spare,
                                           GBytes                     **out_bytes,
                                           GCancellable                *cancellable,
                                           GError                     **error);

@@ -122,27 +122,70 @@ hunch_parquet_page_read_head (HunchParquetFeed      *feed,
 
 /* --- the body ------------------------------------------------------------- */
 
+/* In front of the bytes of a page stands where its memory goes back to. */
+typedef struct
+{
+  HunchParquetSpare *spare;    /* borrowed */
+  gsize              n_bytes;  /* behind this */
+} Room;
+
+static void
+leave_room (gpointer data)
+{
+  Room *room = data;
+  HunchParquetSpare *spare = room->spare;
+
+  if (spare->data != NULL && spare->n_bytes >= room->n_bytes)
+    g_free (room);
+  else
+    {
+      g_free (spare->data);
+      *spare = (HunchParquetSpare) { room, room->n_bytes };
+    }
+}
+
+static Room *
+make_room (HunchParquetSpare *spare,
+           gsize              n_bytes)
+{
+  Room *room = spare->data;
+
+  if (room != NULL && spare->n_bytes >= n_bytes)
+    {
+      *spare = (HunchParquetSpare) { NULL, 0 };
+      return room;
+    }
+
+  room = g_try_malloc (sizeof (Room) + n_bytes);
+  if (room != NULL)
+    *room = (Room) { spare, n_bytes };
+
+  return room;
+}
+
 static const char *
 unpack_body (const guint8               *data,
              const HunchParquetPageHead *head,
              int                         codec,
+             HunchParquetSpare          *spare,
              GBytes                    **out_bytes)
 {
   gsize n_levels = head->kind == HUNCH_PARQUET_PAGE_DATA_2 ? head->n_definition_bytes + head->n_repetition_bytes : 0;
   gsize n_values = head->n_unpacked - n_levels;
-  guint8 *to = g_try_malloc (MAX (head->n_unpacked, 1));
+  Room *room = make_room (spare, head->n_unpacked);
+  guint8 *to = (guint8 *) (room + 1);
 
-  if (to == NULL)
+  if (room == NULL)
     return _("There is not enough memory for a page.");
   if (n_levels > 0)
     memcpy (to, data, n_levels);
   if (n_values > 0 && !hunch_parquet_codec_unpack (codec, data + n_levels, head->n_packed - n_levels, to + n_levels, n_values))
     {
-      g_free (to);
+      leave_room (room);
       return _("A page does not unpack to the size that it says.");
     }
 
-  *out_bytes = g_bytes_new_take (to, head->n_unpacked);
+  *out_bytes = g_bytes_new_with_free_func (to, head->n_unpacked, leave_room, room);
 
   return NULL;
 }
@@ -151,6 +194,7 @@ const char *
 hunch_parquet_page_read_body (HunchParquetFeed            *feed,
                               const HunchParquetPageHead  *head,
                               int                          codec,
+                              HunchParquetSpare           *spare,
                               GBytes                     **out_bytes,
                               GCancellable                *cancellable,
                               GError                     **error)
@@ -172,7 +216,7 @@ hunch_parquet_page_read_body (HunchParquetFeed            *feed,
   else if (codec == HUNCH_PARQUET_CODEC_NONE || (head->kind == HUNCH_PARQUET_PAGE_DATA_2 && !head->is_packed))
     *out_bytes = hunch_parquet_feed_dup (feed, head->n_packed);
   else
-    sentence = unpack_body (data, head, codec, out_bytes);
+    sentence = unpack_body (data, head, codec, spare, out_bytes);
   if (sentence == NULL && g_bytes_get_size (*out_bytes) != (gsize) head->n_unpacked)
     {
       g_clear_pointer (out_bytes, g_bytes_unref);

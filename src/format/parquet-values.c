@@ -392,17 +392,31 @@ write_moment (const Job *job,
   return take_text (job->arena, text, n);
 }
 
+/* Whether the moment lies in the day of the one before, which is `units` after its midnight. */
+static inline gboolean
+is_same_day (gint64 moment,
+             gint64 before,
+             gint64 units,
+             gint64 per_day)
+{
+  gint64 step;
+
+  if (__builtin_sub_overflow (moment, before, &step) || step > per_day || step < -per_day)
+    return FALSE;
+
+  return units + step >= 0 && units + step < per_day;
+}
+
 static void
 convert_timestamps (const Job *job)
 {
   HunchParquetValues *values = job->values;
   gint64 per_day = G_GINT64_CONSTANT (86400) * (job->type->n_decimals == 3 ? 1000 : job->type->n_decimals == 6 ? 1000000 : 1000000000);
   KnownDay known = { 0 };
+  gint64 units = 0, day = 0;
 
   for (guint32 i = job->from; i < job->to; i++)
     {
-      gint64 units, day;
-
       if (job->type->physical == HUNCH_PARQUET_INT96)
         {
           guint32 julian;
@@ -411,6 +425,8 @@ convert_timestamps (const Job *job)
           memcpy (&julian, values->slices[i].text + 8, 4);
           day = hunch_parquet_split (GINT64_FROM_LE (units), per_day, &units) + (gint64) GUINT32_FROM_LE (julian) - 2440588;
         }
+      else if (i > job->from && is_same_day (values->integers[i], values->integers[i - 1], units, per_day))
+        units += values->integers[i] - values->integers[i - 1];
       else
         day = hunch_parquet_split (values->integers[i], per_day, &units);
       values->slices[i] = write_moment (job, &known, day, units);
@@ -466,14 +482,21 @@ is_ascii (const char *at,
           gsize       n)
 {
   guint64 all = 0, word;
+  const char *last = at + n - 8;
 
-  for (; n >= 8; at += 8, n -= 8)
+  if (n < 8)
+    for (; n > 0; at++, n--)
+      all |= (guint8) *at;
+  else
     {
-      memcpy (&word, at, 8);
+      for (; at < last; at += 8)
+        {
+          memcpy (&word, at, 8);
+          all |= word;
+        }
+      memcpy (&word, last, 8);
       all |= word;
     }
-  for (; n > 0; at++, n--)
-    all |= (guint8) *at;
 
   return (all & G_GUINT64_CONSTANT (0x8080808080808080)) == 0;
 }
@@ -497,7 +520,8 @@ convert_texts (const Job *job)
   HunchSlice *slices = job->values->slices;
 
   for (guint32 i = job->from; i < job->to; i++)
-    slices[i] = hunch_parquet_make_text (job->arena, slices[i], job->n_odd_bytes);
+    if (G_UNLIKELY (!is_ascii (slices[i].text, slices[i].length)))
+      slices[i] = hunch_parquet_make_text (job->arena, slices[i], job->n_odd_bytes);
 }
 
 static void
