@@ -28,6 +28,7 @@ read_steps (const char *path,
 /* --- counts --------------------------------------------------------------- */
 
 #define MAX_UNMATCHED 5
+#define MAX_VALUE_LETTERS 60
 
 /* The steps as they are kept: a pivot has its columns by now. */
 typedef struct
@@ -147,6 +148,17 @@ make_steps (Counts *self)
   return array;
 }
 
+/* One line, not too long. */
+static char *
+dup_line (const char *value)
+{
+  g_autofree char *line = g_strdelimit (g_strdup (value), "\n\r\t", ' ');
+  gboolean is_long = g_utf8_strlen (line, -1) > MAX_VALUE_LETTERS;
+  g_autofree char *cut = is_long ? g_utf8_substring (line, 0, MAX_VALUE_LETTERS) : NULL;
+
+  return is_long ? g_strconcat (cut, "…", NULL) : g_steal_pointer (&line);
+}
+
 static void
 print_match (Counts *self,
              guint   number)
@@ -169,7 +181,9 @@ print_match (Counts *self,
           const HunchRecipeUnmatched *value = values->pdata[k];
           g_autofree char *n_rows = hunch_cli_count_text (value->n_rows);
 
-          printf ("     %10s  %s\n", n_rows, value->value);
+          g_autofree char *line = dup_line (value->value);
+
+          printf ("     %10s  %s\n", n_rows, line);
         }
     }
 }

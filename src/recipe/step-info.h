@@ -53,11 +53,14 @@ const HunchStepInfo *hunch_step_info_find (const char *name);   /* NULL: no such
 /* What a step does, for a list: "Keep rows where minutes > 60". Release with g_free(). */
 char                *hunch_step_dup_words (JsonObject *step);
 
+/* Below, steps are counted from 1 without a first {"step":"from"}; with one, `table` may be NULL. */
+
 /* The columns after the first `n_steps` steps (with types found by looking at the first rows), as a table info whose n_rows is -1. */
 HunchTableInfo      *hunch_recipe_look (HunchProject *project, const char *table, const char *steps, guint n_steps, GError **error);
 
 /* Rows before the first step and after each: `out_counts` has one more than there are steps. Blocking; reads the rows. -1 from the step on that fails,
- * whose sentence is the error. Element type gint64. */
+ * whose sentence is the error: then both the array and the error are set. NULL when the steps cannot be read at all or the job was cancelled. Counts anew only
+ * after steps that may add or take rows. Element type gint64. */
 GArray              *hunch_recipe_count_rows (HunchProject *project, const char *table, const char *steps, GCancellable *cancellable, GError **error);
 void                 hunch_recipe_count_rows_async (HunchProject *project, const char *table, const char *steps, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GArray              *hunch_recipe_count_rows_finish (HunchProject *project, GAsyncResult *result, GError **error);
@@ -66,7 +69,7 @@ GArray              *hunch_recipe_count_rows_finish (HunchProject *project, GAsy
 gboolean             hunch_recipe_preview (HunchProject *project, const char *table, const char *steps, guint n_steps, guint max_rows,
                                            HunchQueryFunc func, gpointer user_data, GCancellable *cancellable, GError **error);
 
-/* The values of a lookup that found nothing, commonest first, with their counts: element type HunchRecipeUnmatched. */
+/* The values of a lookup that found nothing, or of a step that could not read them (see HunchRecipeMatch), commonest first, with their counts: element type HunchRecipeUnmatched. */
 typedef struct { char *value; gint64 n_rows; } HunchRecipeUnmatched;
 GPtrArray           *hunch_recipe_list_unmatched (HunchProject *project, const char *table, const char *steps, guint step, guint max, GCancellable *cancellable, GError **error);
 
