@@ -107,6 +107,14 @@ hunch_answer_is_kept (const char *name)
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
+void
+hunch_answer_forget (const char *name)
+{
+  g_autofree char *path = dup_path (name, "");
+
+  g_unlink (path);
+}
+
 static void
 set_text (JsonObject *head,
           const char *member,

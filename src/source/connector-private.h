@@ -219,6 +219,8 @@ char           *hunch_answer_dup_name (const HunchConnectorRequest *request, con
 gboolean        hunch_answer_load (const char *name, HunchAnswer *out_answer);
 gboolean        hunch_answer_is_kept (const char *name);
 gboolean        hunch_answer_store (const char *name, const HunchAnswer *answer, GError **error);
+/* For one that turned out to be none: it is not to be met again. */
+void            hunch_answer_forget (const char *name);
 /* The oldest answers go until the rest fits. */
 void            hunch_answers_trim (void);
 

@@ -241,7 +241,12 @@ fetch_page (HunchConnectorStream *self,
   g_string_truncate (self->lines, 0);
   self->at = 0;
   if (!read_page (self, &answer, error))
-    return FALSE;
+    {
+      g_autofree char *name = hunch_answer_dup_name (&request, &self->key);
+
+      hunch_answer_forget (name);
+      return FALSE;
+    }
   if (self->is_over)
     end (self);
   return TRUE;

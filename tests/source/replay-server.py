@@ -3,7 +3,7 @@
 
 Prints its port on the first line and ends when its standard input does. The services lie side by side:
 
-    /tmdb/…  /omdb/…  /wikimedia/…  /imdb/…  /sheets/…  /search/…
+    /tmdb/…  /omdb/…  /wikimedia/…  /imdb/…  /sheets/…  /search/…  /paging/…
 
 POST /control/NAME?value=N changes what it does, GET /control/log tells as JSON which requests came (control itself left out):
 
@@ -231,9 +231,36 @@ def buckets(found, wish):
     return [{"key": k, "key_as_string": "…", "doc_count": n} for k, n in sorted(counts.items())]
 
 
+# --- ways of paging that none of them has ----------------------------------------------------------------------
+
+
+def paging(path, query, headers, body):
+    """Eight records by offset, five by links, seven by a cursor; and what is no answer."""
+    if path == "/offset":
+        first = int(query["offset"])
+        return {"rows": [{"n": n} for n in range(first, min(first + int(query["limit"]), 8))]}
+    if path == "/link":
+        page = int(query.get("k", "0"))
+        return Linked({"rows": [{"n": page}]}, f'</paging/link?k={page}>; rel="self", </paging/link?k={page + 1}>; rel="next"' if page < 4 else "")
+    if path == "/cursor":
+        page = int(query.get("after", "0x0"), 16)
+        return {"rows": [{"n": page}], "meta": {"next": hex(page + 1) if page < 6 else None}}
+    if path == "/elsewhere":
+        return Linked({"rows": [{"n": 1}]}, '<http://elsewhere.example/x?secret=1>; rel="next"')
+    if path == "/endless":
+        return {"rows": [{"n": 1}], "meta": {"next": "the same"}}
+    return b"<html>Please log in to the network of this train</html>"
+
+
+class Linked(dict):
+    def __init__(self, content, link):
+        super().__init__(content)
+        self.link = link
+
+
 # --- the server --------------------------------------------------------------------------------------------
 
-SERVICES = {"tmdb": tmdb, "omdb": omdb, "wikimedia": wikimedia, "imdb": imdb, "sheets": sheets, "search": search}
+SERVICES = {"tmdb": tmdb, "omdb": omdb, "wikimedia": wikimedia, "imdb": imdb, "sheets": sheets, "search": search, "paging": paging}
 
 
 def take(what):
@@ -296,11 +323,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if take("fail"):
                 raise Refusal(500, {"status_message": "Internal error: Something went wrong."})
             content = SERVICES[service]("/" + "/".join(rest), query, self.headers, body)
+            headers = [("Link", content.link)] if isinstance(content, Linked) and content.link else []
             if not isinstance(content, bytes):
                 content = json.dumps(content, indent=1).encode()
             tag = '"' + hashlib.md5(content).hexdigest() + '"'
             entry["status"] = 304 if self.headers.get("If-None-Match") == tag and self.command == "GET" else 200
-            self.send(entry["status"], b"" if entry["status"] == 304 else content, [("ETag", tag)] if self.command == "GET" else [])
+            self.send(entry["status"], b"" if entry["status"] == 304 else content, headers + ([("ETag", tag)] if self.command == "GET" else []))
         except Refusal as refusal:
             entry["status"] = refusal.status
             self.send(refusal.status, json.dumps(refusal.answer).encode(), refusal.headers)

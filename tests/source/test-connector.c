@@ -806,17 +806,84 @@ test_own_file (void)
   g_unlink (path);
 }
 
+#define PAGED(name, more) "{\"name\": \"" name "\", \"path\": \"/" name "\", \"records\": \"rows\", \"paging\": {" more "}}"
+
+static void
+test_other_paging (void)
+{
+  static const struct
+  {
+    const char *what;
+    guint       n_rows;
+    guint       n_requests;
+  } cases[] = {
+    /* Eight by three: two full pages and a short one; five pages that name the next, seven cursors; a cursor that stays is followed once. */
+    { "offset", 8, 3 }, { "link", 5, 5 }, { "cursor", 7, 7 }, { "endless", 2, 2 },
+  };
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "hunch", "connectors", NULL);
+  g_autofree char *path = g_build_filename (folder, "paged.json", NULL);
+  g_autofree char *address = g_strconcat (server.address, "/paging", NULL);
+
+  start_anew ();
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_true (g_file_set_contents (path,
+    "{\"title\": \"Paged\", \"base\": \"https://nowhere.example\", \"endpoints\": ["
+    PAGED ("offset", "\"kind\": \"offset\", \"parameter\": \"offset\", \"size\": 3, \"size_parameter\": \"limit\"") ","
+    PAGED ("link", "\"kind\": \"link\"") "," PAGED ("elsewhere", "\"kind\": \"link\"") ","
+    PAGED ("cursor", "\"kind\": \"cursor\", \"parameter\": \"after\", \"next\": \"meta.next\"") ","
+    PAGED ("endless", "\"kind\": \"cursor\", \"parameter\": \"after\", \"next\": \"meta.next\"") ","
+    PAGED ("train", "\"kind\": \"none\"") "]}", -1, NULL));
+  g_setenv ("HUNCH_CONNECTOR_PAGED_URL", address, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *words = g_strconcat ("connector:paged?what=", cases[i].what, NULL);
+      g_autofree char *logged = g_strconcat ("\"/paging/", cases[i].what, NULL);
+      g_auto (GStrv) lines = read_lines (words);
+
+      g_assert_cmpuint (g_strv_length (lines), ==, cases[i].n_rows);
+      g_assert_cmpuint (count_in_log (logged), ==, cases[i].n_requests);
+    }
+  assert_fails ("connector:paged?what=elsewhere", HUNCH_SOURCE_ERROR_NETWORK, "at another server, “http://elsewhere.example/x”, which is not followed.");
+  g_unlink (path);
+}
+
+/* The page of a network that wants a login is no answer, and is not met again once the network is there. */
+static void
+test_no_answer_is_not_kept (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "hunch", "connectors", NULL);
+  g_autofree char *path = g_build_filename (folder, "train.json", NULL);
+  g_autofree char *address = g_strconcat (server.address, "/paging", NULL);
+
+  start_anew ();
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_true (g_file_set_contents (path, "{\"title\": \"Train\", \"base\": \"https://nowhere.example\", \"endpoints\": [" PAGED ("train", "") "]}", -1, NULL));
+  g_setenv ("HUNCH_CONNECTOR_TRAIN_URL", address, TRUE);
+  for (guint i = 1; i <= 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *text = read_words ("connector:train", &error);
+
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+      g_assert_cmpstr (error->message, ==, "An answer of Train is not well-formed JSON: see byte 1.");
+      g_assert_cmpuint (count_in_log ("\"/paging/train"), ==, i);
+    }
+  g_unlink (path);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_autofree char *folder = NULL;
+  g_autofree char *data = NULL;
   int status;
 
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("hunch-connector-XXXXXX", NULL);
   g_setenv ("XDG_CACHE_HOME", folder, TRUE);
-  g_setenv ("XDG_DATA_HOME", folder, TRUE);
+  data = g_build_filename (folder, "data", NULL);
+  g_setenv ("XDG_DATA_HOME", data, TRUE);
   g_setenv ("LANGUAGE", "C", TRUE);
   start_server ();
   g_test_add_func ("/connector/list", test_list);
@@ -843,6 +910,8 @@ main (int    argc,
   g_test_add_func ("/connector/columns-as-lists", test_columns_as_lists);
   g_test_add_func ("/connector/bad-files", test_bad_files);
   g_test_add_func ("/connector/own-file", test_own_file);
+  g_test_add_func ("/connector/other-paging", test_other_paging);
+  g_test_add_func ("/connector/no-answer-is-not-kept", test_no_answer_is_not_kept);
   status = g_test_run ();
   stop_server ();
   remove_folder (folder);
