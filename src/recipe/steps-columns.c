@@ -271,6 +271,25 @@ dup_pairs (JsonObject *pairs,
   return g_string_free (g_steal_pointer (&sql), FALSE);
 }
 
+/* SQL that tells whether a value is among those that are recoded. */
+static char *
+dup_known (JsonObject *pairs,
+           const char *column)
+{
+  g_autoptr (GList) members = json_object_get_members (pairs);
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  g_string_append_printf (known, "CASE WHEN %s IS NOT NULL THEN CASE CAST(%s AS TEXT)", column, column);
+  for (GList *at = members; at != NULL; at = at->next)
+    {
+      g_autofree char *quoted = hunch_sql_quote_text (at->data);
+
+      g_string_append_printf (known, " WHEN %s THEN 1", quoted);
+    }
+  g_string_append (known, " ELSE 0 END END");
+  return g_string_free (g_steal_pointer (&known), FALSE);
+}
+
 gboolean
 hunch_step_add_recode (HunchCompiler *self,
                        JsonObject    *step,
@@ -308,20 +327,8 @@ hunch_step_add_recode (HunchCompiler *self,
     rest = g_strdup (other == 1 ? "NULL" : column);
 
   expression = g_strdup_printf ("CASE CAST(%s AS TEXT)%s ELSE %s END", column, pairs, rest);
-  found = g_strdup_printf ("CASE WHEN %s IS NOT NULL THEN CASE CAST(%s AS TEXT)", column, column);
-  {
-    g_autoptr (GList) members = json_object_get_members (object);
-    g_autoptr (GString) known = g_string_new (found);
-
-    for (GList *at = members; at != NULL; at = at->next)
-      {
-        g_autofree char *quoted = hunch_sql_quote_text (at->data);
-
-        g_string_append_printf (known, " WHEN %s THEN 1", quoted);
-      }
-    g_string_append (known, " ELSE 0 END END");
-    hunch_compiler_note_question (self, NULL, known->str, column);
-  }
+  found = dup_known (object, column);
+  hunch_compiler_note_question (self, NULL, found, column);
   return hunch_compiler_put_one (self, get_target (step), expression, error);
 }
 

@@ -239,6 +239,40 @@ append_rows (GString       *sql,
   g_string_append_printf (sql, ", %s FROM ", extra);
 }
 
+/* The columns so far and three more: the session's number, its rows and its minutes. NULL with error. */
+static GPtrArray *
+add_session_columns (HunchCompiler *self,
+                     const char    *to,
+                     GError       **error)
+{
+  static const char *const suffixes[] = { "", "_rows", "_minutes" };
+  g_autoptr (GPtrArray) columns = hunch_names_copy (self->columns);
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *column = g_strconcat (to, suffixes[i], NULL);
+
+      if (!hunch_names_check_new (columns, column, error))
+        return NULL;
+      g_ptr_array_add (columns, g_steal_pointer (&column));
+    }
+  return g_steal_pointer (&columns);
+}
+
+static void
+append_session_columns (GString   *sql,
+                        GPtrArray *columns)
+{
+  g_autofree char *number = hunch_sql_quote (columns->pdata[columns->len - 3]);
+  g_autofree char *rows = hunch_sql_quote (columns->pdata[columns->len - 2]);
+  g_autofree char *minutes = hunch_sql_quote (columns->pdata[columns->len - 1]);
+
+  g_string_append_printf (sql,
+    ", hunch_session AS %s, CASE WHEN hunch_session IS NOT NULL THEN count(*) OVER hunch_window END AS %s"
+    ", CASE WHEN hunch_session IS NOT NULL THEN (max(hunch_time) OVER hunch_window - min(hunch_time) OVER hunch_window) / 60.0 END AS %s",
+    number, rows, minutes);
+}
+
 /* A session ends when nothing happens for so many minutes. Two windows: how many sessions have begun, and what each of
  * them holds. A row without a time belongs to none. */
 gboolean
@@ -246,31 +280,20 @@ hunch_step_add_sessions (HunchCompiler *self,
                          JsonObject    *step,
                          GError       **error)
 {
-  g_autofree char *at = hunch_step_dup_column (self, step, "at", error);
-  g_autofree char *partition = at != NULL ? dup_partition (self, step, error) : NULL;
   const char *to = hunch_json_get_string (step, "to");
   double gap_minutes = 30;
-  g_autoptr (GString) sql = g_string_new ("SELECT hunch_row");
-  g_autoptr (GPtrArray) columns = NULL;
+  g_autofree char *at = hunch_step_dup_column (self, step, "at", error);
+  g_autofree char *partition = at != NULL ? dup_partition (self, step, error) : NULL;
+  g_autofree char *within = partition != NULL ? hunch_step_dup_list (self, step, "within", "", ", ", error) : NULL;
+  g_autoptr (GPtrArray) columns = within != NULL ? add_session_columns (self, to != NULL ? to : "session", error) : NULL;
   g_autofree char *name = hunch_compiler_dup_name (self);
   g_autofree char *time = NULL;
   g_autofree char *number = NULL;
+  g_autoptr (GString) sql = g_string_new ("SELECT hunch_row");
   char gap[G_ASCII_DTOSTR_BUF_SIZE];
 
-  if (partition == NULL || !hunch_step_get_number (step, "gap_minutes", 0, 1e9, &gap_minutes, error))
+  if (columns == NULL || !hunch_step_get_number (step, "gap_minutes", 0, 1e9, &gap_minutes, error))
     return FALSE;
-
-  to = to != NULL ? to : "session";
-  columns = hunch_names_copy (self->columns);
-  for (guint i = 0; i < 3; i++)
-    {
-      static const char *const suffixes[] = { "", "_rows", "_minutes" };
-      g_autofree char *column = g_strconcat (to, suffixes[i], NULL);
-
-      if (!hunch_names_check_new (columns, column, error))
-        return FALSE;
-      g_ptr_array_add (columns, g_steal_pointer (&column));
-    }
 
   g_ascii_dtostr (gap, sizeof gap, gap_minutes * 60);
   time = g_strdup_printf ("epoch(%s) AS hunch_time", at);
@@ -278,22 +301,12 @@ hunch_step_add_sessions (HunchCompiler *self,
                             " (%sORDER BY hunch_time, hunch_row ROWS UNBOUNDED PRECEDING) END AS hunch_session", gap, partition);
 
   hunch_sql_append_columns (sql, "", self->columns);
-  {
-    const char *by = *partition != '\0' ? partition + strlen ("PARTITION BY ") : "";
-    const char *comma = *partition != '\0' ? ", " : "";
-    g_autofree char *first = hunch_sql_quote (columns->pdata[columns->len - 3]);
-    g_autofree char *second = hunch_sql_quote (columns->pdata[columns->len - 2]);
-    g_autofree char *third = hunch_sql_quote (columns->pdata[columns->len - 1]);
-
-    g_string_append_printf (sql,
-      ", hunch_session AS %s, CASE WHEN hunch_session IS NOT NULL THEN count(*) OVER hunch_window END AS %s"
-      ", CASE WHEN hunch_session IS NOT NULL THEN (max(hunch_time) OVER hunch_window - min(hunch_time) OVER hunch_window) / 60.0 END AS %s FROM (",
-      first, second, third);
-    append_rows (sql, self, number);
-    g_string_append_c (sql, '(');
-    append_rows (sql, self, time);
-    g_string_append_printf (sql, "%s)) WINDOW hunch_window AS (PARTITION BY %s%shunch_session)", name, by, comma);
-  }
+  append_session_columns (sql, columns);
+  g_string_append (sql, " FROM (");
+  append_rows (sql, self, number);
+  g_string_append_c (sql, '(');
+  append_rows (sql, self, time);
+  g_string_append_printf (sql, "%s)) WINDOW hunch_window AS (PARTITION BY %shunch_session)", name, within);
 
   hunch_compiler_take (self, g_steal_pointer (&sql), g_steal_pointer (&columns));
   return TRUE;
