@@ -3,6 +3,8 @@
 #include "config.h"
 #include "project/import-private.h"
 
+#include "format/dataset.h"
+
 const HunchSampleChoice *
 hunch_import_get_choice (HunchImportRun *run)
 {
@@ -99,6 +101,32 @@ hunch_import_fill_ticket (HunchImportRun *run)
     g_ptr_array_add (run->warnings, g_strdup (*warning));
 }
 
+/* Once the rows are in: how many came of each object; those that were not begun were not read. */
+static void
+note_object_rows (HunchImportRun *run,
+                  HunchTicket    *ticket)
+{
+  GPtrArray *objects = hunch_format_get_objects (run->scan);
+  gboolean is_ended = run->sampler == NULL || !hunch_sampler_is_full (run->sampler);
+  const gint64 *starts;
+  guint n_begun;
+
+  if (ticket->objects == NULL || objects == NULL || objects->len != ticket->objects->len
+      || run->by_place || !hunch_format_get_object_rows (run->reader, &starts, &n_begun))
+    return;
+  for (guint i = 0; i < n_begun; i++)
+    {
+      HunchTicketObject *object = g_ptr_array_index (ticket->objects, i);
+
+      if (i + 1 < n_begun)
+        object->n_rows = starts[i + 1] - starts[i];
+      else if (is_ended && n_begun == objects->len)
+        object->n_rows = ticket->rows_seen - starts[i];
+    }
+  if (n_begun < ticket->objects->len)
+    g_ptr_array_set_size (ticket->objects, n_begun);
+}
+
 /* Once the rows are in: what went over the wire. */
 gboolean
 hunch_import_note_transfer (HunchProject *project,
@@ -116,6 +144,7 @@ hunch_import_note_transfer (HunchProject *project,
       ticket->bytes_read = hunch_meter_get_bytes (run->meter);
       ticket->requests = hunch_meter_get_requests (run->meter);
     }
+  note_object_rows (run, ticket);
   return hunch_import_get_choice (run)->method != HUNCH_SAMPLE_BLOCKS
       || hunch_import_note_blocks (project, table_id, first_row_id, numbers, ticket, run, error);
 }

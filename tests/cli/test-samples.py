@@ -104,6 +104,10 @@ def test_many_objects_are_one_sample(it):
     assert (receipt["rows_seen"], receipt["rows_kept"]) == (3000, 300)
     assert receipt["ticket"]["n_objects"] == 3 and len(receipt["ticket"]["objects"]) == 3
     assert all(o["version"] and o["bytes"] == 5002 for o in receipt["ticket"]["objects"])
+    head = it.json("import", it.project, it.path("full/"), "--as", "head", "--rows", "1500")
+    assert [o["rows"] for o in head["ticket"]["objects"]] == [1000, -1] and head["ticket"]["n_objects"] == 4
+    whole = it.json("import", it.project, it.path("full/"), "--as", "whole")
+    assert [o["rows"] for o in whole["ticket"]["objects"]] == [1000] * 4
     counts = dict(it.rows("select dt, count(*) from t group by dt"))
     assert sorted(counts) == ["2016-01-01", "2016-02-01", "2016-03-01"] and all(60 < c < 140 for c in counts.values()), counts
 
