@@ -67,12 +67,12 @@ HunchHttpAnswer   *hunch_http_transfer_dup_head (HunchHttpTransfer *self);
 /* What has arrived since the last time; may be empty. Lets a stream go on. */
 GBytes            *hunch_http_transfer_take_bytes (HunchHttpTransfer *self);
 
-/* --- http.c, for http-stream.c ---------------------------------------------- */
+/* --- http-exchange.c, for http.c and http-stream.c ----------------------------- */
 
-/* One question with all its redirects and new tries. */
+/* One question with all its redirects and new tries. All zero it is free. */
 typedef struct
 {
-  const HunchHttpRequest *request;      /* borrowed */
+  const HunchHttpRequest *request;      /* borrowed; NULL: free */
   char                   *url;          /* owned; where the last redirect led */
   gboolean                is_stream;    /* settled as soon as a success has its head */
   gboolean                is_elsewhere; /* another host than the caller named */

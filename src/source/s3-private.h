@@ -43,7 +43,7 @@ char       *hunch_s3_dup_region (void);
 /* A value of the chosen profile: of credentials first, then of config ("region", "s3.endpoint_url"). Release with g_free(), or NULL. */
 char       *hunch_s3_dup_setting (const char *name);
 
-/* --- asking (s3-ask.c) ------------------------------------------------------- */
+/* --- buckets (s3-bucket.c) ------------------------------------------------------- */
 
 /* What is known of a bucket; one per name and process, never freed. The empty name stands for the list of buckets. */
 typedef struct _HunchS3Bucket HunchS3Bucket;
@@ -66,6 +66,46 @@ typedef struct
   HunchMeter        *meter;         /* may be NULL */
 } HunchS3Question;
 
+/* Who asks and where, for one question; a copy, so that others may change the bucket meanwhile. */
+typedef struct
+{
+  HunchS3Key *key;       /* owned; what worked, NULL when nothing has yet */
+  char       *region;    /* owned */
+  char       *endpoint;  /* owned; NULL: Amazon */
+  gboolean    pays;
+} HunchS3Access;
+
+HunchS3Access hunch_s3_bucket_get_access (HunchS3Bucket *self);
+void          hunch_s3_access_clear (HunchS3Access *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HunchS3Access, hunch_s3_access_clear)
+
+/* What an answer taught. */
+void     hunch_s3_bucket_set_region (HunchS3Bucket *self, const char *region);
+void     hunch_s3_bucket_set_key (HunchS3Bucket *self, HunchS3Key *key);
+gboolean hunch_s3_bucket_has_key (HunchS3Bucket *self);
+
+/* Whether it may become part of a host's name. */
+gboolean hunch_s3_is_region (const char *name);
+
+/* A request and what its pointers point to. */
+typedef struct
+{
+  HunchHttpRequest request;
+  HunchHttpSigning signing;
+  char            *url;      /* owned */
+  char           **headers;  /* owned */
+} HunchS3Order;
+
+/* `access`, which has a key, stays where it is as long as the order. */
+void hunch_s3_order_init (HunchS3Order *self, const HunchS3Question *question, const HunchS3Access *access);
+void hunch_s3_order_clear (HunchS3Order *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HunchS3Order, hunch_s3_order_clear)
+
+/* The address of an object, without anything secret. Release with g_free(). */
+char *hunch_s3_dup_address (HunchS3Bucket *bucket, const char *key, const char *query);
+
+/* --- asking (s3-ask.c) ------------------------------------------------------- */
+
 /* Tries keys and regions until one is let in. A refusal after all is DENIED with the keys that were tried; everything else is an answer. */
 HunchHttpAnswer *hunch_s3_ask (const HunchS3Question *question, GCancellable *cancellable, GError **error);
 
@@ -75,9 +115,6 @@ GInputStream    *hunch_s3_open (const HunchS3Question *question, HunchHttpAnswer
 
 /* For statuses that are no success, from the server's own words in the body; FALSE. */
 gboolean         hunch_s3_set_error (HunchS3Bucket *bucket, const char *key, const HunchHttpAnswer *answer, GError **error);
-
-/* The address of an object, without anything secret. Release with g_free(). */
-char            *hunch_s3_dup_address (HunchS3Bucket *bucket, const char *key, const char *query);
 
 /* --- lists (s3-xml.c, s3-list.c) --------------------------------------------- */
 

@@ -30,7 +30,7 @@ HunchSource  *hunch_source_new (const char *words, GError **error);
  * (* ? [a-c], and a folder with all files in it), s3:// prefixes and patterns on keys ("s3://b/full/dt=2016-0[1-3]-*" followed by a slash and a star), the rest
  * as hunch_source_new(). Objects of no bytes that stand for a folder, and names that begin with "." or "_" are left out. Element type HunchSource, owned by the array;
  * sizes and versions of listed objects are known without another question. Blocking. `meter` may be NULL: what the sources move is counted in it.
- * NOT_FOUND when a pattern fits nothing. About 300 bytes per object. */
+ * NOT_FOUND when a pattern fits nothing. About 350 bytes per object. */
 GPtrArray    *hunch_source_expand (const char *const *words, HunchMeter *meter, GCancellable *cancellable, GError **error);
 
 /* A source whose bytes come of another one: a member of an archive, unpacked. `open` is called by hunch_source_open(). */

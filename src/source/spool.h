@@ -18,6 +18,12 @@ GInputStream *hunch_spool_open (HunchSource *source, GInputStream *fetched, GCan
 /* TRUE when all bytes of the source are here. */
 gboolean      hunch_spool_has_all (HunchSource *source);
 
+/* The folder's path; release with g_free(). */
+char         *hunch_spool_dup_folder (void);
+
+/* Throws away what is oldest and not in use until `wanted` more bytes have room; FALSE when they never will. */
+gboolean      hunch_spool_make_room (const char *folder, gint64 wanted);
+
 /* Keeps less (0: as above). For tests. */
 void          hunch_spool_set_max_bytes (gint64 max_bytes);
 
