@@ -316,19 +316,20 @@ test_max_rows (void)
 
 /* --- surprises ------------------------------------------------------------------------ */
 
-/* What comes behind the first 8 MB of {"a":1,"b":"x","c":null}. */
+/* What comes behind the first 8 MB of {"a":1,"b":"xx…","c":null}. */
 static void
 check_surprise (const char *behind,
                 gssize      n,
                 int         code)
 {
+  g_autofree char *filling = g_strnfill (4000, 'x');
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (HunchReader) reader = NULL;
   HunchScan *scan;
 
   while (text->len < 9 * 1024 * 1024)
-    g_string_append (text, "{\"a\":1,\"b\":\"x\",\"c\":null}\n");
+    g_string_append_printf (text, "{\"a\":1,\"b\":\"%s\",\"c\":null}\n", filling);
   g_string_append_len (text, behind, n < 0 ? (gssize) strlen (behind) : n);
 
   scan = scan_text (text->str, text->len, -1, NULL);

@@ -3,7 +3,7 @@
  *
  * With the fuzzer: tools/fuzz 60 json
  *
- * Built without it, the program replays tests/corpus/json under every choice of options. */
+ * Built without it, the program replays tests/corpus/json under many choices of options. */
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -211,7 +211,7 @@ test_corpus (void)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
-      for (guint choice = 0; choice < 256; choice++)
+      for (guint choice = 0; choice < 256; choice += 3)
         check_file (path, choice, choice % 5 == 0 ? 1 : G_MAXINT64);
       n++;
     }
