@@ -240,22 +240,36 @@ put_member (Sink        *sink,
 }
 
 static gboolean
-unpack_in_place (HunchAhead   *ahead,
-                 Unpacking    *job,
-                 GCancellable *cancellable,
-                 GError      **error)
+put_in_place (HunchAhead    *ahead,
+              HunchListing  *listing,
+              guint          position,
+              GCancellable  *cancellable,
+              GError       **error)
 {
-  const HunchListingMember *member = hunch_listing_get_member (job->listing, job->first);
+  const HunchListingMember *member = hunch_listing_get_member (listing, position);
   gboolean is_packed;
-  GInputStream *stream = hunch_listing_open_in_place (job->listing, job->first, &is_packed, cancellable, error);
+  GInputStream *stream = hunch_listing_open_in_place (listing, position, &is_packed, cancellable, error);
   g_autoptr (HunchPacked) packed = NULL;
-  Sink sink = { ahead, member, job->first, job->listing->packed_bytes >= 0 ? job->listing->packed_bytes : member->size, NULL, 0 };
+  Sink sink = { ahead, member, position, listing->packed_bytes >= 0 ? listing->packed_bytes : member->size, NULL, 0 };
 
   if (stream == NULL)
     return FALSE;
   packed = hunch_packed_new (stream, member->name, FALSE, cancellable, error);
 
-  return packed != NULL && put_only_entry (&sink, packed, error) && hunch_ahead_end_part (ahead, job->first);
+  return packed != NULL && put_only_entry (&sink, packed, error) && hunch_ahead_end_part (ahead, position);
+}
+
+static gboolean
+unpack_in_place (HunchAhead   *ahead,
+                 Unpacking    *job,
+                 GCancellable *cancellable,
+                 GError      **error)
+{
+  for (guint i = job->first; i <= job->last; i++)
+    if (!put_in_place (ahead, job->listing, i, cancellable, error))
+      return FALSE;
+
+  return TRUE;
 }
 
 static gint64

@@ -148,6 +148,11 @@ read_way (void  *buffer,
   Way *way = data;
   gsize n_read = 0;
 
+  /* A length of nothing needs no room to go to. */
+  if (n == 0)
+    return 0;
+  if (buffer == NULL || n > G_MAXSSIZE)
+    return -1;
   if (way->error != NULL || !g_input_stream_read_all (way->stream, buffer, n, &n_read, way->cancellable, &way->error))
     return -1;
   if (way->n_bytes != NULL)

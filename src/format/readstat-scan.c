@@ -51,6 +51,7 @@ typedef struct
   gint64             n_rows;
   gint64             n_bytes;
   gboolean           is_too_wide;
+  gsize              max_set_name; /* bytes of the name of a set of labels that may be looked at */
 } Job;
 
 static const char *
@@ -209,6 +210,17 @@ hunch_readstat_scan_init (HunchReadstatScan *self)
 
 /* --- looking ------------------------------------------------------------------------ */
 
+/* In a damaged file of Stata nothing ends the last name in its list of them: no more is looked at than there is room for one. */
+static gsize
+find_max_set_name (HunchReadstatKind kind,
+                   int               version)
+{
+  if (kind != HUNCH_READSTAT_STATA)
+    return 256;
+
+  return version >= 118 ? 129 : version >= 110 ? 33 : 9;
+}
+
 static int
 take_metadata (readstat_metadata_t *metadata,
                void                *data)
@@ -218,6 +230,7 @@ take_metadata (readstat_metadata_t *metadata,
   /* With a limit ReadStat counts no further than it. */
   if (job->max_rows < 0)
     job->file->n_rows = readstat_get_row_count (metadata);
+  job->max_set_name = find_max_set_name (job->file->kind, readstat_get_file_format_version (metadata));
   job->is_too_wide = readstat_get_var_count (metadata) > MAX_VARIABLES;
 
   return job->is_too_wide ? READSTAT_HANDLER_ABORT : READSTAT_HANDLER_OK;
@@ -262,7 +275,7 @@ take_variable (int                  index,
   variable->name = make_name (job->known, readstat_variable_get_name (declared), job->file->variables->len);
   variable->label = dup_valid (readstat_variable_get_label (declared));
   variable->format = g_utf8_make_valid (readstat_variable_get_format (declared) != NULL ? readstat_variable_get_format (declared) : "", -1);
-  variable->label_set = label_set != NULL && *label_set != '\0' ? g_strdup (label_set) : NULL;
+  variable->label_set = label_set != NULL && *label_set != '\0' ? g_strndup (label_set, job->max_set_name) : NULL;
   variable->is_text = type == READSTAT_TYPE_STRING || type == READSTAT_TYPE_STRING_REF;
   variable->is_whole = type == READSTAT_TYPE_INT8 || type == READSTAT_TYPE_INT16 || type == READSTAT_TYPE_INT32;
   if (!variable->is_text)

@@ -8,10 +8,15 @@
 #include "format/listing-private.h"
 
 /* An archive becomes a listing of members, once; each member a source. Members of a plain tar lie there as they are: each is read
- * where it lies, and those that will be asked for next are unpacked by threads meanwhile. Of any other archive one thread unpacks member
- * after member into a queue, from which they are read in order; who goes back makes it begin again. */
+ * where it lies, and where there are processors enough those that will be asked for next are unpacked by threads of their own meanwhile. Otherwise,
+ * and of any other archive, one thread unpacks member after member into a queue, from which they are read in order; who goes back makes it
+ * begin again. */
 
 #define MAX_AHEAD 3
+
+/* With few processors, which moreover may be two halves of one, two threads that unpack take longer than one: what they unpack with
+ * wants the cache for itself. One thread then goes from member to member. */
+#define MIN_PROCESSORS 4
 
 /* Shared by the sources of all members. */
 typedef struct
@@ -99,7 +104,7 @@ static void
 begin_next (Archive *self,
             guint    position)
 {
-  guint n = CLAMP (g_get_num_processors () - 1, 1, MAX_AHEAD);
+  guint n = CLAMP (g_get_num_processors () / 2, 1, MAX_AHEAD);
 
   g_hash_table_foreach_remove (self->begun, is_near, GUINT_TO_POINTER (position));
   if (self->last_opened != position - 1)
@@ -108,39 +113,6 @@ begin_next (Archive *self,
   for (guint next = position + 1; next <= position + n && next < hunch_listing_get_n_members (self->listing); next++)
     if (!g_hash_table_contains (self->begun, GUINT_TO_POINTER (next + 1)))
       g_hash_table_insert (self->begun, GUINT_TO_POINTER (next + 1), hunch_listing_unpack (self->listing, next, next));
-}
-
-static GInputStream *
-open_in_place (Archive      *self,
-               guint         position,
-               GCancellable *cancellable,
-               GError      **error)
-{
-  g_autoptr (HunchAhead) ahead = NULL;
-  GInputStream *stream = NULL;
-  gpointer begun = NULL;
-  gboolean is_packed = TRUE;
-
-  g_mutex_lock (&self->lock);
-  if (g_hash_table_steal_extended (self->begun, GUINT_TO_POINTER (position + 1), NULL, &begun))
-    ahead = begun;
-  g_mutex_unlock (&self->lock);
-
-  if (ahead == NULL)
-    {
-      stream = hunch_listing_open_in_place (self->listing, position, &is_packed, cancellable, error);
-      if (stream == NULL || !is_packed)
-        return stream;
-      g_clear_object (&stream);
-      ahead = hunch_listing_unpack (self->listing, position, position);
-    }
-
-  g_mutex_lock (&self->lock);
-  begin_next (self, position);
-  self->last_opened = position;
-  g_mutex_unlock (&self->lock);
-
-  return hunch_ahead_open (ahead, position, NULL, NULL, NULL);
 }
 
 static void
@@ -174,6 +146,41 @@ open_in_order (Archive *self,
     ahead = hunch_listing_unpack (self->listing, position, hunch_listing_get_n_members (self->listing) - 1);
 
   return hunch_ahead_open (ahead, position, keep_idle, archive_ref (self), archive_unref);
+}
+
+/* Begun already, or begun now. */
+static GInputStream *
+open_beside (Archive *self,
+             guint    position)
+{
+  g_autoptr (HunchAhead) ahead = NULL;
+  gpointer begun = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (g_hash_table_steal_extended (self->begun, GUINT_TO_POINTER (position + 1), NULL, &begun))
+    ahead = begun;
+  else
+    ahead = hunch_listing_unpack (self->listing, position, position);
+  begin_next (self, position);
+  self->last_opened = position;
+  g_mutex_unlock (&self->lock);
+
+  return hunch_ahead_open (ahead, position, NULL, NULL, NULL);
+}
+
+static GInputStream *
+open_in_place (Archive      *self,
+               guint         position,
+               GCancellable *cancellable,
+               GError      **error)
+{
+  gboolean is_packed;
+  g_autoptr (GInputStream) stream = hunch_listing_open_in_place (self->listing, position, &is_packed, cancellable, error);
+
+  if (stream == NULL || !is_packed)
+    return g_steal_pointer (&stream);
+
+  return g_get_num_processors () >= MIN_PROCESSORS ? open_beside (self, position) : open_in_order (self, position);
 }
 
 static GInputStream *
