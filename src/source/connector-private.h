@@ -133,7 +133,7 @@ gboolean        hunch_template_walk (const char *text, HunchTemplateFunc func, g
 typedef char *(*HunchTemplateWriteFunc) (const char *name, gpointer user_data);
 char           *hunch_template_fill (const char *text, HunchTemplateWriteFunc write, gpointer user_data);
 
-/* --- words (connector-words.c) ----------------------------------------------- */
+/* --- words (connector-words.c, connector-call.c) ----------------------------------------------- */
 
 struct _HunchConnectorCall
 {
@@ -147,6 +147,12 @@ struct _HunchConnectorCall
   char             *version;     /* owned; digest of all records, or NULL */
   char             *since;       /* owned; the column that tells what is new, once it was asked for */
 };
+
+/* Sets BAD_NAME and returns FALSE. */
+gboolean        hunch_connector_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Fills in connector, endpoint, pages and values by the words. */
+gboolean        hunch_connector_call_read_words (HunchConnectorCall *self, GError **error);
 
 /* Values of parameter `position` in series `series`: those of one request, lent, with their number; NULL when it has none. */
 char          **hunch_connector_call_get_values (HunchConnectorCall *self, guint position, gint64 series, guint *out_n);

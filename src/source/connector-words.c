@@ -1,5 +1,5 @@
 /* "connector:tmdb?what=discover&genre=28,12&year=1990..1995" to values. Every parameter ends up with a list of texts, already written as the service
- * wants them. Parameters of series span a grid: a series is one point of it, counted with the last parameter running fastest. */
+ * wants them. */
 #define G_LOG_DOMAIN "hunch-source"
 #include "config.h"
 #include "source/connector-private.h"
@@ -9,10 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static gboolean G_GNUC_PRINTF (2, 3)
-refuse (GError    **error,
-        const char *format,
-        ...)
+gboolean
+hunch_connector_refuse (GError    **error,
+                        const char *format,
+                        ...)
 {
   va_list arguments;
 
@@ -65,9 +65,9 @@ split_words (const char *words,
       if (*pairs[i] == '\0')
         continue;
       if (sign == NULL)
-        refuse (error, _("“%s” is no parameter: write parameter=value."), pairs[i]);
+        hunch_connector_refuse (error, _("“%s” is no parameter: write parameter=value."), pairs[i]);
       else if (g_hash_table_contains (given, name))
-        refuse (error, _("The parameter “%s” is given twice; several values are joined by commas."), name);
+        hunch_connector_refuse (error, _("The parameter “%s” is given twice; several values are joined by commas."), name);
       else if (g_hash_table_insert (given, g_steal_pointer (&name), g_strdup (sign + 1)))
         continue;
       return NULL;
@@ -120,7 +120,7 @@ write_date (const HunchParameter *parameter,
 
   if (date == NULL)
     {
-      refuse (error, _("“%s” is no date for the parameter “%s”: write 2019-01-31, today, yesterday, or -30d for 30 days ago."), text, parameter->info->name);
+      hunch_connector_refuse (error, _("“%s” is no date for the parameter “%s”: write 2019-01-31, today, yesterday, or -30d for 30 days ago."), text, parameter->info->name);
       return NULL;
     }
   return g_date_time_format (date, parameter->write != NULL ? parameter->write : "%Y-%m-%d");
@@ -138,14 +138,14 @@ check_number (const HunchParameter *parameter,
   if (!is_integer)
     {
       g_ascii_strtod (text, &end);
-      return (*text != '\0' && *end == '\0') || refuse (error, _("“%s” is no number for the parameter “%s”."), text, parameter->info->name);
+      return (*text != '\0' && *end == '\0') || hunch_connector_refuse (error, _("“%s” is no number for the parameter “%s”."), text, parameter->info->name);
     }
   if (!g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &value, NULL))
-    return refuse (error, _("“%s” is no whole number for the parameter “%s”."), text, parameter->info->name);
+    return hunch_connector_refuse (error, _("“%s” is no whole number for the parameter “%s”."), text, parameter->info->name);
   if (value < parameter->minimum)
-    return refuse (error, _("The parameter “%s” is %s, and at least %" PRId64 " is wanted."), parameter->info->name, text, parameter->minimum);
+    return hunch_connector_refuse (error, _("The parameter “%s” is %s, and at least %" PRId64 " is wanted."), parameter->info->name, text, parameter->minimum);
   return value <= parameter->maximum
-      || refuse (error, _("The parameter “%s” is %s, and at most %" PRId64 " is allowed."), parameter->info->name, text, parameter->maximum);
+      || hunch_connector_refuse (error, _("The parameter “%s” is %s, and at most %" PRId64 " is allowed."), parameter->info->name, text, parameter->maximum);
 }
 
 /* A value, or the title that people know it by, in any case. Lent; NULL with error. */
@@ -170,7 +170,7 @@ find_choice (const HunchParameter *parameter,
         return info->choices[i];
     }
   all = g_strjoinv (", ", info->choice_titles);
-  refuse (error, _("“%s” is no value for the parameter “%s”; there are: %s."), text, info->name, all);
+  hunch_connector_refuse (error, _("“%s” is no value for the parameter “%s”; there are: %s."), text, info->name, all);
   return NULL;
 }
 
@@ -213,12 +213,12 @@ write_value (const HunchParameter *parameter,
     return NULL;
   if (strcmp (info->type, "boolean") == 0 && strcmp (text, "true") != 0 && strcmp (text, "false") != 0)
     {
-      refuse (error, _("The parameter “%s” is true or false, not “%s”."), info->name, text);
+      hunch_connector_refuse (error, _("The parameter “%s” is true or false, not “%s”."), info->name, text);
       return NULL;
     }
   if (parameter->pattern != NULL && !g_regex_match (parameter->pattern, text, 0, NULL))
     {
-      refuse (error, _("“%s” is no value for the parameter “%s”: %s"), text, info->name,
+      hunch_connector_refuse (error, _("“%s” is no value for the parameter “%s”: %s"), text, info->name,
               parameter->pattern_help != NULL ? parameter->pattern_help : g_regex_get_pattern (parameter->pattern));
       return NULL;
     }
@@ -243,7 +243,7 @@ add_range (const HunchParameter *parameter,
       || !g_ascii_string_to_signed (dots + 2, 10, G_MININT64, G_MAXINT64, &high, NULL))
     return FALSE;
   if (high < low || (guint64) high - (guint64) low >= HUNCH_CONNECTOR_MAX_SERIES)
-    return refuse (error, _("“%s” is no range for the parameter “%s”: it runs backwards, or is too long."), text, parameter->info->name);
+    return hunch_connector_refuse (error, _("“%s” is no range for the parameter “%s”: it runs backwards, or is too long."), text, parameter->info->name);
   for (gint64 value = low; value <= high; value++)
     {
       g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, value);
@@ -329,7 +329,7 @@ look_up (const char  *table,
 
   if (lists == NULL)
     {
-      refuse (error, _("“@%s.%s” stands for the column of a table, and there is no project here to look it up in."), table, columns[0]);
+      hunch_connector_refuse (error, _("“@%s.%s” stands for the column of a table, and there is no project here to look it up in."), table, columns[0]);
       return NULL;
     }
   return lists->func (table, columns, lists->user_data, error);
@@ -416,9 +416,9 @@ read_values (const HunchEndpoint  *endpoint,
   if (!is_done)
     return NULL;
   if (values->len == 0)
-    refuse (error, _("The parameter “%s” has no value in “%s”."), parameter->info->name, text);
+    hunch_connector_refuse (error, _("The parameter “%s” has no value in “%s”."), parameter->info->name, text);
   if (values->len == 0 || values->len > HUNCH_CONNECTOR_MAX_SERIES)
-    return values->len == 0 ? NULL : (refuse (error, _("The parameter “%s” has more than %d values."), parameter->info->name, HUNCH_CONNECTOR_MAX_SERIES), NULL);
+    return values->len == 0 ? NULL : (hunch_connector_refuse (error, _("The parameter “%s” has more than %d values."), parameter->info->name, HUNCH_CONNECTOR_MAX_SERIES), NULL);
   g_ptr_array_add (values, NULL);
   return (char **) g_ptr_array_steal (values, NULL);
 }
@@ -441,7 +441,7 @@ read_parameters (HunchConnectorCall *self,
           return FALSE;
         }
       if (values == NULL && parameter->info->is_required)
-        return refuse (error, _("“%s” of %s wants the parameter “%s”: %s"), self->endpoint->info->name, self->connector->info.name,
+        return hunch_connector_refuse (error, _("“%s” of %s wants the parameter “%s”: %s"), self->endpoint->info->name, self->connector->info.name,
                        parameter->info->name, parameter->info->help != NULL ? parameter->info->help : parameter->info->title);
     }
   return TRUE;
@@ -470,7 +470,7 @@ check_given (HunchConnectorCall *self,
   g_hash_table_iter_init (&iter, given);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     if (!g_strv_contains ((const char *const *) names, name))
-      return refuse (error, _("“%s” of %s has no parameter “%s”; there are: %s."), self->endpoint->info->name, self->connector->info.name,
+      return hunch_connector_refuse (error, _("“%s” of %s has no parameter “%s”; there are: %s."), self->endpoint->info->name, self->connector->info.name,
                      (char *) name, known);
   return TRUE;
 }
@@ -492,7 +492,7 @@ choose_endpoint (HunchConnectorCall *self,
   names = g_string_new (NULL);
   for (guint i = 0; i < self->connector->endpoints->len; i++)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((HunchEndpoint *) self->connector->endpoints->pdata[i])->info->name);
-  refuse (error, _("%s cannot be asked for “%s”; there are: %s."), self->connector->info.name, what, names->str);
+  hunch_connector_refuse (error, _("%s cannot be asked for “%s”; there are: %s."), self->connector->info.name, what, names->str);
   g_string_free (names, TRUE);
   return FALSE;
 }
@@ -507,163 +507,18 @@ read_pages (HunchConnectorCall *self,
 
   self->max_pages = paging->kind == HUNCH_PAGING_NONE ? 1 : paging->pages;
   if (text != NULL && !g_ascii_string_to_signed (text, 10, 1, G_MAXINT32, &self->max_pages, NULL))
-    return refuse (error, _("“%s” is no number of pages."), text);
+    return hunch_connector_refuse (error, _("“%s” is no number of pages."), text);
   if (paging->ceiling > 0 && self->max_pages > paging->ceiling)
-    return refuse (error, _("%s gives no more than %" PRId64 " pages of one series, and %s are asked for; make more series of fewer pages."),
+    return hunch_connector_refuse (error, _("%s gives no more than %" PRId64 " pages of one series, and %s are asked for; make more series of fewer pages."),
                    self->connector->info.name, paging->ceiling, text);
   if (self->max_pages == 0)
     self->max_pages = paging->ceiling;
   return TRUE;
 }
 
-/* --- series --------------------------------------------------------------------------------------------- */
-
-static const HunchParameter *
-get_parameter (HunchConnectorCall *self,
-               guint               position)
-{
-  return self->endpoint->parameters->pdata[position];
-}
-
-/* Whether the parameter is an axis of the grid of its own. */
-static gboolean
-is_axis (HunchConnectorCall *self,
-         guint               position)
-{
-  const HunchParameter *parameter = get_parameter (self, position);
-
-  return parameter->info->is_series && parameter->along == NULL && self->values->pdata[position] != NULL;
-}
-
-static guint
-count_values (HunchConnectorCall *self,
-              guint               position)
-{
-  return self->values->pdata[position] == NULL ? 0 : g_strv_length (self->values->pdata[position]);
-}
-
-int
-hunch_connector_call_find (HunchConnectorCall *self,
-                           const char         *parameter)
-{
-  for (guint i = 0; i < self->endpoint->parameters->len; i++)
-    if (strcmp (get_parameter (self, i)->info->name, parameter) == 0)
-      return (int) i;
-  return -1;
-}
-
-/* Those that go along must be as many, or a single one for all. */
-static gboolean
-check_along (HunchConnectorCall *self,
-             guint               position,
-             GError            **error)
-{
-  const HunchParameter *parameter = get_parameter (self, position);
-  guint n = count_values (self, position);
-  guint n_leading = parameter->along == NULL || n <= 1 ? n : count_values (self, hunch_connector_call_find (self, parameter->along));
-
-  return n == n_leading
-      || refuse (error, _("The parameters “%s” and “%s” go along with each other, and have %u and %u values."),
-                 parameter->along, parameter->info->name, n_leading, n);
-}
-
-static gboolean
-count_series (HunchConnectorCall *self,
-              GError            **error)
-{
-  self->n_series = 1;
-  for (guint i = 0; i < self->values->len; i++)
-    {
-      if (!check_along (self, i, error))
-        return FALSE;
-      if (is_axis (self, i))
-        self->n_series *= count_values (self, i);
-      if (self->n_series > HUNCH_CONNECTOR_MAX_SERIES)
-        return refuse (error, _("The values make more than %d series of requests."), HUNCH_CONNECTOR_MAX_SERIES);
-    }
-  return TRUE;
-}
-
-/* The place on axis `position` of a series. */
-static guint
-find_place (HunchConnectorCall *self,
-            guint               position,
-            gint64              series)
-{
-  for (guint i = self->values->len - 1; i > position; i--)
-    if (is_axis (self, i))
-      series /= count_values (self, i);
-  return (guint) (series % count_values (self, position));
-}
-
-char **
-hunch_connector_call_get_values (HunchConnectorCall *self,
-                                 guint               position,
-                                 gint64              series,
-                                 guint              *out_n)
-{
-  const HunchParameter *parameter = get_parameter (self, position);
-  char **values = self->values->pdata[position];
-  guint n = count_values (self, position);
-
-  *out_n = n;
-  if (values == NULL || !parameter->info->is_series || n == 1)
-    return values;
-  *out_n = 1;
-  if (parameter->along == NULL)
-    return values + find_place (self, position, series);
-  return values + find_place (self, (guint) hunch_connector_call_find (self, parameter->along), series);
-}
-
-char *
-hunch_connector_call_dup_value (HunchConnectorCall *self,
-                                const char         *parameter,
-                                gint64              series)
-{
-  guint n;
-  char **values = hunch_connector_call_get_values (self, (guint) hunch_connector_call_find (self, parameter), series, &n);
-  GString *text;
-
-  if (values == NULL)
-    return NULL;
-  text = g_string_new (values[0]);
-  for (guint i = 1; i < n; i++)
-    g_string_append_printf (text, ",%s", values[i]);
-  return g_string_free (text, FALSE);
-}
-
-static GPrivate held_since = G_PRIVATE_INIT (g_free);
-
-void
-hunch_connector_hold_answers (gint64 since)
-{
-  gint64 *held = since == 0 ? NULL : g_new (gint64, 1);
-
-  if (held != NULL)
-    *held = since;
-  g_private_replace (&held_since, held);
-}
-
-/* Asked for when the call is made: whoever reads it may do so in another thread. */
-static gint64
-get_held_since (void)
-{
-  const gint64 *held = g_private_get (&held_since);
-
-  return held == NULL ? 0 : *held;
-}
-
 gboolean
-hunch_connector_is_words (const char *words)
-{
-  return g_ascii_strncasecmp (words, HUNCH_CONNECTOR_PREFIX, strlen (HUNCH_CONNECTOR_PREFIX)) == 0;
-}
-
-/* --- a call ------------------------------------------------------------------------------------------------ */
-
-static gboolean
-understand (HunchConnectorCall *self,
-            GError            **error)
+hunch_connector_call_read_words (HunchConnectorCall *self,
+                                 GError            **error)
 {
   g_autofree char *name = NULL;
   g_autoptr (GHashTable) given = split_words (self->words + strlen (HUNCH_CONNECTOR_PREFIX), &name, error);
@@ -672,112 +527,5 @@ understand (HunchConnectorCall *self,
     return FALSE;
   self->connector = hunch_connector_load (name, error);
   return self->connector != NULL && choose_endpoint (self, given, error) && check_given (self, given, error)
-      && read_pages (self, given, error) && read_parameters (self, given, error) && count_series (self, error);
-}
-
-static void
-call_clear (HunchConnectorCall *self)
-{
-  g_free (self->words);
-  g_clear_pointer (&self->connector, hunch_connector_free);
-  g_ptr_array_unref (self->values);
-  g_free (self->version);
-  g_free (self->since);
-}
-
-static void
-free_values (gpointer values)
-{
-  g_strfreev (values);
-}
-
-HunchConnectorCall *
-hunch_connector_call_new (const char *words,
-                          GError    **error)
-{
-  g_autoptr (HunchConnectorCall) self = NULL;
-
-  g_return_val_if_fail (words != NULL && hunch_connector_is_words (words), NULL);
-
-  self = g_atomic_rc_box_new0 (HunchConnectorCall);
-  self->words = g_strdup (words);
-  self->started_at = get_held_since ();
-  self->values = g_ptr_array_new_with_free_func (free_values);
-  return understand (self, error) ? g_steal_pointer (&self) : NULL;
-}
-
-HunchConnectorCall *
-hunch_connector_call_ref (HunchConnectorCall *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
-void
-hunch_connector_call_free (HunchConnectorCall *self)
-{
-  g_atomic_rc_box_release_full (self, (GDestroyNotify) call_clear);
-}
-
-char *
-hunch_connector_call_dup_table_name (HunchConnectorCall *self)
-{
-  return g_strdup_printf ("%s_%s", self->connector->info.name, self->endpoint->info->name);
-}
-
-/* The first parameter of series that goes into a column. */
-static const HunchColumnRule *
-find_series_rule (HunchConnectorCall *self)
-{
-  for (guint i = 0; self->endpoint->columns != NULL && i < self->endpoint->columns->len; i++)
-    {
-      const HunchColumnRule *rule = self->endpoint->columns->pdata[i];
-
-      if (rule->parameter != NULL && get_parameter (self, (guint) hunch_connector_call_find (self, rule->parameter))->info->is_series)
-        return rule;
-    }
-  return NULL;
-}
-
-const char *
-hunch_connector_call_get_series_column (HunchConnectorCall *self)
-{
-  const HunchColumnRule *rule = find_series_rule (self);
-
-  return rule == NULL ? NULL : rule->name;
-}
-
-char **
-hunch_connector_call_dup_series_values (HunchConnectorCall *self)
-{
-  const HunchColumnRule *rule = find_series_rule (self);
-  int position = rule == NULL ? -1 : hunch_connector_call_find (self, rule->parameter);
-  char **values = position < 0 ? NULL : g_strdupv (self->values->pdata[position]);
-  const char *blank = position < 0 ? NULL : get_parameter (self, (guint) position)->blank;
-
-  for (char **value = values; value != NULL && *value != NULL && blank != NULL; value++)
-    {
-      g_auto (GStrv) parts = g_strsplit (*value, blank, -1);
-
-      g_free (*value);
-      *value = g_strjoinv (" ", parts);
-    }
-  return values;
-}
-
-const char *
-hunch_connector_call_get_format (HunchConnectorCall *self)
-{
-  return "json";
-}
-
-const char *
-hunch_connector_call_get_version (HunchConnectorCall *self)
-{
-  return self->version;
-}
-
-const char *
-hunch_connector_call_get_key (HunchConnectorCall *self)
-{
-  return self->endpoint->info->key;
+      && read_pages (self, given, error) && read_parameters (self, given, error);
 }

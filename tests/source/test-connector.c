@@ -885,6 +885,7 @@ main (int    argc,
   data = g_build_filename (folder, "data", NULL);
   g_setenv ("XDG_DATA_HOME", data, TRUE);
   g_setenv ("LANGUAGE", "C", TRUE);
+  hunch_http_set_patience (5000, 30, 20);
   start_server ();
   g_test_add_func ("/connector/list", test_list);
   g_test_add_func ("/connector/info", test_info);
