@@ -72,6 +72,41 @@ get_row_word (const HunchTableInfo *table)
   return NULL;
 }
 
+/* Row ids first … first + n - 1, from block to block. */
+static void
+place_range (Placing *self,
+             gint64   first,
+             gint64   n)
+{
+  gint64 end = first + n;
+
+  for (gint64 id = first; id < end;)
+    {
+      const HunchRowBlock *block;
+      gint64 next = end;
+
+      place_row (self, id);
+      block = self->block < self->blocks->len ? &g_array_index (self->blocks, HunchRowBlock, self->block) : NULL;
+      if (block != NULL)
+        next = MIN (block->first_row <= id ? block->last_row + 1 : block->first_row, end);
+      self->position += next - id - 1;
+      id = next;
+    }
+}
+
+static gboolean
+take_ends_cb (const HunchQueryHead  *head,
+              const HunchQueryValue *values,
+              gpointer               user_data)
+{
+  gint64 *ends = user_data;
+
+  for (guint i = 0; values != NULL && i < 2; i++)
+    ends[i] = values[i].integer;
+  return TRUE;
+}
+
+/* The ends of a table tell whether its row ids have holes; of a view that would cost as much as all of them. */
 static gboolean
 place_rows (Placing              *placing,
             HunchProject         *project,
@@ -82,9 +117,20 @@ place_rows (Placing              *placing,
   const char *word = get_row_word (table);
   g_auto (GStrv) parts = g_strsplit (table->name, "\"", -1);
   g_autofree char *name = g_strjoinv ("\"\"", parts);
+  g_autofree char *ends_sql = g_strdup_printf ("SELECT (SELECT min(%s) FROM \"%s\"), (SELECT max(%s) FROM \"%s\")", word, name, word, name);
   g_autofree char *sql = g_strdup_printf ("SELECT %s FROM \"%s\" ORDER BY 1", word, name);
+  gint64 ends[2] = { 0, -1 };
 
-  return word == NULL || hunch_project_query (project, sql, place_row_cb, placing, cancellable, error);
+  if (word == NULL)
+    return TRUE;
+  if (!table->is_view && !hunch_project_query (project, ends_sql, take_ends_cb, ends, cancellable, error))
+    return FALSE;
+  if (!table->is_view && ends[1] - ends[0] + 1 == table->n_rows)
+    {
+      place_range (placing, ends[0], table->n_rows);
+      return TRUE;
+    }
+  return hunch_project_query (project, sql, place_row_cb, placing, cancellable, error);
 }
 
 /* Where all there is was kept, blocks were not drawn but all taken. */

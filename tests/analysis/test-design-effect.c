@@ -289,6 +289,34 @@ test_view (Fixture      *fixture,
   assert_close (get_estimate (result, "y.mean", "df"), 6, 0);
 }
 
+/* Rows that lie in no block, put there by someone else, are a block of their own: in front, between and behind. By hand: 60 rows, of which blocks know 11 to 20 and
+ * 31 to 50, are five. */
+static void
+test_gaps (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autoptr (JsonObject) result = NULL;
+  g_autoptr (JsonObject) holed = NULL;
+  sqlite3 *db;
+
+  add_table (fixture);
+  g_assert_cmpint (sqlite3_open (hunch_project_get_path (fixture->project), &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db,
+                                 "INSERT INTO hunch_block (table_id, position, first_row, last_row, object, row_group, n_rows, label)"
+                                 " SELECT id, 0, 11, 20, 0, 0, 100, 'a' FROM hunch_table WHERE name = 't'"
+                                 " UNION ALL SELECT id, 1, 31, 50, 0, 1, 100, 'b' FROM hunch_table WHERE name = 't'",
+                                 NULL, NULL, NULL), ==, SQLITE_OK);
+  result = run (fixture, "describe", "t", "columns=y");
+  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (result, "design"), "blocks"), ==, 5);
+
+  /* Without the rows in front and behind, and with holes: two blocks and what lies between. */
+  g_assert_cmpint (sqlite3_exec (db, "DELETE FROM t WHERE rowid < 11 OR rowid > 50 OR rowid % 3 = 0", NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+  holed = run (fixture, "describe", "t", "columns=y");
+  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (holed, "design"), "blocks"), ==, 3);
+  g_assert_cmpint (json_object_get_int_member (holed, "n"), ==, 27);
+}
+
 /* Nothing can be said of how far another sample would differ, and that is said. */
 static void
 test_one_block (Fixture      *fixture,
@@ -327,6 +355,7 @@ add_tests (void)
   fixture_add_test ("/design-effect/correlation", test_correlation);
   fixture_add_test ("/design-effect/ols", test_ols);
   fixture_add_test ("/design-effect/view", test_view);
+  fixture_add_test ("/design-effect/gaps", test_gaps);
   fixture_add_test ("/design-effect/one-block", test_one_block);
 }
 
