@@ -89,7 +89,29 @@ read_spec (const HunchOrigin *origin)
   return object == NULL ? NULL : hunch_import_from_json (object, NULL);
 }
 
-/* What two imports have to agree in to be one: everything but words, table and mode. */
+gboolean
+hunch_origin_note_type (HunchProject *project,
+                        gint64        table_id,
+                        const char   *column,
+                        HunchDataType type,
+                        GError      **error)
+{
+  g_autoptr (HunchOrigin) origin = hunch_origin_load (project, table_id, NULL);
+  g_autoptr (HunchImport) import = origin == NULL ? NULL : read_spec (origin);
+  g_autoptr (JsonObject) spec = NULL;
+
+  if (import == NULL || import->options->csv == NULL)
+    return TRUE;
+  if (import->options->csv->types == NULL)
+    import->options->csv->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_insert (import->options->csv->types, g_strdup (column), GINT_TO_POINTER (type));
+  spec = hunch_import_to_json (import);
+  g_free (origin->spec);
+  origin->spec = object_to_text (spec);
+  return hunch_origin_store (project, table_id, origin, error);
+}
+
+/* What two imports have to agree in to be one: everything but words, table and mode, and types, which are those of the table anyway. */
 static char *
 dup_manner (const HunchImport *import)
 {
@@ -99,6 +121,8 @@ dup_manner (const HunchImport *import)
   g_clear_pointer (&copy->table, g_free);
   g_clear_pointer (&copy->key, g_free);
   copy->mode = HUNCH_IMPORT_NEW;
+  if (copy->options->csv != NULL)
+    g_clear_pointer (&copy->options->csv->types, g_hash_table_unref);
   g_strfreev (copy->words);
   copy->words = g_strsplit ("/", " ", 1);
   object = hunch_import_to_json (copy);

@@ -27,6 +27,9 @@ gboolean     hunch_origin_forget (HunchProject *project, gint64 table_id, GError
 /* Notes a look at the source that found nothing new: no edit, no step of undo. */
 gboolean     hunch_origin_touch (HunchProject *project, gint64 table_id, gint64 looked_at, GError **error);
 
+/* Rows that come again are read as this type, as the person has said of the table's column; inside an edit. */
+gboolean     hunch_origin_note_type (HunchProject *project, gint64 table_id, const char *column, HunchDataType type, GError **error);
+
 /* A block and the rows that are there of it. */
 typedef struct
 {

@@ -14,6 +14,7 @@
 
 #include "base/json.h"
 #include "format/csv.h"
+#include "project/origin-private.h"
 #include "project/table-private.h"
 
 #define WRITE_BYTES 65536
@@ -396,6 +397,17 @@ register_copy (Retype  *self,
     " FROM hunch_raw WHERE table_id = %lld AND position <> %u", self->new_id, self->key->id, self->position);
 }
 
+/* What the person has said of the column holds for rows that come again; a format that declares its types is not told others. */
+static gboolean
+note_type (Retype  *self,
+           GError **error)
+{
+  const HunchTicket *ticket = self->info->ticket;
+
+  return ticket == NULL || (g_strcmp0 (ticket->format, "csv") != 0 && g_strcmp0 (ticket->format, "json") != 0)
+      || hunch_origin_note_type (self->project, self->new_id, self->info->columns[self->position].name, self->type, error);
+}
+
 /* The new table takes the old one's place, ticket and receipt. */
 static gboolean
 swap_tables (Retype  *self,
@@ -411,6 +423,7 @@ swap_tables (Retype  *self,
            self->key->id, self->new_id, self->new_id, self->key->id, self->new_id, self->key->id)
       && hunch_token_renew (project, self->new_id, error)
       && hunch_token_watch (project, self->new_id, bin, error)
+      && note_type (self, error)
       && hunch_table_bin (project, self->key, error)
       && hunch_table_unveil (project, self->new_id, self->key->name, error)
       && hunch_table_set_count (project, self->new_id, self->key->name, self->info->n_rows, error);

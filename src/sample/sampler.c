@@ -294,8 +294,8 @@ allot (HunchSampler *self,
   self->wanted = g_new0 (gint64, n + 1);
   self->kept = g_new0 (gint64, n + 1);
   for (guint i = 0; i < n; i++)
-    self->left[i] = self->earlier == NULL ? g_array_index (strata, Stratum, i).n_seen
-                                          : self->earlier->left[i] - self->earlier->wanted[i];
+    self->left[i] = self->earlier == NULL || self->earlier->left == NULL ? g_array_index (strata, Stratum, i).n_seen
+                                                                          : self->earlier->left[i] - self->earlier->wanted[i];
   self->n_wanted = MIN (self->choice.rows, self->n_offered);
   if (self->n_wanted > 0)
     (self->choice.allocation == HUNCH_ALLOCATION_EQUAL ? allot_alike : allot_by_size) (self, n, self->n_wanted);
@@ -358,7 +358,7 @@ prepare (HunchSampler *self,
     {
       prepare (self->earlier, n_seen, strata);
       if (hunch_sampler_needs_first_pass (self))
-        self->n_offered -= count_taken (self->earlier);
+        self->n_offered = MAX (0, self->n_offered - count_taken (self->earlier));
     }
   if (self->choice.method == HUNCH_SAMPLE_RESERVOIR)
     fill_reservoir (self);

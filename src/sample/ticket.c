@@ -247,7 +247,7 @@ dup_effect (const HunchTicket *ticket)
     {
       const HunchTicketEffect *effect = g_ptr_array_index (ticket->effects, i);
 
-      if (worst == NULL || effect->effective_n < worst->effective_n)
+      if (effect->column != NULL && (worst == NULL || effect->effective_n < worst->effective_n))
         worst = effect;
     }
   if (worst == NULL)

@@ -301,6 +301,36 @@ test_strata_no_row_twice (void)
     }
 }
 
+/* What a damaged ticket may say: no rows to speak of, and nothing breaks. */
+static void
+test_odd_draws (void)
+{
+  static const HunchSampleMethod methods[] = { HUNCH_SAMPLE_ALL, HUNCH_SAMPLE_HEAD, HUNCH_SAMPLE_RESERVOIR, HUNCH_SAMPLE_BERNOULLI,
+                                               HUNCH_SAMPLE_STRATIFIED, HUNCH_SAMPLE_BLOCKS };
+
+  for (guint i = 0; i < G_N_ELEMENTS (methods) * G_N_ELEMENTS (methods); i++)
+    {
+      HunchSampleChoice draws[] = {
+        { .method = methods[i / G_N_ELEMENTS (methods)], .rows = 5000, .share = 2, .seed = 1 },
+        { .method = methods[i % G_N_ELEMENTS (methods)], .rows = 10, .share = -1, .seed = G_MAXUINT64 },
+      };
+      g_autoptr (HunchSampler) sampler = hunch_sampler_new_after (draws, 2);
+      gboolean is_taken[1000] = { FALSE };
+      guint n = 0;
+
+      if (hunch_sampler_has_strata (sampler))
+        {
+          see_strata (sampler);
+          g_assert_cmpuint (keep_strata (sampler, is_taken), <=, 1000);
+          continue;
+        }
+      hunch_sampler_see (sampler, 1000);
+      for (gint64 row = 0; row < 1000 && !hunch_sampler_is_full (sampler); row++)
+        n += hunch_sampler_keep (sampler, row);
+      g_assert_cmpuint (n, <=, 1000);
+    }
+}
+
 /* Within a stratum every row has the same chance: 400 samples of 70 of the 700 "a", counted in 10 classes of rows. Chi-square with 9
  * degrees of freedom stays below 27.88, its 0.999 quantile (R 4.2, qchisq (0.999, 9)); the expected counts are not quite alike. */
 static void
@@ -345,6 +375,7 @@ main (int    argc,
   g_test_add_func ("/sample/sampler/strata/allocation", test_allocation);
   g_test_add_func ("/sample/sampler/strata/no-row-twice", test_strata_no_row_twice);
   g_test_add_func ("/sample/sampler/strata/uniform", test_strata_uniform);
+  g_test_add_func ("/sample/sampler/odd-draws", test_odd_draws);
 
   return g_test_run ();
 }
