@@ -26,7 +26,7 @@ watch_filter (void       *data,
 {
   FilterLook *look = data;
 
-  if (action == SQLITE_SELECT || action == SQLITE_FUNCTION || action == SQLITE_RECURSIVE)
+  if (action == SQLITE_SELECT || action == SQLITE_FUNCTION)
     return SQLITE_OK;
   if (action != SQLITE_READ || g_strcmp0 (first, "hunch_filter") != 0)
     {

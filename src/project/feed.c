@@ -497,8 +497,13 @@ run_quietly (HunchProject *self,
 
   sqlite3_create_module (self->db, "hunch_feed", &feed_module, state);
   sqlite3_create_function_v2 (self->db, "hunch_feed_keep", 0, SQLITE_UTF8 | SQLITE_DIRECTONLY, state, keep_function, NULL, NULL, NULL);
-  done = hunch_db_exec (self->db, "CREATE VIRTUAL TABLE temp.hunch_feed USING hunch_feed", &sql_error)
-      && hunch_db_exec_bulk (self->db, self->session, sql, &sql_error);
+  done = hunch_db_exec (self->db, "CREATE VIRTUAL TABLE temp.hunch_feed USING hunch_feed", &sql_error);
+  /* A filter may be slow in one row; everything else looks at the cancellable between batches. */
+  if (done && state->feed->filter != NULL)
+    hunch_db_watch (self->db, state->feed->cancellable);
+  done = done && hunch_db_exec_bulk (self->db, self->session, sql, &sql_error);
+  if (state->feed->filter != NULL)
+    hunch_db_watch (self->db, NULL);
   sqlite3_exec (self->db, "DROP TABLE IF EXISTS temp.hunch_feed", NULL, NULL, NULL);
   sqlite3_create_function_v2 (self->db, "hunch_feed_keep", 0, SQLITE_UTF8, NULL, NULL, NULL, NULL, NULL);
   sqlite3_create_module (self->db, "hunch_feed", NULL, NULL);

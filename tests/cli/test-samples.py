@@ -90,7 +90,7 @@ def test_filter_before_the_sample(it):
 def test_filters_that_are_none(it):
     path = write_csv(it, n=10)
     for words in ["", "nope > 3", "n >", "n > 3; drop table x", "1) or (1", '"Nope" = 1', "n in (select id from hunch_table)",
-                  "(select count(*) from sqlite_schema) > 0", "load_extension('x')", "n > 3) --"]:
+                  "(select count(*) from sqlite_schema) > 0", "load_extension('x')", "n > (with recursive r as (select 1 as x union all select x from r) select max(x) from r)", "n > 3) --"]:
         sentence = it.fails("import", it.project, path, "--where", words)
         assert len(sentence) < 400, sentence
     it.json("import", it.project, path, "--where", "n > 3 -- and nothing else")
