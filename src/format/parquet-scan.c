@@ -5,8 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "format/parquet-codec-private.h"
-#include "format/parquet-values-private.h"
+#include "format/parquet-column-private.h"
 
 #define MAX_FIELDS 2000
 #define MAX_PREVIEW_ROWS 200
@@ -23,6 +22,7 @@ struct _HunchParquetScan
   HunchScan         parent_instance;
   HunchParquetFile *file;       /* owned */
   char            **columns;    /* owned; to look at, NULL: all */
+  gboolean         *is_locked;  /* owned, by field: the footer says that it cannot be read */
   char            **evidence;   /* owned, NULL-terminated */
   GPtrArray        *warnings;   /* owned, of owned text, NULL-terminated */
   GMutex            lock;       /* of what follows, until it is loaded */
@@ -220,7 +220,7 @@ choose_preview_fields (HunchParquetScan *self)
   GArray *fields = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint i = 0; i < self->n_fields; i++)
-    if (names == NULL || g_strv_contains (names, self->file->fields[i].name))
+    if (!self->is_locked[i] && (names == NULL || g_strv_contains (names, self->file->fields[i].name)))
       g_array_append_val (fields, i);
 
   return fields;
@@ -446,6 +446,7 @@ hunch_parquet_scan_finalize (GObject *object)
   g_clear_pointer (&self->evidence, g_strfreev);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
   g_clear_pointer (&self->columns, g_strfreev);
+  g_clear_pointer (&self->is_locked, g_free);
   g_mutex_clear (&self->lock);
   g_clear_pointer (&self->file, hunch_parquet_file_unref);
 
@@ -500,12 +501,12 @@ choose_file (HunchParquetScan         *self,
   return FALSE;
 }
 
-/* One of a name and one of its preview for each column: then the array never moves, and can be lent. */
+/* Of its name, of its lock and of its preview for each column: then the array never moves, and can be lent. */
 static void
 make_room_for_warnings (HunchParquetScan *self)
 {
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
-  self->warnings = g_ptr_array_new_full (2 * self->n_fields + 1, g_free);
+  self->warnings = g_ptr_array_new_full (3 * self->n_fields + 1, g_free);
   g_ptr_array_add (self->warnings, NULL);
 }
 
@@ -520,6 +521,59 @@ warn_of_names (HunchParquetScan *self)
         add_warning (self, g_strdup_printf (_("Column %u is called “%s” here, because “%s” is empty or taken."),
                                             self->file->nodes[i] + 1, self->file->fields[i].name, node->name));
     }
+}
+
+/* A column that is encrypted, or packed in a way that is not read, is named at once; the others can be had. */
+static gboolean
+check_field (HunchParquetScan *self,
+             guint             field,
+             GError          **error)
+{
+  const HunchParquetNode *node = hunch_parquet_file_get_node (self->file, field);
+  gint64 n_read = 0;
+
+  for (guint i = 0; i < node->n_leaves && hunch_parquet_file_get_n_row_groups (self->file) > 0; i++)
+    {
+      HunchParquetColumn column;
+      const HunchParquetLeaf *leaf = hunch_parquet_footer_get_leaf (self->file->footer, node->first_leaf + i);
+      gboolean can_begin;
+
+      hunch_parquet_column_init (&column, self->file->footer, node->first_leaf + i, &leaf->type, 1);
+      can_begin = hunch_parquet_column_begin (&column, 0, NULL, 0, &n_read, error);
+      hunch_parquet_column_clear (&column);
+      if (!can_begin)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_fields (HunchParquetScan *self,
+              GError          **error)
+{
+  g_autoptr (GError) first = NULL;
+  guint n_locked = 0;
+
+  self->is_locked = g_new0 (gboolean, self->n_fields);
+  for (guint i = 0; i < self->n_fields; i++)
+    {
+      g_autoptr (GError) cause = NULL;
+
+      if (check_field (self, i, &cause))
+        continue;
+      self->is_locked[i] = TRUE;
+      n_locked++;
+      add_warning (self, g_strdup (cause->message));
+      if (first == NULL)
+        first = g_steal_pointer (&cause);
+    }
+  if (n_locked < self->n_fields)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&first));
+
+  return FALSE;
 }
 
 HunchScan *
@@ -546,7 +600,7 @@ hunch_parquet_scan_new (HunchSource              *source,
   make_room_for_warnings (self);
   warn_of_names (self);
   self->columns = options != NULL ? g_strdupv (options->columns) : NULL;
-  if (hunch_source_is_local (source) && !load_preview (self, cancellable, error))
+  if (!check_fields (self, error))
     return NULL;
 
   return HUNCH_SCAN (g_steal_pointer (&self));

@@ -49,12 +49,12 @@ HunchReader      *hunch_parquet_reader_new (HunchParquetFile *file, const guint 
 
 /* The scan of one file: types are declared, so it is whole. Of `options` it takes the columns to look at, and from `csv` the types and the missing
  * markers that the person named; values that then do not read are UNPARSED. An unsigned 64-bit column is integer when the statistics (or,
- * on this machine, the values) promise that all of it fits, else text. Costs the footer; the preview, which comes of the first pages of the first row group, is
- * read at once only of a file on this machine. More than 2,000 columns: TOO_LARGE, unless `options` chooses fewer. */
+ * on this machine, the values) promise that all of it fits, else text. Costs the footer. A column that
+ * is locked, or packed in a way that is not read, is named in a warning; when all are, the error is theirs. More than 2,000 columns: TOO_LARGE, unless `options` chooses fewer. */
 HunchScan        *hunch_parquet_scan_new (HunchSource *source, const HunchFormatOptions *options, GCancellable *cancellable, GError **error);
 
-/* Reads the preview of a remote file, in a thread that may wait; whoever asks for a preview that was not loaded waits himself. FALSE when there
- * is none to be had; columns that cannot be read (locked, packed in an unknown way) are only named in a warning while others can be. */
+/* The preview, of the first pages of the first row group, is read when somebody first asks for it, who then waits; or here, in a thread that may wait.
+ * FALSE when there is none to be had; a column that cannot be read is named in a warning while others can be. */
 gboolean          hunch_parquet_scan_load_preview (HunchScan *scan, GCancellable *cancellable, GError **error);
 
 /* Lent; the file behind a scan of hunch_parquet_scan_new(), NULL for any other scan. */
