@@ -162,8 +162,7 @@ run_import (HunchPlaybookRun *run,
             GError          **error)
 {
   const char *words = get_word (step, "source", error);
-  g_autoptr (HunchSource) source = words != NULL ? hunch_source_new (words, error) : NULL;
-  g_autoptr (HunchImport) import = source != NULL ? hunch_import_new (hunch_source_get_name (source)) : NULL;
+  g_autoptr (HunchImport) import = words != NULL ? hunch_import_new (words) : NULL;
   g_autoptr (JsonObject) receipt = NULL;
 
   if (import == NULL || !read_sample (hunch_json_get_object (step, "sample"), &import->choice, error))
