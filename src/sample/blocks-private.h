@@ -61,6 +61,24 @@ GArray *hunch_blocks_draw_groups (HunchFooters *footers, const HunchSampleChoice
 /* Puts hits, rows and runs of blocks that were chosen in order. */
 void    hunch_blocks_set_runs    (GArray *plans, gint64 wanted, HunchRandom *random);
 
+/* --- fetching ahead (blocks-loads.c) --- */
+
+/* Plans may be parts of one row group, which is read once: whether two are, and the first and the last of those that `plan` belongs to. */
+gboolean hunch_block_plans_are_one_group (GArray *plans, guint a, guint b);
+guint    hunch_block_plans_find_first    (GArray *plans, guint plan);
+guint    hunch_block_plans_find_last     (GArray *plans, guint plan);
+
+typedef struct _HunchBlockLoads HunchBlockLoads;
+
+/* Begins to fetch. Everything is lent and must outlive the loads; `wanted`: fields of the shape; `footer_bytes`: against which, and the chunks, merging is held. */
+HunchBlockLoads *hunch_block_loads_new  (GPtrArray *sources, GArray *plans, HunchShape *shape, const guint *wanted, guint n_wanted, gint64 footer_bytes);
+void             hunch_block_loads_free (HunchBlockLoads *self);
+/* Waits until what was fetched for the row group that begins with `plan` is at hand; out_ready gets its HunchRange, lent until another is reached: none where the
+ * format shall read by itself. Plans are reached in rising order. */
+gboolean         hunch_block_loads_reach     (HunchBlockLoads *self, guint plan, GPtrArray *out_ready, GCancellable *cancellable, GError **error);
+void             hunch_block_loads_release   (HunchBlockLoads *self);
+gint64           hunch_block_loads_get_bytes (HunchBlockLoads *self);
+
 /* --- reading (blocks-reader.c) --- */
 
 /* Rows first … first + n - 1 of a batch, without copying; `columns` has room for them. The first_row is 0. */
