@@ -9,6 +9,7 @@
 #include "app/profile-view.h"
 #include "app/util.h"
 #include "app/window.h"
+#include "recipe/recipe.h"
 
 struct _HunchColumnPane
 {
@@ -126,7 +127,7 @@ name_cb (HunchColumnPane *self)
   if (self->is_filling || g_strcmp0 (name, self->column) == 0)
     return;
   leave_form (self);
-  if (!hunch_project_rename_column (self->project, self->table, self->column, name, &error))
+  if (!hunch_recipe_rename_column (self->project, self->table, self->column, name, &error))
     show_name (self);
   hunch_window_show_error (self, _("The column could not be renamed"), error);
 }

@@ -10,6 +10,7 @@
 #include "app/recipe-editor.h"
 #include "app/util.h"
 #include "app/window.h"
+#include "recipe/recipe.h"
 
 static void
 focus_grid_action (GtkWidget  *widget,
@@ -136,7 +137,7 @@ column_named_cb (GtkWidget  *widget,
   if (info == NULL)
     return;
   old = g_strdup (info->columns[hunch_grid_get_cursor_column (HUNCH_GRID (self->grid))].name);
-  hunch_project_rename_column (self->project, table, old, name, &error);
+  hunch_recipe_rename_column (self->project, table, old, name, &error);
   hunch_window_show_error (self, _("The column could not be renamed"), error);
 }
 

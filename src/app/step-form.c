@@ -133,6 +133,45 @@ make_names_row (HunchStepForm        *self,
   return row;
 }
 
+static char **
+dup_choice_titles (const HunchStepField *field)
+{
+  char **titles = g_new0 (char *, g_strv_length ((char **) field->choices) + 1);
+
+  for (guint i = 0; field->choices[i] != NULL; i++)
+    titles[i] = g_strdup (_(field->choice_titles[i]));
+  return titles;
+}
+
+/* The words that are said, by their titles; those that are not known are left out. */
+static char **
+dup_kept_titles (const HunchStepField *field,
+                 JsonObject           *step)
+{
+  g_auto (GStrv) said = json_object_has_member (step, field->member) ? dup_texts (step, field->member)
+                                                                     : g_strsplit (hunch_or_empty (field->initial), ",", -1);
+  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+
+  for (guint i = 0; field->choices[i] != NULL; i++)
+    if (g_strv_contains ((const char *const *) said, field->choices[i]))
+      g_ptr_array_add (kept, g_strdup (_(field->choice_titles[i])));
+  g_ptr_array_add (kept, NULL);
+  return (char **) g_ptr_array_steal (kept, NULL);
+}
+
+static GtkWidget *
+make_several_row (HunchStepForm        *self,
+                  const HunchStepField *field,
+                  JsonObject           *step)
+{
+  GtkWidget *row = hunch_column_choice_new (self->group, _(field->title), G_CALLBACK (value_cb), self);
+  g_auto (GStrv) titles = dup_choice_titles (field);
+  g_auto (GStrv) kept = dup_kept_titles (field, step);
+
+  hunch_column_choice_set_names (row, (const char *const *) titles, (const char *const *) kept);
+  return row;
+}
+
 static GtkWidget *
 make_choice_row (HunchStepForm        *self,
                  const HunchStepField *field,
@@ -212,11 +251,20 @@ make_line_row (HunchStepForm        *self,
   return row;
 }
 
+/* Several words of a list that is given. */
+static gboolean
+is_several (const HunchStepField *field)
+{
+  return field->kind == HUNCH_STEP_FIELD_TEXTS && field->choices != NULL;
+}
+
 static GtkWidget *
 make_control (HunchStepForm        *self,
               const HunchStepField *field,
               JsonObject           *step)
 {
+  if (is_several (field))
+    return make_several_row (self, field, step);
   switch (field->kind)
     {
     case HUNCH_STEP_FIELD_COLUMN:
@@ -428,10 +476,32 @@ put_pairs (const HunchStepField *field,
 }
 
 static void
+put_several (const HunchStepField *field,
+             GtkWidget            *row,
+             JsonObject           *step)
+{
+  g_auto (GStrv) kept = hunch_column_choice_dup_kept (row);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; field->choices[i] != NULL; i++)
+    if (g_strv_contains ((const char *const *) kept, _(field->choice_titles[i])))
+      json_array_add_string_element (array, field->choices[i]);
+  if (json_array_get_length (array) > 0)
+    json_object_set_array_member (step, field->member, array);
+  else
+    json_array_unref (array);
+}
+
+static void
 put_field (const HunchStepField *field,
            GtkWidget            *control,
            JsonObject           *step)
 {
+  if (is_several (field))
+    {
+      put_several (field, control, step);
+      return;
+    }
   switch (field->kind)
     {
     case HUNCH_STEP_FIELD_COLUMN:
