@@ -2,6 +2,7 @@
 #include "format/parquet-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -218,7 +219,7 @@ read_footer (HunchParquetFooter *self,
   if (n_rows != self->n_rows && n_rows != 0)
     {
       g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_MALFORMED,
-                   _("The footer of %s is damaged: it counts %" G_GINT64_FORMAT " rows, and its row groups hold %" G_GINT64_FORMAT "."),
+                   _("The footer of %s is damaged: it counts %" PRId64 " rows, and its row groups hold %" PRId64 "."),
                    self->name, n_rows, self->n_rows);
       return FALSE;
     }
@@ -262,7 +263,7 @@ check_size (HunchParquetFooter *self,
   if (n_thrift > MAX_FOOTER)
     {
       g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_TOO_LARGE,
-                   _("The footer of %s has %" G_GUINT64_FORMAT " bytes, more than %u."), self->name, n_thrift, MAX_FOOTER);
+                   _("The footer of %s has %" PRIu64 " bytes, more than %u."), self->name, n_thrift, MAX_FOOTER);
       return FALSE;
     }
 

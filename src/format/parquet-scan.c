@@ -2,7 +2,6 @@
 #include "format/parquet.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 #include <string.h>
 
 #include "format/parquet-column-private.h"

@@ -275,6 +275,10 @@ def broken(c):
     c.spoil(name, "bare.parquet", place.format(name) + "The values of a page are damaged, or fewer than it says.", replace(b"\x01\x03\x02", b"\x02\x03\x0c"))
     name = "dictionary-too-short.parquet"
     c.spoil(name, "bare.parquet", place.format(name) + "Its dictionary is shorter than it says.", replace(b"\x03\x00\x00\x00one", b"\x09\x00\x00\x00one"))
+    # Sentences are one line, whatever the columns are called.
+    name = "newline-in-name.parquet"
+    pq.write_table(pa.table({"two\nlines": pa.array(["one", "two"])}), c.path(name), store_schema=False, compression="none", write_page_checksum=True)
+    c.spoil(name, name, f"{name}, row group 1, column “two lines”: The checksum of a page is wrong: its bytes are damaged.", replace(b"one", b"ane"))
 
 
 def main():
