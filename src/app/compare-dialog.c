@@ -156,11 +156,24 @@ build_partitions (GPtrArray *lines)
   return grid;
 }
 
+/* Numbers as short as elsewhere; dates and texts as they are. */
+static char *
+dup_bound (const char *bound)
+{
+  char *end = NULL;
+  double number = g_ascii_strtod (bound, &end);
+
+  return bound[0] != '\0' && *end == '\0' ? hunch_format_number (number) : g_strdup (bound);
+}
+
 static char *
 dup_range (const char *min,
            const char *max)
 {
-  return min == NULL || max == NULL ? g_strdup ("–") : g_strdup_printf (_("%s to %s"), min, max);
+  g_autofree char *low = min == NULL ? NULL : dup_bound (min);
+  g_autofree char *high = max == NULL ? NULL : dup_bound (max);
+
+  return low == NULL || high == NULL ? g_strdup ("–") : g_strdup_printf (_("%s to %s"), low, high);
 }
 
 static GtkWidget *
