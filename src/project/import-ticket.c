@@ -101,16 +101,18 @@ hunch_import_fill_ticket (HunchImportRun *run)
     g_ptr_array_add (run->warnings, g_strdup (*warning));
 }
 
-/* Once the rows are in: how many came of each object; those that were not begun were not read. */
+/* Once the rows are in: how many came of each object. Of the first rows, objects that were not begun were not read. */
 static void
 note_object_rows (HunchImportRun *run,
                   HunchTicket    *ticket)
 {
   GPtrArray *objects = hunch_format_get_objects (run->scan);
-  gboolean is_ended = run->sampler == NULL || !hunch_sampler_is_full (run->sampler);
+  gboolean is_ended = hunch_import_get_choice (run)->method != HUNCH_SAMPLE_HEAD && hunch_import_get_choice (run)->method != HUNCH_SAMPLE_BLOCKS;
   const gint64 *starts;
   guint n_begun;
 
+  if (is_ended && ticket->objects != NULL && ticket->objects->len == 1)
+    ((HunchTicketObject *) g_ptr_array_index (ticket->objects, 0))->n_rows = ticket->rows_seen;
   if (ticket->objects == NULL || objects == NULL || objects->len != ticket->objects->len
       || run->by_place || !hunch_format_get_object_rows (run->reader, &starts, &n_begun))
     return;
@@ -123,7 +125,7 @@ note_object_rows (HunchImportRun *run,
       else if (is_ended && n_begun == objects->len)
         object->n_rows = ticket->rows_seen - starts[i];
     }
-  if (n_begun < ticket->objects->len)
+  if (hunch_import_get_choice (run)->method == HUNCH_SAMPLE_HEAD && n_begun < ticket->objects->len)
     g_ptr_array_set_size (ticket->objects, n_begun);
 }
 
