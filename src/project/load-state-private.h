@@ -56,4 +56,10 @@ void     hunch_load_remember_rows (HunchProject *self, gint64 table_id, const ch
 /* Ticket, receipt and origin of table `id`; `before`: of the table as it was, for an append or upsert. New reference to the receipt. */
 JsonObject *hunch_load_write_papers (HunchProject *self, HunchLoadState *state, gint64 id, HunchTableInfo *before, GError **error);
 
+/* --- what is made of the table (load-views.c) -------------------------------------------- */
+
+/* The views that can be read now; and whether they still can be. EXISTS in a sentence that names the view. */
+char   **hunch_load_dup_working_views (HunchProject *project);
+gboolean hunch_load_check_views (HunchProject *project, const char *table, char **views, GError **error);
+
 G_END_DECLS

@@ -149,9 +149,11 @@ load_replacing (HunchProject *self,
 {
   g_autoptr (HunchTableKey) old = hunch_table_find (self, state->load->table, NULL);
   gint64 place = old == NULL ? 0 : hunch_table_get_place (self, old->id);
+  g_auto (GStrv) views = old == NULL ? g_new0 (char *, 1) : hunch_load_dup_working_views (self);
 
   return (old == NULL || hunch_table_bin (self, old, error))
-      && load_new (self, state, old == NULL ? state->load->table : old->name, place, out_id, error);
+      && load_new (self, state, old == NULL ? state->load->table : old->name, place, out_id, error)
+      && hunch_load_check_views (self, state->load->table, views, error);
 }
 
 /* --- the whole ------------------------------------------------------------------------ */

@@ -171,6 +171,19 @@ def test_new_columns_and_keys(it):
     assert it.rows("select k, v, w from t order by k") == [[1, "a", None], [2, "B", None], [3, "C", "x"], [4, "d", "y"]]
 
 
+def test_recipes_keep_their_columns(it):
+    """Rows without a column that a recipe uses do not come in."""
+    it.load("t", "k,v\n1,a\n2,b\n")
+    it.run("recipe", it.project, "w", "--from", "t", "--steps", it.write("s.json", '[{"step": "filter", "where": "v = \'a\'"}]'))
+    it.write("t.csv", "k\n1\n2\n3\n")
+    sentence = it.fails("refresh", it.project, "--table", "t")
+    assert "“w” is made of the table “t” and uses a column that the new rows do not have: v" in sentence, sentence
+    assert it.rows("select k, v from w") == [[1, "a"]] and it.rows("select count(*) from t") == [[2]]
+    it.write("t.csv", "k,v,more\n1,a,x\n2,b,y\n3,a,z\n")
+    assert refresh(it, "--table", "t")[0]["t"]["columns_added"] == ["more"]
+    assert it.rows("select k, v from w") == [[1, "a"], [3, "a"]]
+
+
 def test_same_sample_again(it):
     path = it.write("n.csv", "n\n" + "".join(f"{n}\n" for n in range(10000)))
     it.json("import", it.project, path, "--as", "t", "--sample", "reservoir", "--rows", "100", "--seed", "7")
