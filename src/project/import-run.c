@@ -460,7 +460,8 @@ read_rows (HunchImportRun *run,
       .fields = n_kept == n ? NULL : kept, .n_fields = n_kept, .sampler = run->sampler,
       .stratum = find_position (positions, n, run->stratum) + 1, .by_place = run->by_place,
       .filter = run->import->filter, .names = names, .evidence = evidence, .warnings = run->warnings, .ticket = run->ticket,
-      .origin = origin, .is_more = run->is_more, .finish = hunch_import_note_transfer, .finish_data = run, .aside = aside,
+      .origin = origin, .is_more = run->is_more, .finish = hunch_import_note_transfer, .finish_data = run,
+      .needs_numbers = hunch_import_get_choice (run)->method == HUNCH_SAMPLE_BLOCKS, .aside = aside,
       .rows_seen = run->rows_seen, .rows_passed = run->rows_passed, .progress = progress, .cancellable = cancellable }, error);
 }
 

@@ -31,6 +31,7 @@ typedef struct
   gboolean           is_more;      /* an append of further rows of the table's own sample: the ticket stays and names the draw, and the origin stays */
   HunchLoadFunc      finish;       /* NULL: nothing more to do */
   gpointer           finish_data;
+  gboolean           needs_numbers; /* `finish` is to be told them, which takes 8 bytes a row; else they are NULL */
   gboolean           aside;        /* gather the rows in a temporary file first, so that others can read the project meanwhile */
   gint64             rows_seen;    /* when a pass before this one has counted them all; -1: as read */
   gint64             rows_passed;  /* of them, those that fulfil the filter; with rows_seen */

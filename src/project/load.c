@@ -240,7 +240,7 @@ prepare_feed (HunchLoadState *state)
   feed->progress = load->progress;
   feed->cancellable = load->cancellable;
   feed->counts = g_new0 (HunchFeedCounts, state->n_fields + 1);
-  feed->numbers = load->finish == NULL ? NULL : g_array_new (FALSE, FALSE, sizeof (gint64));
+  feed->numbers = !load->needs_numbers ? NULL : g_array_new (FALSE, FALSE, sizeof (gint64));
 }
 
 JsonObject *
