@@ -351,38 +351,49 @@ test_page_starts (void)
   g_assert_no_error (error);
 }
 
-/* Chunks that were read by somebody else are not read again. */
+/* Chunks that were read by somebody else are not read again: the file is gone by then. */
 static void
 test_ready (void)
 {
-  g_autoptr (HunchParquetFile) file = open_file ("pages-and-groups.parquet", 100);
-  g_autoptr (GArray) ranges = hunch_parquet_file_dup_ranges (file, 1, NULL, 0);
-  g_autoptr (GPtrArray) ready = g_ptr_array_new ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HunchReader) reader = NULL;
-  g_autofree char *path = find_file ("pages-and-groups.parquet");
+  g_autofree char *folder = g_dir_make_tmp ("hunch-parquet-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "ready.parquet", NULL);
+  g_autofree char *from = find_file ("pages-and-groups.parquet");
   g_autofree char *contents = NULL;
   g_autofree char *found = NULL;
   g_autofree char *expected = expect_part (1, 0, 20);
-  HunchRange *list;
+  g_autoptr (HunchSource) source = NULL;
+  g_autoptr (HunchParquetFile) file = NULL;
+  g_autoptr (GArray) ranges = NULL;
+  g_autoptr (GPtrArray) ready = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HunchReader) reader = NULL;
+  HunchRange list[3] = { { 0 } };
+  gsize n;
 
+  g_assert_true (g_file_get_contents (from, &contents, &n, NULL));
+  g_assert_true (g_file_set_contents (path, contents, n, NULL));
+  source = hunch_source_new (path, &error);
+  g_assert_no_error (error);
+  file = hunch_parquet_file_new (source, 100, NULL, &error);
+  g_assert_no_error (error);
+  ranges = hunch_parquet_file_dup_ranges (file, 1, NULL, 0);
   g_assert_cmpuint (ranges->len, ==, 3);
-  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
-  list = g_new0 (HunchRange, ranges->len);
   for (guint i = 0; i < ranges->len; i++)
     {
       const HunchParquetRange *range = &g_array_index (ranges, HunchParquetRange, i);
 
-      list[i] = (HunchRange) { NULL, range->offset, range->length, g_bytes_new (contents + range->offset, range->length), 0 };
+      list[i] = (HunchRange) { source, range->offset, range->length, g_bytes_new (contents + range->offset, range->length), n };
       g_ptr_array_add (ready, &list[i]);
     }
+  g_unlink (path);
+  g_rmdir (folder);
+
   reader = hunch_parquet_reader_new (file, NULL, 0, (const guint[]) { 1 }, 1, 0, -1, ready, NULL, &error);
   g_assert_no_error (error);
   found = describe_rows (reader);
   g_assert_cmpstr (found, ==, expected);
   for (guint i = 0; i < ranges->len; i++)
     g_bytes_unref (list[i].bytes);
-  g_free (list);
 }
 
 static void
