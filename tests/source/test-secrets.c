@@ -138,22 +138,28 @@ start_keyring (GTestDBus *bus)
   return process;
 }
 
-/* The bus is stopped, not taken down: libsecret keeps its connection, which would be waited for. */
+/* The bus comes first: a helper of its keeps every descriptor open that is open then. It is stopped, not taken down: libsecret keeps
+ * its connection, which would be waited for. */
 static void
 test_with_keyring (void)
 {
   static GTestDBus *bus;
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GDBusConnection) connection = NULL;
+  g_autofree char *address = NULL;
 
   bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   process = start_keyring (bus);
   connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
   g_dbus_connection_set_exit_on_close (connection, FALSE);
+  address = g_strdup (g_getenv ("DBUS_SESSION_BUS_ADDRESS"));
+  net_server_start ();
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", address, TRUE);
 
   test_keyring ();
   test_bucket ();
 
+  net_server_stop ();
   g_output_stream_close (g_subprocess_get_stdin_pipe (process), NULL, NULL);
   g_subprocess_wait (process, NULL, NULL);
   secret_service_disconnect ();
@@ -164,15 +170,17 @@ int
 main (int    argc,
       char **argv)
 {
+  char *home;
   int result;
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/source/secrets/no-keyring", test_no_keyring);
   g_test_add_func ("/source/secrets/with-keyring", test_with_keyring);
 
-  net_server_start ();
+  home = net_make_home ();
   result = g_test_run ();
-  net_server_stop ();
+  net_remove_folder (home);
+  g_free (home);
 
   return result;
 }
