@@ -7,84 +7,12 @@
 #include "deck/claim.h"
 #include "deck/deck.h"
 #include "deck/slide-private.h"
-#include "project/import.h"
 #include "recipe/recipe.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static gboolean
-fail (GError    **error,
-      const char *format,
-      ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-fail (GError    **error,
-      const char *format,
-      ...)
-{
-  va_list arguments;
-  g_autofree char *sentence = NULL;
-
-  va_start (arguments, format);
-  sentence = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error_literal (error, HUNCH_DECK_ERROR, HUNCH_DECK_ERROR_BAD_PLAYBOOK, sentence);
-  return FALSE;
-}
-
-/* --- reading members ------------------------------------------------------ */
-
-/* A member that must be there and be text; lent. */
-static const char *
-get_word (JsonObject *step,
-          const char *member,
-          GError    **error)
-{
-  const char *word = hunch_json_get_string (step, member);
-
-  if (word == NULL)
-    fail (error, _("“%s” is missing."), member);
-  return word;
-}
-
-/* A number may be written as one or, since parameters are text, as text. */
-static double
-get_number (JsonObject *object,
-            const char *member,
-            double      fallback)
-{
-  const char *text = object != NULL ? hunch_json_get_string (object, member) : NULL;
-
-  if (text != NULL)
-    return g_ascii_strtod (text, NULL);
-  return object != NULL ? hunch_json_get_number (object, member, fallback) : fallback;
-}
-
-/* Text, or lines of it in a list; NULL when absent. */
-static char *
-dup_text (JsonObject *step,
-          const char *member)
-{
-  JsonNode *node = json_object_get_member (step, member);
-  GString *lines;
-
-  if (node == NULL)
-    return NULL;
-  if (!JSON_NODE_HOLDS_ARRAY (node))
-    return g_strdup (hunch_json_get_string (step, member));
-
-  lines = g_string_new (NULL);
-  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
-    {
-      JsonNode *line = json_array_get_element (json_node_get_array (node), i);
-
-      if (json_node_get_value_type (line) == G_TYPE_STRING)
-        g_string_append_printf (lines, "%s%s", i > 0 ? "\n" : "", json_node_get_string (line));
-    }
-
-  return g_string_free (lines, FALSE);
-}
+/* --- recipe, analysis, chart ---------------------------------------------- */
 
 static char *
 node_to_word (JsonNode *node)
@@ -124,73 +52,20 @@ object_to_text (JsonObject *object)
   return hunch_json_to_text (node, FALSE);
 }
 
-/* --- import --------------------------------------------------------------- */
-
-static gboolean
-read_sample (JsonObject        *sample,
-             HunchSampleChoice *choice,
-             GError           **error)
-{
-  const char *method;
-
-  if (sample == NULL)
-    return TRUE;
-
-  method = get_word (sample, "method", error);
-  if (method == NULL)
-    return FALSE;
-  if (!hunch_sample_method_from_name (method, &choice->method))
-    return fail (error, _("There is no way of sampling called “%s”."), method);
-
-  choice->rows = (gint64) get_number (sample, "rows", 0);
-  choice->share = get_number (sample, "fraction", 0);
-  choice->seed = (guint64) get_number (sample, "seed", 1);
-  return TRUE;
-}
-
-static char **
-get_columns (JsonObject *step)
-{
-  g_autofree char *joined = dup_text (step, "columns");
-
-  return joined != NULL && *joined != '\0' ? g_strsplit (joined, "\n", -1) : NULL;
-}
-
-static gboolean
-run_import (HunchPlaybookRun *run,
-            JsonObject       *step,
-            GError          **error)
-{
-  const char *words = get_word (step, "source", error);
-  g_autoptr (HunchImport) import = words != NULL ? hunch_import_new (words) : NULL;
-  g_autoptr (JsonObject) receipt = NULL;
-
-  if (import == NULL || !read_sample (hunch_json_get_object (step, "sample"), &import->choice, error))
-    return FALSE;
-
-  import->table = g_strdup (hunch_json_get_string (step, "as"));
-  import->options->columns = get_columns (step);
-  receipt = hunch_import_run (import, run->project, run->progress, run->cancellable, error);
-
-  return receipt != NULL;
-}
-
-/* --- recipe, analysis, chart ---------------------------------------------- */
-
 static gboolean
 run_recipe (HunchPlaybookRun *run,
             JsonObject       *step,
             GError          **error)
 {
-  const char *name = get_word (step, "name", error);
-  const char *from = name != NULL ? get_word (step, "from", error) : NULL;
+  const char *name = hunch_playbook_get_word (step, "name", error);
+  const char *from = name != NULL ? hunch_playbook_get_word (step, "from", error) : NULL;
   JsonNode *steps = json_object_get_member (step, "steps");
   g_autofree char *text = NULL;
 
   if (from == NULL)
     return FALSE;
   if (steps == NULL)
-    return fail (error, _("“%s” is missing."), "steps");
+    return hunch_playbook_fail (error, _("“%s” is missing."), "steps");
 
   text = hunch_json_to_text (steps, FALSE);
   if (!hunch_recipe_apply (run->project, name, from, text, error))
@@ -202,25 +77,47 @@ run_recipe (HunchPlaybookRun *run,
   return TRUE;
 }
 
+/* A question that the data cannot answer ends the run, unless it is "optional": then what rests on it tells why instead. */
+static gboolean
+is_left_out (HunchPlaybookRun *run,
+             JsonObject       *step,
+             const char       *name,
+             const GError     *error)
+{
+  if (name == NULL || !hunch_playbook_get_flag (step, "optional")
+      || !g_error_matches (error, HUNCH_ANALYSIS_ERROR, HUNCH_ANALYSIS_ERROR_NO_ANSWER))
+    return FALSE;
+
+  g_hash_table_insert (run->unanswered, g_strdup (name), g_strdup (error->message));
+  return TRUE;
+}
+
 static gboolean
 run_analyze (HunchPlaybookRun *run,
              JsonObject       *step,
              GError          **error)
 {
-  const char *kind = get_word (step, "kind", error);
-  const char *table = kind != NULL ? get_word (step, "table", error) : NULL;
+  const char *kind = hunch_playbook_get_word (step, "kind", error);
+  const char *table = kind != NULL ? hunch_playbook_get_word (step, "table", error) : NULL;
   const char *name = hunch_json_get_string (step, "name");
   g_autoptr (GHashTable) options = get_options (step);
   g_autoptr (HunchAnalysisRecord) record = NULL;
+  GError *refusal = NULL;
 
   if (table == NULL)
     return FALSE;
 
-  record = hunch_analysis_keep (run->project, name, kind, table, options, NULL, run->cancellable, error);
-  if (record == NULL)
-    g_prefix_error (error, "“%s”: ", name != NULL ? name : kind);
+  record = hunch_analysis_keep (run->project, name, kind, table, options, NULL, run->cancellable, &refusal);
+  if (record != NULL)
+    return TRUE;
+  if (is_left_out (run, step, name, refusal))
+    {
+      g_error_free (refusal);
+      return TRUE;
+    }
 
-  return record != NULL;
+  g_propagate_prefixed_error (error, refusal, "“%s”: ", name != NULL ? name : kind);
+  return FALSE;
 }
 
 static gint64
@@ -251,16 +148,16 @@ make_chart_spec (HunchPlaybookRun *run,
       if (*out_analysis_id == 0)
         return NULL;
       json_object_set_int_member (spec, "analysis", *out_analysis_id);
-      json_object_set_int_member (spec, "plot", (gint64) get_number (chart, "plot", 0));
+      json_object_set_int_member (spec, "plot", (gint64) hunch_playbook_get_number (chart, "plot", 0));
     }
   else
     {
-      const char *table = kind != NULL ? get_word (chart, "table", error) : NULL;
+      const char *table = kind != NULL ? hunch_playbook_get_word (chart, "table", error) : NULL;
 
       if (table == NULL)
         {
           if (kind == NULL)
-            fail (error, _("A chart needs “kind” or “analysis”."));
+            hunch_playbook_fail (error, _("A chart needs “kind” or “analysis”."));
           return NULL;
         }
       json_object_set_string_member (spec, "kind", kind);
@@ -333,7 +230,7 @@ find_chart (HunchPlaybookRun *run,
         return record->id;
     }
 
-  fail (error, _("There is no chart “%s”."), name);
+  hunch_playbook_fail (error, _("There is no chart “%s”."), name);
   return 0;
 }
 
@@ -377,22 +274,65 @@ set_analysis (HunchPlaybookRun *run,
   return TRUE;
 }
 
+/* Whether a line speaks of a result that there is not, as in {weekend/estimate}. */
+static gboolean
+is_unanswered_line (HunchPlaybookRun *run,
+                    const char       *line)
+{
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, run->unanswered);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    {
+      g_autofree char *mark = g_strdup_printf ("{%s/", (char *) name);
+
+      if (strstr (line, mark) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A text without the lines that nothing can be filled into; NULL when absent. */
+static char *
+dup_answered_text (HunchPlaybookRun *run,
+                   JsonObject       *step,
+                   const char       *slot)
+{
+  g_autofree char *text = hunch_playbook_dup_text (step, slot);
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GString) kept = NULL;
+
+  if (text == NULL || g_hash_table_size (run->unanswered) == 0)
+    return g_steal_pointer (&text);
+
+  lines = g_strsplit (text, "\n", -1);
+  kept = g_string_new (NULL);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (!is_unanswered_line (run, lines[i]))
+      g_string_append_printf (kept, "%s%s", kept->len > 0 ? "\n" : "", lines[i]);
+
+  return g_string_free (g_steal_pointer (&kept), FALSE);
+}
+
 static void
-set_texts (JsonObject *step,
-           JsonObject *content)
+set_texts (HunchPlaybookRun *run,
+           JsonObject       *step,
+           JsonObject       *content)
 {
   static const char *const slots[] = { "headline", "subtitle", "body", "caption", "caption2", "number" };
 
   for (guint i = 0; i < G_N_ELEMENTS (slots); i++)
     {
-      g_autofree char *text = dup_text (step, slots[i]);
+      g_autofree char *text = dup_answered_text (run, step, slots[i]);
 
       if (text != NULL)
         json_object_set_string_member (content, slots[i], text);
     }
 
   if (json_object_has_member (step, "table"))
-    json_object_set_int_member (content, "table", (gint64) get_number (step, "table", 0));
+    json_object_set_int_member (content, "table", (gint64) hunch_playbook_get_number (step, "table", 0));
   if (json_object_has_member (step, "source"))
     json_object_set_member (content, "source", json_node_copy (json_object_get_member (step, "source")));
 }
@@ -415,7 +355,7 @@ set_confirmed (HunchPlaybookRun *run,
   hunch_slide_numbers_read (&numbers, run->project, (gint64) hunch_json_get_number (content, "analysis", 0), all);
   filled_all = hunch_claim_fill (all, numbers.result, NULL, &problem);
   if (problem != NULL)
-    return fail (error, "%s", problem);
+    return hunch_playbook_fail (error, "%s", problem);
 
   filled = hunch_claim_fill (texts, numbers.result, &values, NULL);
   if (values != NULL)
@@ -424,37 +364,88 @@ set_confirmed (HunchPlaybookRun *run,
   return TRUE;
 }
 
+/* The analysis that a slide cannot do without and that has no answer; lent, NULL when there is none. */
+static const char *
+find_unanswered (HunchPlaybookRun *run,
+                 JsonObject       *step)
+{
+  JsonObject *charts[] = { step, hunch_json_get_object (step, "chart"), hunch_json_get_object (step, "chart2") };
+
+  for (guint i = 0; i < G_N_ELEMENTS (charts); i++)
+    {
+      const char *name = charts[i] != NULL ? hunch_json_get_string (charts[i], "analysis") : NULL;
+
+      if (name != NULL && g_hash_table_contains (run->unanswered, name))
+        return name;
+    }
+
+  return NULL;
+}
+
+static gboolean
+put_slide (HunchPlaybookRun *run,
+           const char       *layout,
+           JsonObject       *content,
+           const char       *notes,
+           int               seconds,
+           GError          **error)
+{
+  g_autoptr (HunchSlideRecord) record = g_new0 (HunchSlideRecord, 1);
+
+  record->position = -1;
+  record->layout = g_strdup (layout);
+  record->content = object_to_text (content);
+  record->notes = g_strdup (notes);
+  record->seconds = seconds;
+
+  return hunch_project_put_slide (run->project, record, error);
+}
+
+/* The slide in place of one whose question has no answer: it tells so, and why. */
+static gboolean
+put_unanswered (HunchPlaybookRun *run,
+                JsonObject       *step,
+                const char       *analysis,
+                GError          **error)
+{
+  g_autoptr (JsonObject) content = json_object_new ();
+  const char *headline = hunch_json_get_string (step, "otherwise");
+  const char *why = g_hash_table_lookup (run->unanswered, analysis);
+
+  json_object_set_string_member (content, "headline", headline != NULL ? headline : _("What these data do not say"));
+  json_object_set_string_member (content, "body", why);
+  return put_slide (run, "text", content, why, (int) hunch_playbook_get_number (step, "seconds", 40), error);
+}
+
 static gboolean
 run_slide (HunchPlaybookRun *run,
            JsonObject       *step,
            GError          **error)
 {
-  const char *layout = get_word (step, "layout", error);
+  const char *layout = hunch_playbook_get_word (step, "layout", error);
   g_autoptr (JsonObject) content = json_object_new ();
-  g_autoptr (HunchSlideRecord) record = g_new0 (HunchSlideRecord, 1);
+  g_autofree char *notes = dup_answered_text (run, step, "notes");
+  const char *unanswered;
 
   if (layout == NULL)
     return FALSE;
   if (hunch_layouts_find (layout) == NULL)
-    return fail (error, _("There is no layout “%s”."), layout);
+    return hunch_playbook_fail (error, _("There is no layout “%s”."), layout);
 
-  record->notes = dup_text (step, "notes");
-  if (record->notes == NULL)
-    record->notes = g_strdup ("");
+  unanswered = find_unanswered (run, step);
+  if (unanswered != NULL)
+    return put_unanswered (run, step, unanswered, error);
 
-  set_texts (step, content);
+  if (notes == NULL)
+    notes = g_strdup ("");
+  set_texts (run, step, content);
   if (!set_analysis (run, step, content, error)
       || !set_chart (run, step, "chart", content, error)
       || !set_chart (run, step, "chart2", content, error)
-      || !set_confirmed (run, content, record->notes, error))
+      || !set_confirmed (run, content, notes, error))
     return FALSE;
 
-  record->position = -1;
-  record->layout = g_strdup (layout);
-  record->content = object_to_text (content);
-  record->seconds = (int) get_number (step, "seconds", 40);
-
-  return hunch_project_put_slide (run->project, record, error);
+  return put_slide (run, layout, content, notes, (int) hunch_playbook_get_number (step, "seconds", 40), error);
 }
 
 static gboolean
@@ -480,7 +471,8 @@ const HunchPlaybookStepInfo *
 hunch_playbook_step_find (const char *name)
 {
   static const HunchPlaybookStepInfo steps[] = {
-    { "import", run_import, TRUE },
+    { "import", hunch_playbook_run_import, TRUE },
+    { "refresh", hunch_playbook_run_refresh, FALSE },
     { "recipe", run_recipe, FALSE },
     { "analyze", run_analyze, FALSE },
     { "chart", run_chart, FALSE },

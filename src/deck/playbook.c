@@ -24,26 +24,8 @@ info_free (HunchPlaybookInfo *info)
   g_free (info->path);
   g_free (info->file_parameter);
   g_free (info->file_title);
+  g_ptr_array_unref (info->parameters);
   g_free (info);
-}
-
-/* "title[de]" before "title", as in desktop files; lent. */
-static const char *
-get_translated (JsonObject *playbook,
-                const char *member)
-{
-  const char *const *languages = g_get_language_names ();
-
-  for (guint i = 0; languages[i] != NULL; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("%s[%s]", member, languages[i]);
-      const char *text = hunch_json_get_string (playbook, name);
-
-      if (text != NULL)
-        return text;
-    }
-
-  return hunch_json_get_string (playbook, member);
 }
 
 static JsonObject *
@@ -66,30 +48,19 @@ read_playbook (const char *path,
   return hunch_json_parse_object (text, length, name, error);
 }
 
-static JsonObject *
-get_parameter (JsonArray *parameters,
-               guint      position)
+/* What a person must choose before anything else. */
+static void
+set_file_parameter (HunchPlaybookInfo *info)
 {
-  JsonNode *node = json_array_get_element (parameters, position);
-
-  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
-/* The first parameter of kind "file": it has no default, so a person must choose. */
-static JsonObject *
-find_file_parameter (JsonObject *playbook)
-{
-  JsonArray *parameters = hunch_json_get_array (playbook, "parameters");
-
-  for (guint i = 0; parameters != NULL && i < json_array_get_length (parameters); i++)
+  for (guint i = 0; i < info->parameters->len && info->file_parameter == NULL; i++)
     {
-      JsonObject *parameter = get_parameter (parameters, i);
+      const HunchPlaybookParameter *parameter = info->parameters->pdata[i];
 
-      if (parameter != NULL && g_strcmp0 (hunch_json_get_string (parameter, "kind"), "file") == 0)
-        return parameter;
+      if (!parameter->is_required)
+        continue;
+      info->file_parameter = g_strdup (parameter->name);
+      info->file_title = g_strdup (parameter->title);
     }
-
-  return NULL;
 }
 
 static HunchPlaybookInfo *
@@ -100,7 +71,6 @@ read_info (const char *folder,
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) playbook = read_playbook (path, &error);
   HunchPlaybookInfo *info;
-  JsonObject *file;
 
   if (playbook == NULL)
     {
@@ -110,19 +80,15 @@ read_info (const char *folder,
 
   info = g_new0 (HunchPlaybookInfo, 1);
   info->id = g_strndup (name, strlen (name) - strlen (".json"));
-  info->title = g_strdup (get_translated (playbook, "title"));
-  info->description = g_strdup (get_translated (playbook, "description"));
+  info->title = g_strdup (hunch_playbook_get_translated (playbook, "title"));
+  info->description = g_strdup (hunch_playbook_get_translated (playbook, "description"));
   info->path = g_steal_pointer (&path);
   if (info->title == NULL)
     info->title = g_strdup (info->id);
   if (info->description == NULL)
     info->description = g_strdup ("");
-  file = find_file_parameter (playbook);
-  if (file != NULL)
-    {
-      info->file_parameter = g_strdup (hunch_json_get_string (file, "name"));
-      info->file_title = g_strdup (get_translated (file, "title"));
-    }
+  info->parameters = hunch_playbook_list_parameters (playbook);
+  set_file_parameter (info);
 
   return info;
 }
@@ -193,170 +159,6 @@ find_path (const char *id,
   return NULL;
 }
 
-/* --- parameters ----------------------------------------------------------- */
-
-static void
-add_defaults (JsonObject *playbook,
-              GHashTable *values)
-{
-  JsonArray *parameters = hunch_json_get_array (playbook, "parameters");
-
-  for (guint i = 0; parameters != NULL && i < json_array_get_length (parameters); i++)
-    {
-      JsonObject *parameter = get_parameter (parameters, i);
-      const char *name = parameter != NULL ? hunch_json_get_string (parameter, "name") : NULL;
-      const char *fallback = parameter != NULL ? hunch_json_get_string (parameter, "default") : NULL;
-
-      if (name != NULL)
-        g_hash_table_insert (values, g_strdup (name), g_strdup (fallback != NULL ? fallback : ""));
-    }
-}
-
-static gboolean
-check_file (JsonObject *playbook,
-            GHashTable *values,
-            GError    **error)
-{
-  JsonObject *file = find_file_parameter (playbook);
-  const char *name = file != NULL ? hunch_json_get_string (file, "name") : NULL;
-  const char *value = name != NULL ? g_hash_table_lookup (values, name) : NULL;
-  const char *title;
-
-  if (value == NULL || value[0] != '\0')
-    return TRUE;
-
-  title = get_translated (file, "title");
-  g_set_error (error, HUNCH_DECK_ERROR, HUNCH_DECK_ERROR_BAD_PLAYBOOK, _("The playbook asks for %s=, which names %s."),
-               name, title != NULL ? title : _("a file"));
-  return FALSE;
-}
-
-/* Defaults, and over them what the person says. */
-static GHashTable *
-gather_parameters (JsonObject *playbook,
-                   GHashTable *given,
-                   GError    **error)
-{
-  g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  GHashTableIter iter;
-  gpointer name, value;
-
-  add_defaults (playbook, values);
-  if (given == NULL)
-    return g_steal_pointer (&values);
-
-  g_hash_table_iter_init (&iter, given);
-  while (g_hash_table_iter_next (&iter, &name, &value))
-    {
-      if (!g_hash_table_contains (values, name))
-        {
-          g_set_error (error, HUNCH_DECK_ERROR, HUNCH_DECK_ERROR_BAD_PLAYBOOK,
-                       _("The playbook has no parameter “%s”."), (char *) name);
-          return NULL;
-        }
-      g_hash_table_insert (values, g_strdup (name), g_strdup (value));
-    }
-
-  return g_steal_pointer (&values);
-}
-
-static char *
-substitute_text (const char *text,
-                 GHashTable *parameters,
-                 GError    **error)
-{
-  g_autoptr (GString) out = g_string_new (NULL);
-  const char *open;
-
-  while ((open = strstr (text, "${")) != NULL)
-    {
-      const char *close = strchr (open, '}');
-      g_autofree char *name = close != NULL ? g_strndup (open + 2, close - open - 2) : NULL;
-      const char *value = name != NULL ? g_hash_table_lookup (parameters, name) : NULL;
-
-      if (value == NULL)
-        {
-          g_set_error (error, HUNCH_DECK_ERROR, HUNCH_DECK_ERROR_BAD_PLAYBOOK,
-                       _("“%s” names a parameter that the playbook does not have."), text);
-          return NULL;
-        }
-      g_string_append_len (out, text, open - text);
-      g_string_append (out, value);
-      text = close + 1;
-    }
-
-  g_string_append (out, text);
-  return g_string_free (g_steal_pointer (&out), FALSE);
-}
-
-static JsonNode *
-substitute_object (JsonObject *object,
-                   GHashTable *parameters,
-                   GError    **error)
-{
-  g_autoptr (JsonNode) copy = json_node_new (JSON_NODE_OBJECT);
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *member;
-
-  json_node_take_object (copy, json_object_new ());
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &name, &member))
-    {
-      JsonNode *replaced = hunch_playbook_substitute (member, parameters, error);
-
-      if (replaced == NULL)
-        return NULL;
-      json_object_set_member (json_node_get_object (copy), name, replaced);
-    }
-
-  return g_steal_pointer (&copy);
-}
-
-static JsonNode *
-substitute_array (JsonArray  *array,
-                  GHashTable *parameters,
-                  GError    **error)
-{
-  g_autoptr (JsonNode) copy = json_node_new (JSON_NODE_ARRAY);
-
-  json_node_take_array (copy, json_array_new ());
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonNode *replaced = hunch_playbook_substitute (json_array_get_element (array, i), parameters, error);
-
-      if (replaced == NULL)
-        return NULL;
-      json_array_add_element (json_node_get_array (copy), replaced);
-    }
-
-  return g_steal_pointer (&copy);
-}
-
-JsonNode *
-hunch_playbook_substitute (JsonNode   *node,
-                           GHashTable *parameters,
-                           GError    **error)
-{
-  JsonNode *copy;
-  char *text;
-
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    return substitute_object (json_node_get_object (node), parameters, error);
-  if (JSON_NODE_HOLDS_ARRAY (node))
-    return substitute_array (json_node_get_array (node), parameters, error);
-  if (json_node_get_value_type (node) != G_TYPE_STRING)
-    return json_node_copy (node);
-
-  text = substitute_text (json_node_get_string (node), parameters, error);
-  if (text == NULL)
-    return NULL;
-
-  copy = json_node_init_string (json_node_alloc (), text);
-  g_free (text);
-  return copy;
-}
-
 /* --- running -------------------------------------------------------------- */
 
 typedef struct
@@ -394,7 +196,7 @@ announce (Runner     *runner,
           guint       position,
           guint       n_steps)
 {
-  const char *label = get_translated (step, "label");
+  const char *label = hunch_playbook_get_translated (step, "label");
   const char *name = hunch_json_get_string (step, "name");
   const char *table = hunch_json_get_string (step, "as");
   const char *headline = hunch_json_get_string (step, "headline");
@@ -404,6 +206,23 @@ announce (Runner     *runner,
 
   hunch_progress_set_message (runner->run.progress, message);
   hunch_progress_report (runner->run.progress, position, n_steps, position);
+}
+
+static gboolean
+is_blank (JsonObject *step,
+          const char *member)
+{
+  g_autofree char *text = hunch_playbook_dup_text (step, member);
+
+  return text == NULL || *g_strstrip (text) == '\0';
+}
+
+/* "if" and "unless" hold a text, a parameter as a rule, that must or must not say anything. */
+static gboolean
+is_wanted (JsonObject *step)
+{
+  return (!json_object_has_member (step, "if") || !is_blank (step, "if"))
+         && (!json_object_has_member (step, "unless") || is_blank (step, "unless"));
 }
 
 static gboolean
@@ -430,6 +249,8 @@ run_step (Runner     *runner,
       return FALSE;
     }
 
+  if (!is_wanted (json_node_get_object (step)))
+    return TRUE;
   announce (runner, json_node_get_object (step), position, n_steps);
   return prepare_edit (runner, info, error) && info->func (&runner->run, json_node_get_object (step), error);
 }
@@ -460,10 +281,10 @@ run_playbook (Runner     *runner,
               GHashTable *given,
               GError    **error)
 {
-  g_autoptr (GHashTable) parameters = gather_parameters (playbook, given, error);
+  g_autoptr (GHashTable) parameters = hunch_playbook_gather_parameters (playbook, given, error);
   JsonArray *steps = hunch_json_get_array (playbook, "steps");
 
-  if (parameters == NULL || !check_file (playbook, parameters, error))
+  if (parameters == NULL)
     return FALSE;
   if (steps == NULL)
     {
@@ -489,7 +310,8 @@ hunch_playbook_run (const char    *id,
 {
   g_autofree char *path = NULL;
   g_autoptr (JsonObject) playbook = NULL;
-  Runner runner = { { project, progress, cancellable }, id, NULL, FALSE };
+  g_autoptr (GHashTable) unanswered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  Runner runner = { { project, progress, cancellable, unanswered }, id, NULL, FALSE };
 
   g_return_val_if_fail (id != NULL && HUNCH_IS_PROJECT (project), FALSE);
 
@@ -498,7 +320,7 @@ hunch_playbook_run (const char    *id,
   if (playbook == NULL)
     return FALSE;
 
-  runner.title = get_translated (playbook, "title");
+  runner.title = hunch_playbook_get_translated (playbook, "title");
   if (runner.title == NULL)
     runner.title = id;
 
