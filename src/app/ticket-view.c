@@ -3,6 +3,7 @@
 #include "app/ticket-view.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "app/util.h"
 #include "base/json.h"
@@ -65,7 +66,7 @@ add_draws (Lines             *lines,
       const HunchSampleChoice *draw = &g_array_index (ticket->draws, HunchSampleChoice, i);
       g_autofree char *rows = hunch_format_count (draw->rows);
 
-      add_line (lines, _("Added"), g_strdup_printf (_("%s rows more, seed %" G_GUINT64_FORMAT), rows, draw->seed));
+      add_line (lines, _("Added"), g_strdup_printf (_("%s rows more, seed %" PRIu64), rows, draw->seed));
     }
 }
 

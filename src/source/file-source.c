@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "hunch-source"
 #include "source/source-private.h"
 
+#include <inttypes.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -192,7 +193,7 @@ set_beyond_error (HunchSource *self,
                   GError     **error)
 {
   g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_NOT_FOUND,
-               _("“%s” ends after %" G_GUINT64_FORMAT " bytes, before a piece that was asked for."), self->name, size);
+               _("“%s” ends after %" PRIu64 " bytes, before a piece that was asked for."), self->name, size);
   return FALSE;
 }
 

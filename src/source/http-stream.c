@@ -3,6 +3,7 @@
 #include "source/http-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "source/checksum.h"
@@ -38,7 +39,7 @@ set_broken_error (HunchHttpStream *self,
   g_autofree char *shown = hunch_http_dup_shown_url (self->exchange.url);
 
   g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_NETWORK,
-               _("“%s” broke off after %" G_GUINT64_FORMAT " bytes: %s."), shown, self->n_received, why);
+               _("“%s” broke off after %" PRIu64 " bytes: %s."), shown, self->n_received, why);
   return FALSE;
 }
 

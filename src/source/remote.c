@@ -2,6 +2,7 @@
 #include "source/remote-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "source/spool.h"
@@ -253,7 +254,7 @@ set_beyond_error (HunchSource *self,
                   GError     **error)
 {
   g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_NOT_FOUND,
-               _("“%s” ends after %" G_GINT64_FORMAT " bytes, before a piece that was asked for."), self->name, size);
+               _("“%s” ends after %" PRId64 " bytes, before a piece that was asked for."), self->name, size);
   return FALSE;
 }
 

@@ -1,6 +1,7 @@
 #define G_LOG_DOMAIN "hunch-source"
 #include "source/spool.h"
 
+#include <inttypes.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -348,7 +349,7 @@ fetch (Spool        *self,
   if (n == 0 && source->size >= 0 && self->n_here < (guint64) source->size)
     {
       g_set_error (error, HUNCH_SOURCE_ERROR, HUNCH_SOURCE_ERROR_NETWORK,
-                   _("“%s” ended after %" G_GUINT64_FORMAT " of %" G_GINT64_FORMAT " bytes."), source->name, self->n_here, source->size);
+                   _("“%s” ended after %" PRIu64 " of %" PRId64 " bytes."), source->name, self->n_here, source->size);
       n = -1;
     }
   if (n < 0)

@@ -33,6 +33,15 @@ LIBRARIES = {
     "fontconfig/": {"chart", "deck", "app"},
     "curl/": {"source"},
     "libsecret/": {"source"},
+    "archive": {"format"},
+    "readstat.h": {"format"},
+    "brotli/": {"format"},
+    "snappy": {"format"},
+    "zstd.h": {"format"},
+    "lz4": {"format"},
+    "zlib.h": {"format", "source"},
+    "pcre2.h": {"recipe"},
+    "yaml.h": {"recipe"},
     "json-glib/": set(ROOMS),
     "glib": set(ROOMS),
     "gio/": set(ROOMS),
@@ -54,6 +63,11 @@ DEPENDENCIES = {
     "pango_dep": {"chart", "deck", "app"},
     "curl_dep": {"source"},
     "secret_dep": {"source"},
+    "archive_dep": {"format"},
+    "readstat_dep": {"format"},
+    "codec_deps": {"format"},
+    "pcre2_dep": {"recipe"},
+    "yaml_dep": {"recipe"},
 }
 
 PRIVATE_TO_APP = ["gtk", "adwaita", "libgdk-3", "libgdk-4"]
