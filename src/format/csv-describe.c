@@ -110,7 +110,7 @@ count_best_dates (const HunchCsvTally    *tally,
 
   for (HunchDateOrder order = HUNCH_DATE_ORDER_DMY; order <= HUNCH_DATE_ORDER_MDY; order++)
     {
-      gint64 n = has_time ? hunch_csv_tally_count_times (tally, order) : hunch_csv_tally_count_dates (tally, order);
+      gint64 n = has_time ? hunch_csv_tally_count_times (tally, order, TRUE) : hunch_csv_tally_count_dates (tally, order, TRUE);
 
       most = MAX (most, n);
     }
@@ -118,7 +118,7 @@ count_best_dates (const HunchCsvTally    *tally,
   if (decision->order == HUNCH_DATE_ORDER_AUTO)
     return most;
 
-  return has_time ? hunch_csv_tally_count_times (tally, decision->order) : hunch_csv_tally_count_dates (tally, decision->order);
+  return has_time ? hunch_csv_tally_count_times (tally, decision->order, TRUE) : hunch_csv_tally_count_dates (tally, decision->order, TRUE);
 }
 
 static void
@@ -131,7 +131,7 @@ fill_others (const HunchCsvTally    *tally,
   column->n_other[HUNCH_DATA_TEXT] = 0;
   column->n_other[HUNCH_DATA_INTEGER] = n - count_best_numbers (tally, decision, TRUE);
   column->n_other[HUNCH_DATA_REAL] = n - count_best_numbers (tally, decision, FALSE);
-  column->n_other[HUNCH_DATA_BOOLEAN] = n - tally->n_boolean_lenient;
+  column->n_other[HUNCH_DATA_BOOLEAN] = n - hunch_csv_tally_count_booleans (tally, TRUE);
   column->n_other[HUNCH_DATA_DATE] = n - count_best_dates (tally, decision, FALSE);
   column->n_other[HUNCH_DATA_TIMESTAMP] = n - count_best_dates (tally, decision, TRUE);
   column->n_other[HUNCH_DATA_DURATION] = n - hunch_csv_tally_count_durations (tally, TRUE);
@@ -273,8 +273,8 @@ count_strict (const HunchCsvTally *tally,
                                                  : hunch_csv_tally_count_reals (tally, style, FALSE));
 
   for (HunchDateOrder order = HUNCH_DATE_ORDER_DMY; order <= HUNCH_DATE_ORDER_MDY && !is_plain_number (type); order++)
-    most = MAX (most, type == HUNCH_DATA_DATE ? hunch_csv_tally_count_dates (tally, order)
-                                              : hunch_csv_tally_count_times (tally, order));
+    most = MAX (most, type == HUNCH_DATA_DATE ? hunch_csv_tally_count_dates (tally, order, FALSE)
+                                              : hunch_csv_tally_count_times (tally, order, FALSE));
 
   return most;
 }
@@ -481,7 +481,7 @@ find_stragglers (const HunchCsvTally    *tally,
 
   /* Zeros in front and excess digits do not make a number unlike the others. */
   n_lenient = is_plain_number (nearest) ? count_best_numbers (tally, decision, nearest == HUNCH_DATA_INTEGER)
-              : nearest == HUNCH_DATA_BOOLEAN ? tally->n_boolean_lenient : n_nearest;
+              : nearest == HUNCH_DATA_BOOLEAN ? hunch_csv_tally_count_booleans (tally, TRUE) : n_nearest;
   if (n_lenient != n_nearest)
     return 0;
 
@@ -498,14 +498,14 @@ warn_of_spreadsheet (const HunchCsvTally    *tally,
                      const HunchCsvColumn   *column,
                      GPtrArray              *warnings)
 {
-  g_autofree char *n_formulas = hunch_csv_format_count (tally->n_formulas);
+  g_autofree char *n_formulas = hunch_csv_format_count (hunch_csv_tally_count_formulas (tally));
   g_autofree char *n_errors = hunch_csv_format_count (tally->n_errors);
   g_autofree char *n_rounded = hunch_csv_format_count (tally->n_rounded);
 
-  if (tally->n_formulas > 0)
+  if (tally->formulas != NULL)
     g_ptr_array_add (warnings, g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%s cell of column “%s” is a formula for a text (=\"…\") and was read as that text.",
-                   "%s cells of column “%s” are formulas for a text (=\"…\") and were read as that text.", get_plural (tally->n_formulas)),
+                   "%s cells of column “%s” are formulas for a text (=\"…\") and were read as that text.", get_plural (tally->formulas->n_values)),
       n_formulas, column->name));
   if (tally->n_errors > 0)
     g_ptr_array_add (warnings, g_strdup_printf (

@@ -65,7 +65,8 @@ typedef struct
   gint64 high;
 } HunchCsvKeyRange;
 
-typedef struct
+typedef struct _HunchCsvTally HunchCsvTally;
+struct _HunchCsvTally
 {
   const HunchCsvMarkers *markers;     /* borrowed */
 
@@ -110,7 +111,7 @@ typedef struct
   gint64  n_duration_lenient;         /* also 41:13; plain numbers are counted elsewhere */
   HunchCsvRange durations;            /* of the former, in seconds */
 
-  gint64  n_formulas;                 /* ="00123": values, and text */
+  HunchCsvTally *formulas;            /* owned; of what stands in ="00123", which is a value, and text; NULL: there are none */
   gint64  n_errors;                   /* #N/A and the like: no values */
   char   *first_error;                /* owned */
   gint64  n_rounded;                  /* 1.23457E+11 */
@@ -133,7 +134,7 @@ typedef struct
   HunchDataType last;                 /* how the last cell read: TEXT when as nothing else */
   char     last_day[16];              /* the ten letters of the last ISO day */
   gint64   last_key;
-} HunchCsvTally;
+};
 
 void   hunch_csv_tally_init (HunchCsvTally *self, const HunchCsvMarkers *markers);
 void   hunch_csv_tally_clear (HunchCsvTally *self);
@@ -147,13 +148,15 @@ void   hunch_csv_tally_add_empty (HunchCsvTally *self, gint64 n);
 /* As hunch_unlike_finish(). */
 gint64 hunch_csv_tally_find_unlike (const HunchCsvTally *self, const char *out_shown[HUNCH_UNLIKE_MAX_SHOWN]);
 
-/* How many values read so; `style` and `order` as decided. */
+/* How many values read so; `style` and `order` as decided. Leniently, what stands in a formula for a text reads too. */
+gint64 hunch_csv_tally_count_booleans (const HunchCsvTally *self, gboolean is_lenient);
 gint64 hunch_csv_tally_count_integers (const HunchCsvTally *self, HunchCsvStyle style, gboolean is_lenient);
 gint64 hunch_csv_tally_count_reals (const HunchCsvTally *self, HunchCsvStyle style, gboolean is_lenient);
-gint64 hunch_csv_tally_count_dates (const HunchCsvTally *self, HunchDateOrder order);
-gint64 hunch_csv_tally_count_times (const HunchCsvTally *self, HunchDateOrder order);
-
+gint64 hunch_csv_tally_count_dates (const HunchCsvTally *self, HunchDateOrder order, gboolean is_lenient);
+gint64 hunch_csv_tally_count_times (const HunchCsvTally *self, HunchDateOrder order, gboolean is_lenient);
 gint64 hunch_csv_tally_count_durations (const HunchCsvTally *self, gboolean is_lenient);
+
+gint64 hunch_csv_tally_count_formulas (const HunchCsvTally *self);
 
 /* At least four in five of the different texts are two capital letters. */
 gboolean hunch_csv_tally_is_codes (const HunchCsvTally *self);

@@ -551,6 +551,25 @@ find_reads (const HunchCsvTally *self)
     }
 }
 
+/* What stands in a formula for a text is a text, but may be read as something else by a person who says so. */
+static void
+add_formula (HunchCsvTally *self,
+             const char    *text,
+             gsize          n)
+{
+  HunchCsvTally *inner = self->formulas;
+
+  if (inner == NULL)
+    {
+      inner = self->formulas = g_new (HunchCsvTally, 1);
+      hunch_csv_tally_init (inner, self->markers);
+    }
+
+  inner->n_values++;
+  if (n > 0 && !add_plain_number (inner, text, n) && !(n >= 10 && add_iso (inner, text, n)))
+    classify (inner, text, n);
+}
+
 static void
 add_cell (HunchCsvTally *self,
           const char    *text,
@@ -566,7 +585,7 @@ add_cell (HunchCsvTally *self,
   watch_cell (self, text, n);
   if (hunch_csv_strip_formula (&text, &n))
     {
-      self->n_formulas++;
+      add_formula (self, text, n);
       self->last = HUNCH_DATA_TEXT;
       reads = 0;
     }
@@ -703,6 +722,9 @@ hunch_csv_tally_clear (HunchCsvTally *self)
   g_clear_pointer (&self->first_lenient, g_free);
   g_clear_pointer (&self->first_comma, g_free);
   g_clear_pointer (&self->first_error, g_free);
+  if (self->formulas != NULL)
+    hunch_csv_tally_clear (self->formulas);
+  g_clear_pointer (&self->formulas, g_free);
 }
 
 void
@@ -731,49 +753,6 @@ hunch_csv_tally_add_empty (HunchCsvTally *self,
                            gint64         n)
 {
   self->n_empty += n;
-}
-
-gint64
-hunch_csv_tally_count_integers (const HunchCsvTally *self,
-                                HunchCsvStyle        style,
-                                gboolean             is_lenient)
-{
-  gint64 n_grouped = style == HUNCH_CSV_COMMA_POINT ? self->n_plain_grouped : 0;
-
-  return self->n_plain_integer + n_grouped + (is_lenient ? self->n_integer_lenient[style] : self->n_integer[style]);
-}
-
-gint64
-hunch_csv_tally_count_reals (const HunchCsvTally *self,
-                             HunchCsvStyle        style,
-                             gboolean             is_lenient)
-{
-  gint64 n_points = hunch_csv_style_decimal[style] == '.' ? self->n_plain_point
-                    : style == HUNCH_CSV_COMMA_POINT ? self->n_plain_grouped : 0;
-
-  return self->n_plain_integer + n_points + (is_lenient ? self->n_real_lenient[style] : self->n_real[style]);
-}
-
-gint64
-hunch_csv_tally_count_dates (const HunchCsvTally *self,
-                             HunchDateOrder       order)
-{
-  return self->n_iso_day + self->n_date[order];
-}
-
-gint64
-hunch_csv_tally_count_times (const HunchCsvTally *self,
-                             HunchDateOrder       order)
-{
-  return self->n_iso_time + self->n_time[order];
-}
-
-/* Numbers are seconds. */
-gint64
-hunch_csv_tally_count_durations (const HunchCsvTally *self,
-                                 gboolean             is_lenient)
-{
-  return is_lenient ? self->n_duration_lenient + self->n_plain_integer + self->n_plain_point : self->n_duration;
 }
 
 gboolean

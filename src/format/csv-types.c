@@ -108,8 +108,8 @@ static gboolean
 is_complete_order (const HunchCsvTally *tally,
                    HunchDateOrder       order)
 {
-  gint64 n_dates = hunch_csv_tally_count_dates (tally, order);
-  gint64 n_times = hunch_csv_tally_count_times (tally, order);
+  gint64 n_dates = hunch_csv_tally_count_dates (tally, order, FALSE);
+  gint64 n_times = hunch_csv_tally_count_times (tally, order, FALSE);
 
   return tally->n_values > 0 && (n_dates == tally->n_values || n_times == tally->n_values);
 }
@@ -194,7 +194,7 @@ decide_freely (const HunchCsvTally   *tally,
     }
   else if (order != HUNCH_DATE_ORDER_AUTO)
     {
-      decision.type = hunch_csv_tally_count_dates (tally, order) == tally->n_values ? HUNCH_DATA_DATE : HUNCH_DATA_TIMESTAMP;
+      decision.type = hunch_csv_tally_count_dates (tally, order, FALSE) == tally->n_values ? HUNCH_DATA_DATE : HUNCH_DATA_TIMESTAMP;
       decision.order = order;
     }
 
@@ -219,11 +219,11 @@ count_lenient (const HunchCsvTally *tally,
     case HUNCH_DATA_REAL:
       return hunch_csv_tally_count_reals (tally, style, TRUE);
     case HUNCH_DATA_BOOLEAN:
-      return tally->n_boolean_lenient;
+      return hunch_csv_tally_count_booleans (tally, TRUE);
     case HUNCH_DATA_DATE:
-      return hunch_csv_tally_count_dates (tally, order);
+      return hunch_csv_tally_count_dates (tally, order, TRUE);
     case HUNCH_DATA_TIMESTAMP:
-      return hunch_csv_tally_count_times (tally, order);
+      return hunch_csv_tally_count_times (tally, order, TRUE);
     case HUNCH_DATA_DURATION:
       return hunch_csv_tally_count_durations (tally, TRUE);
     case HUNCH_DATA_TEXT:

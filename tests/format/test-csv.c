@@ -42,6 +42,8 @@ static const Case cases[] = {
   { "gzip.csv", "gzip.csv is not text: it is a file packed with gzip." },
   { "excel-errors.csv", "UTF-8 , header, 3 rows | n integer: 5 · 7 | t text: a #N/A b | m text: #REF! #REF! #REF!" },
   { "excel-formulas.csv", "UTF-8 , header, 3 rows | zip text: 00123 00124 79100 | n integer: 1 2 3" },
+  { "excel-formulas-that-read-otherwise.csv",
+    "UTF-8 , header, 5 rows | a text: 1 true 2020-01-01 1:00:00 1 | b integer: 2 3 3 3 1" },
   { "header-only.csv", "UTF-8 , header, 0 rows | a text: | b text: | c text:" },
   { "int64-limits.csv", "UTF-8 none header, 2 rows | n integer: 9223372036854775807 -9223372036854775808" },
   { "latin1.csv", "ISO-8859-1 , header, 2 rows | name text: café über | n integer: 1 2" },
@@ -162,6 +164,7 @@ static const OptionCase option_cases[] = {
   { "x\n1e-400\n1.5\n", NULL, 0, 0, 0, NULL, "UTF-8 none header, 2 rows | x text: 1e-400 1.5" },
   { "x\n9007199254740993\n1.5\n", NULL, 0, 0, 0, NULL, "UTF-8 none header, 2 rows | x text: 9007199254740993 1.5" },
   { "n\n1:23:45\n41:13\n90\nx\n", "duration", 0, 0, 0, NULL, "UTF-8 none header, 4 rows | n duration: 5025 2473 90 ?x" },
+  { "n\n=\"007\"\n=\"x\"\n8\n", "integer", 0, 0, 0, NULL, "UTF-8 none header, 3 rows | n integer: 7 ?x 8" },
   { "x\n9007199254740993\n1\n", NULL, 0, 0, 0, NULL, "UTF-8 none header, 2 rows | x integer: 9007199254740993 1" },
 };
 
@@ -188,6 +191,27 @@ test_options (void)
       g_assert_cmpstr (outcome, ==, one->outcome);
       remove_text (path);
     }
+}
+
+/* What stands in formulas for texts counts for the type that was chosen: of six cells three are whole numbers, two true or false, one a day. */
+static void
+test_formulas (void)
+{
+  g_autoptr (HunchSource) source = NULL;
+  g_autoptr (HunchCsvScan) scan = NULL;
+  char *path = write_text ("n\n=\"1\"\n=\"true\"\n=\"2020-01-01\"\n=\"012\"\n\"=\"\"30\"\"\"\n=\"\"\n", -1);
+  const HunchCsvColumn *column;
+
+  source = hunch_source_new (path, NULL);
+  scan = hunch_csv_scan_new (source, NULL, -1, NULL, NULL, NULL);
+  column = hunch_csv_scan_get_columns (scan, &(guint) { 0 });
+  g_assert_cmpint (column->type, ==, HUNCH_DATA_TEXT);
+  g_assert_cmpint (column->n_other[HUNCH_DATA_TEXT], ==, 0);
+  g_assert_cmpint (column->n_other[HUNCH_DATA_INTEGER], ==, 3);
+  g_assert_cmpint (column->n_other[HUNCH_DATA_BOOLEAN], ==, 4);
+  g_assert_cmpint (column->n_other[HUNCH_DATA_DATE], ==, 5);
+  g_assert_cmpint (column->n_other[HUNCH_DATA_TIMESTAMP], ==, 6);
+  remove_text (path);
 }
 
 /* What spreadsheets have done is said. */
@@ -567,6 +591,7 @@ main (int    argc,
   g_test_add_func ("/format/csv/corpus", test_corpus);
   g_test_add_func ("/format/csv/options", test_options);
   g_test_add_func ("/format/csv/spreadsheet", test_spreadsheet);
+  g_test_add_func ("/format/csv/formulas", test_formulas);
   g_test_add_func ("/format/csv/evidence", test_evidence);
   g_test_add_func ("/format/csv/unlike", test_unlike);
   g_test_add_func ("/format/csv/not-unlike", test_not_unlike);
