@@ -164,7 +164,7 @@ static const OptionCase option_cases[] = {
   { "x\n1e-400\n1.5\n", NULL, 0, 0, 0, NULL, "UTF-8 none header, 2 rows | x text: 1e-400 1.5" },
   { "x\n9007199254740993\n1.5\n", NULL, 0, 0, 0, NULL, "UTF-8 none header, 2 rows | x text: 9007199254740993 1.5" },
   { "n\n1:23:45\n41:13\n90\nx\n", "duration", 0, 0, 0, NULL, "UTF-8 none header, 4 rows | n duration: 5025 2473 90 ?x" },
-  { "n\n=\"007\"\n=\"x\"\n8\n", "integer", 0, 0, 0, NULL, "UTF-8 none header, 3 rows | n integer: 7 ?x 8" },
+  { "n\n=\"007\"\n=\"x\"\n8\n", "integer", 0, 0, 0, NULL, "UTF-8 none header, 3 rows | n integer: 7 ?=\"x\" 8" },
   { "x\n9007199254740993\n1\n", NULL, 0, 0, 0, NULL, "UTF-8 none header, 2 rows | x integer: 9007199254740993 1" },
 };
 
