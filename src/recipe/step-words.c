@@ -34,9 +34,11 @@ append_scalar (GString              *words,
   for (guint i = 0; text != NULL && field->choices != NULL && field->choices[i] != NULL; i++)
     if (strcmp (field->choices[i], text) == 0)
       {
-        g_autofree char *title = g_utf8_strdown (_(field->choice_titles[i]), -1);
+        const char *title = _(field->choice_titles[i]);
+        g_autofree char *small = g_utf8_strdown (title, -1);
 
-        append_text (words, title, FALSE);
+        /* In the middle of an English sentence; other languages write their nouns as they do. */
+        append_text (words, g_str_equal (title, field->choice_titles[i]) ? small : title, FALSE);
         return;
       }
 

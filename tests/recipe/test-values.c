@@ -274,8 +274,9 @@ check (Fixture    *fixture,
       g_autofree char *sql = g_strconcat ("SELECT ", cases[i].sql, NULL);
       g_autofree char *answer = fixture_query (fixture, sql);
       g_autofree char *expected = g_strconcat (cases[i].value, "\n", NULL);
+      g_autofree char *shown = g_strescape (cases[i].sql, NULL);
 
-      g_test_message ("%s", cases[i].sql);
+      g_test_message ("%s", shown);
       g_assert_cmpstr (answer, ==, expected);
     }
 }
@@ -332,7 +333,7 @@ test_hostile (Fixture      *fixture,
       double begin = g_test_timer_elapsed ();
       g_autofree char *answer = fixture_query (fixture, hostile[i]);
 
-      g_test_message ("%.2f s %s: %.40s", g_test_timer_elapsed () - begin, hostile[i], answer);
+      g_test_message ("%.2f s %s", g_test_timer_elapsed () - begin, hostile[i]);
     }
   g_assert_cmpfloat (g_test_timer_elapsed (), <, 100);
 }

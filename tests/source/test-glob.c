@@ -26,7 +26,9 @@ test_match (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_test_message ("%s %s", cases[i].pattern, cases[i].text);
+      g_autofree char *text = g_strescape (cases[i].text, NULL);
+
+      g_test_message ("%s %s", cases[i].pattern, text);
       g_assert_true (hunch_glob_match (cases[i].pattern, cases[i].text) == cases[i].fits);
     }
 }
