@@ -7,6 +7,7 @@
 #include "format/chain-private.h"
 #include "format/fit-private.h"
 #include "format/format-private.h"
+#include "format/hollow-private.h"
 #include "format/join-private.h"
 #include "format/partition-private.h"
 
@@ -42,6 +43,8 @@ struct _HunchDataset
   Putting             putting;
   gint64              max_rows;    /* of the scan of each object */
   HunchScan          *inner;       /* owned */
+  guint               first;       /* the object it is of */
+  guint8             *is_hollow;   /* owned; by object: known to hold no record */
   GPtrArray          *scans;       /* owned, of HunchScan by object, NULL where none is kept; NULL unless apart */
   HunchPartitions    *partitions;  /* owned */
   GPtrArray          *columns;     /* owned, of owned Column */
@@ -227,13 +230,16 @@ fit_columns (HunchDataset *self,
   return fits;
 }
 
-/* Of an object no column is wanted of, one is read for the number of its rows. */
+/* Of an object no column is wanted of, one is read for the number of its rows, if it has any. */
 static void
-want_some (GArray *wanted)
+want_some (GArray    *wanted,
+           HunchScan *scan)
 {
   guint first = 0;
+  guint n;
 
-  if (wanted->len == 0)
+  hunch_scan_get_fields (scan, &n);
+  if (wanted->len == 0 && n > 0)
     g_array_append_val (wanted, first);
 }
 
@@ -249,6 +255,48 @@ get_scan (HunchDataset *self,
   return scan != NULL && check_fields (self, position, scan, error) ? g_steal_pointer (&scan) : NULL;
 }
 
+static gboolean
+may_be_hollow (HunchDataset *self)
+{
+  return strcmp (self->format, "json") == 0 && self->sources->len > 1;
+}
+
+/* The columns of the data set and no rows. */
+static HunchReader *
+open_nothing (Reading *reading)
+{
+  g_autofree HunchFitColumn *fits = g_new0 (HunchFitColumn, reading->n_fields);
+
+  for (guint i = 0; i < reading->n_fields; i++)
+    {
+      const Column *column = g_ptr_array_index (reading->dataset->columns, reading->fields[i]);
+
+      fits[i] = (HunchFitColumn) { column->name, column->type, HUNCH_FIT_ABSENT, NULL };
+    }
+
+  return hunch_fit_reader_new (NULL, fits, reading->n_fields);
+}
+
+/* Of many objects, one that was not looked at before may hold no record. */
+static HunchReader *
+open_unless_hollow (Reading      *reading,
+                    guint         position,
+                    GError       *cause,
+                    GCancellable *cancellable,
+                    GError      **error)
+{
+  HunchDataset *self = reading->dataset;
+
+  if (may_be_hollow (self) && hunch_hollow_is_meant (g_ptr_array_index (self->sources, position), cause, cancellable))
+    {
+      g_error_free (cause);
+      return open_nothing (reading);
+    }
+  g_propagate_error (error, cause);
+
+  return NULL;
+}
+
 static HunchReader *
 open_object (gpointer      user_data,
              guint         position,
@@ -258,15 +306,20 @@ open_object (gpointer      user_data,
   Reading *reading = user_data;
   HunchDataset *self = reading->dataset;
   g_autoptr (GArray) wanted = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autoptr (HunchScan) scan = self->putting == TOGETHER ? g_object_ref (self->inner) : get_scan (self, position, cancellable, error);
+  g_autoptr (HunchScan) scan = NULL;
   g_autofree HunchFitColumn *fits = NULL;
+  GError *cause = NULL;
   HunchReader *part;
 
+  if (self->is_hollow != NULL && self->is_hollow[position])
+    return open_nothing (reading);
+
+  scan = self->putting == TOGETHER ? g_object_ref (self->inner) : get_scan (self, position, cancellable, &cause);
   if (scan == NULL)
-    return NULL;
+    return open_unless_hollow (reading, position, cause, cancellable, error);
 
   fits = fit_columns (self, reading->fields, reading->n_fields, position, scan, wanted);
-  want_some (wanted);
+  want_some (wanted, scan);
   part = self->putting == TOGETHER
            ? hunch_csv_table_scan_read_part (scan, position, (const guint *) (gpointer) wanted->data, wanted->len, cancellable, error)
            : hunch_scan_read (scan, (const guint *) (gpointer) wanted->data, wanted->len, cancellable, error);
@@ -371,14 +424,14 @@ hunch_dataset_get_n_preview_rows (HunchScan *scan)
   return hunch_scan_get_n_preview_rows (HUNCH_DATASET (scan)->inner);
 }
 
-/* The preview is of the first object. */
+/* The preview is of the first object that has records. */
 static const char *
 get_constant (HunchDataset *self,
               const Column *column)
 {
   const HunchPartition *partition = g_ptr_array_index (self->partitions->columns, column->partition);
 
-  return g_ptr_array_index (partition->values, 0);
+  return g_ptr_array_index (partition->values, self->first);
 }
 
 static const char *
@@ -424,6 +477,7 @@ hunch_dataset_finalize (GObject *object)
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
   g_clear_pointer (&self->partitions, hunch_partitions_free);
   g_clear_pointer (&self->scans, g_ptr_array_unref);
+  g_clear_pointer (&self->is_hollow, g_free);
   g_clear_object (&self->inner);
   g_clear_object (&self->join);
   g_clear_pointer (&self->sources, g_ptr_array_unref);
@@ -516,7 +570,7 @@ join_object (HunchDataset *self,
 
       if (column != NULL && !join_types (self, column, &fields[i], position, error))
         return FALSE;
-      if (column == NULL && position > 0)
+      if (column == NULL && position != self->first)
         {
           const char *evidence = hunch_scan_get_evidence (scan, i);
 
@@ -554,6 +608,48 @@ choose_objects (HunchDataset *self)
   return chosen;
 }
 
+/* FALSE when the object cannot be read. One that holds no record leaves its error in `cause`. */
+static gboolean
+look_at_object (HunchDataset *self,
+                guint         position,
+                gboolean      keeps_scan,
+                GError      **cause,
+                GCancellable *cancellable,
+                GError      **error)
+{
+  HunchSource *source = g_ptr_array_index (self->sources, position);
+  GError *failure = NULL;
+  g_autoptr (HunchScan) scan = scan_object (self, position, cancellable, &failure);
+
+  if (scan == NULL && may_be_hollow (self) && hunch_hollow_is_meant (source, failure, cancellable))
+    {
+      self->is_hollow[position] = TRUE;
+      warn (self, hunch_hollow_dup_warning (source));
+      if (*cause == NULL)
+        *cause = failure;
+      else
+        g_error_free (failure);
+      return TRUE;
+    }
+  if (scan == NULL)
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+
+  if (self->inner == NULL)
+    {
+      self->inner = g_object_ref (scan);
+      self->first = position;
+    }
+  if (!join_object (self, position, scan, error))
+    return FALSE;
+  if (keeps_scan)
+    g_ptr_array_index (self->scans, position) = g_steal_pointer (&scan);
+
+  return TRUE;
+}
+
 static gboolean
 look_apart (HunchDataset  *self,
             HunchProgress *progress,
@@ -561,27 +657,29 @@ look_apart (HunchDataset  *self,
             GError       **error)
 {
   g_autoptr (GArray) chosen = choose_objects (self);
+  g_autoptr (GError) cause = NULL;
 
   self->is_whole = chosen->len == self->sources->len;
   self->n_rows = self->is_whole ? 0 : -1;
+  self->is_hollow = g_new0 (guint8, self->sources->len);
   self->scans = g_ptr_array_new_with_free_func (release_scan);
   g_ptr_array_set_size (self->scans, (int) self->sources->len);
 
   for (guint i = 0; i < chosen->len; i++)
     {
-      guint position = g_array_index (chosen, guint, i);
-      g_autoptr (HunchScan) scan = scan_object (self, position, cancellable, error);
-
-      if (scan == NULL || !join_object (self, position, scan, error))
+      if (!look_at_object (self, g_array_index (chosen, guint, i), i < MAX_LOOKED_AT, &cause, cancellable, error))
         return FALSE;
-      if (position == 0)
-        self->inner = g_object_ref (scan);
-      if (i < MAX_LOOKED_AT)
-        g_ptr_array_index (self->scans, position) = g_steal_pointer (&scan);
       hunch_progress_report (progress, i + 1, chosen->len, 0);
     }
 
-  return TRUE;
+  /* None of those that were chosen had a record. */
+  for (guint position = 0; position < self->sources->len && self->inner == NULL; position++)
+    if (!self->is_hollow[position] && !look_at_object (self, position, TRUE, &cause, cancellable, error))
+      return FALSE;
+  if (self->inner == NULL)
+    g_propagate_error (error, g_steal_pointer (&cause));
+
+  return self->inner != NULL;
 }
 
 /* Every object is then read by the types of all: what was seen of single ones does not hold. */
@@ -651,7 +749,7 @@ add_partition (HunchDataset *self,
 
   if (shadowed != NULL)
     {
-      if (shadowed->inner >= 0 && differs_from_folder (self, shadowed, g_ptr_array_index (partition->values, 0)))
+      if (shadowed->inner >= 0 && differs_from_folder (self, shadowed, g_ptr_array_index (partition->values, self->first)))
         warn (self, g_strdup_printf (_("Column “%s” stands in the objects too, with other values than their folders say; the folders' are kept."),
                                      partition->name));
       g_ptr_array_remove (self->columns, shadowed);
@@ -727,6 +825,8 @@ hunch_dataset_new (GPtrArray               *sources,
   self->format = g_strdup (order->format);
   self->options = hunch_format_options_copy (order->options);
   self->max_rows = order->max_rows;
+  if (may_be_hollow (self))
+    hunch_hollow_drop (sources, self->warnings, cancellable);
   self->partitions = hunch_partitions_new (sources, self->options->csv->types);
   self->putting = APART;
   if (strcmp (order->format, "csv") == 0)

@@ -18,7 +18,7 @@ typedef struct
 /* Whether values of one type can stand in a column of the other without loss. */
 gboolean     hunch_fit_can (HunchDataType from, HunchDataType to);
 
-/* Keeps `part`. Columns that agree are handed on as they are; integers become reals, days time stamps at midnight. */
+/* Keeps `part`; NULL: there are no rows. Columns that agree are handed on as they are; integers become reals, days time stamps at midnight. */
 HunchReader *hunch_fit_reader_new (HunchReader *part, const HunchFitColumn *columns, guint n_columns);
 
 G_END_DECLS

@@ -19,7 +19,7 @@ typedef struct
 struct _HunchFitReader
 {
   GObject           parent_instance;
-  HunchReader      *part;       /* owned */
+  HunchReader      *part;       /* owned; NULL: no rows */
   Column           *columns;    /* owned */
   HunchBatchColumn *given;      /* owned */
   HunchField       *fields;     /* owned */
@@ -155,7 +155,7 @@ hunch_fit_reader_next (HunchReader  *reader,
                        GError      **error)
 {
   HunchFitReader *self = HUNCH_FIT_READER (reader);
-  const HunchBatch *batch = hunch_reader_next (self->part, cancellable, error);
+  const HunchBatch *batch = self->part != NULL ? hunch_reader_next (self->part, cancellable, error) : NULL;
 
   if (batch == NULL)
     return NULL;
@@ -192,7 +192,9 @@ hunch_fit_reader_get_fields (HunchReader *reader,
 static gint64
 hunch_fit_reader_get_bytes_read (HunchReader *reader)
 {
-  return hunch_reader_get_bytes_read (HUNCH_FIT_READER (reader)->part);
+  HunchFitReader *self = HUNCH_FIT_READER (reader);
+
+  return self->part != NULL ? hunch_reader_get_bytes_read (self->part) : 0;
 }
 
 static void

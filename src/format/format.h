@@ -30,6 +30,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchFormatOptions, hunch_format_options_free)
  * when a column of that name is in the files (the path's value then wins and a warning says so where they differ).
  * Columns of several objects are matched by name: missing ones are filled up, integer and real become real, other differences
  * become text where the raw text is at hand (CSV, JSON), else they are refused with the object named (MISMATCH).
+ * Of several JSON objects those that hold no record (empty, [] or {}) are passed over; a warning names those that were looked at.
  *
  * `max_rows`: look at no more (-1: as the format needs; a scan of CSV then is whole). `quick` in time: see hunch_format_glance().
  * Blocking. New reference. Errors: HUNCH_FORMAT_ERROR, HUNCH_CSV_ERROR, HUNCH_SOURCE_ERROR, G_IO_ERROR.

@@ -5,8 +5,12 @@
 #include <string.h>
 
 #include "format/format-private.h"
+#include "format/hollow-private.h"
 
 #define POSITION_KEY "hunch-join-position"
+
+/* So much of each part is looked at before it is given. */
+#define HELD_BYTES 64
 
 /* What a source and its streams share. */
 typedef struct
@@ -22,7 +26,7 @@ struct _HunchJoinStream
   Join         *join;        /* owned */
   GInputStream *part;        /* owned; NULL between two */
   guint         position;    /* of the part */
-  guint8        held[4];     /* bytes that were looked at and not given */
+  char          held[HELD_BYTES + 1];  /* bytes that were looked at and not given */
   guint         n_held;
 };
 
@@ -42,13 +46,13 @@ join_unref (gpointer data)
   g_free (self);
 }
 
-/* The line break before a part and its first bytes without a mark. */
+/* The line break before a part and its first bytes without a mark; of a part that is an empty list or object nothing, as it holds no record. */
 static gboolean
 open_part (HunchJoinStream *self,
            GCancellable    *cancellable,
            GError         **error)
 {
-  guint8 bytes[3];
+  char *bytes = self->held + 1;
   gsize n;
 
   self->part = hunch_source_open (g_ptr_array_index (self->join->sources, self->position), cancellable, error);
@@ -58,15 +62,17 @@ open_part (HunchJoinStream *self,
   if (self->position == 0)
     return TRUE;
 
-  if (!g_input_stream_read_all (self->part, bytes, sizeof bytes, &n, cancellable, error))
+  if (!g_input_stream_read_all (self->part, bytes, HELD_BYTES, &n, cancellable, error))
     return FALSE;
-  self->held[0] = '\n';
-  self->n_held = 1;
-  if (n < 3 || memcmp (bytes, "\xef\xbb\xbf", 3) != 0)
+  if (n < HELD_BYTES && hunch_hollow_is_text (bytes, n))
+    n = 0;
+  if (n >= 3 && memcmp (bytes, "\xef\xbb\xbf", 3) == 0)
     {
-      memcpy (self->held + 1, bytes, n);
-      self->n_held += n;
+      n -= 3;
+      memmove (bytes, bytes + 3, n);
     }
+  self->held[0] = '\n';
+  self->n_held = n + 1;
 
   return TRUE;
 }

@@ -218,8 +218,13 @@ read_value (HunchJsonRows *self,
             const char    *at)
 {
   at = hunch_json_lexer_take (&self->lexer, at, get_room (self));
-  if (at == NULL || self->cells[self->n_cells].token.kind == HUNCH_JSON_NULL)
-    return at;
+  if (at == NULL)
+    return NULL;
+  if (self->cells[self->n_cells].token.kind == HUNCH_JSON_NULL)
+    {
+      self->has_null = TRUE;
+      return at;
+    }
   return keep_cell (self, self->shape->value, at) ? at : NULL;
 }
 

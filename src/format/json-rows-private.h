@@ -52,6 +52,7 @@ typedef struct
   guint            n_cells;
   guint            n_room;
   gint64           n_rows;
+  gboolean         has_null;       /* a record was no more than null */
   gint64           n_lone_halves;  /* in all records so far */
   gint64           n_zeros;
   GString         *key;            /* owned; the last name that had escapes */

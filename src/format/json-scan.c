@@ -349,6 +349,17 @@ look_for_end (Job          *job,
 
 /* --- concluding ------------------------------------------------------------------- */
 
+/* Records of which every one is null are a column of missing values. */
+static void
+add_missing_column (Job *job)
+{
+  HunchJsonFault fault;
+
+  if (job->tallies->len == 0 && job->rows->has_null && job->scan->shape->wanted == NULL
+      && hunch_json_shape_add_column (job->scan->shape, job->scan->shape->value, &fault))
+    add_tallies (job);
+}
+
 static gboolean
 check_table (Job     *job,
              GError **error)
@@ -498,6 +509,7 @@ conclude (Job     *job,
 {
   HunchJsonScan *scan = job->scan;
 
+  add_missing_column (job);
   if (!check_table (job, error))
     return FALSE;
   decide_fields (job);

@@ -48,6 +48,18 @@ static const Case cases[] = {
   { "documents", { { "a.json", "[{\"a\": 1}, {\"a\": 2}]" }, { "b.json", "[{\"a\": 3.5}]" } }, "json, 3 rows | a real: 1 2 3.5" },
   { "documents that differ", { { "a.json", "[{\"a\": 1}]" }, { "b.json", "[{\"a\": \"x\", \"b\": 2}]" } },
     "json, 2 rows | a text: 1 x | b integer: · 2" },
+  { "documents without a record", { { "a.json", "[]" }, { "b.json", "[{\"a\": 1}]" }, { "c.json", " {}\n" }, { "d.json", "\n" }, { "e.json", "[{\"a\": 2}]" } },
+    "json, 2 rows | a integer: 1 2" },
+  /* Too large to be opened only for that. */
+  { "documents without a record, in many bytes",
+    { { "a.json", "[                                                                               ]" }, { "b.json", "[{\"a\": 1}]" },
+      { "c.json", "[{},                                                                          {}]" } }, "json, 1 rows | a integer: 1" },
+  { "records, and documents without", { { "a.json", "{\"a\": 1}\n{\"a\": 2}\n" }, { "b.json", "[ ]" }, { "c.json", "{\"a\": 3}" } },
+    "json, 3 rows | a integer: 1 2 3" },
+  { "nothing but documents without a record", { { "a.json", "[]" }, { "b.json", "{}" } }, "a.json holds no record with a value, which is no table." },
+  { "a single value among documents", { { "a.json", "[{\"a\": 1}]" }, { "b.json", "5" } }, "b.json holds a single value, which is no table." },
+  { "nulls", { { "a.json", "[null]" }, { "b.json", "[{\"a\": 1}]" } }, "json, 2 rows | value text: · · | a integer: · 1" },
+  { "no record in a folder", { { "d/k=1/a.json", "[]" }, { "d/k=2/b.json", "[{\"a\": 3}]" } }, "json, 1 rows | a integer: 3 | k integer: 2" },
   { "records in folders", { { "d/k=1/a.json", "{\"a\": 1}\n{\"a\": 2}\n" }, { "d/k=2/b.json", "{\"a\": 3}\n" } },
     "json, 3 rows | a integer: 1 2 3 | k integer: 1 1 2" },
 };
@@ -147,6 +159,45 @@ test_surprise (void)
   format_outcome_remove_folder (folder);
 }
 
+/* What is passed over is named; of many objects also those that nobody has looked at before. */
+static void
+test_hollow (void)
+{
+  char *folder = format_outcome_make_folder ();
+  g_autofree char *pattern = g_build_filename (folder, "*.json", NULL);
+  const char *words[] = { pattern, NULL };
+  const char *all[] = { "*.json", NULL };
+  char *columns[] = { (char *) "b", NULL };
+  g_autoptr (HunchFormatOptions) options = hunch_format_options_new ();
+  g_autoptr (GPtrArray) sources = NULL;
+  g_autoptr (HunchScan) scan = NULL;
+  g_autofree char *outcome = NULL, *chosen = NULL;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%02u.json", i);
+      g_autofree char *wide = g_strdup_printf ("[%100s]", i % 2 == 0 ? "{\"a\": 1}" : "");
+
+      format_outcome_write (folder, name, i == 7 ? "[]" : i == 8 ? "[{\"b\": true}]" : wide, -1);
+    }
+  sources = hunch_source_expand (words, NULL, NULL, NULL);
+  scan = hunch_format_scan (sources, NULL, G_MAXINT64, NULL, NULL, NULL);
+  g_assert_true (g_str_has_suffix (hunch_scan_get_warnings (scan)[0], "07.json holds no record and was passed over."));
+  g_assert_true (g_str_has_suffix (hunch_scan_get_warnings (scan)[1], "01.json holds no record and was passed over."));
+  /* Twenty even numbers; of the odd ones none. */
+  g_assert_cmpint (hunch_scan_get_n_rows (scan), ==, 20);
+
+  /* Where only some are looked at, the others are passed over as they come; a column that is asked for is in one alone. */
+  options->columns = g_strdupv (columns);
+  outcome = format_outcome_describe (folder, all, options, G_MAXINT64);
+  g_assert_true (g_str_has_prefix (outcome, "json, 20 rows | b boolean: · · · · 1 · ·"));
+  g_clear_pointer (&options->columns, g_strfreev);
+  format_outcome_write (folder, "08.json", "[{\"a\": 1}]", -1);
+  chosen = format_outcome_describe (folder, all, options, -1);
+  g_assert_true (g_str_has_prefix (chosen, "json, 20 rows | a integer: 1 1"));
+  format_outcome_remove_folder (folder);
+}
+
 /* Chosen columns, in another order than the files have them. */
 static void
 test_fields (void)
@@ -184,6 +235,7 @@ main (int    argc,
   g_test_add_func ("/format/dataset/other-format", test_other_format);
   g_test_add_func ("/format/dataset/object-rows", test_object_rows);
   g_test_add_func ("/format/dataset/surprise", test_surprise);
+  g_test_add_func ("/format/dataset/hollow", test_hollow);
   g_test_add_func ("/format/dataset/fields", test_fields);
 
   return g_test_run ();

@@ -67,6 +67,7 @@ static const Case cases[] = {
   { "numbers-in-strings.jsonl", "2 rows | n text: 1 2" },
   { "one-behind-another.json", "3 rows | a integer: 1 2 3" },
   { "only-blanks.json", "only-blanks.json is empty." },
+  { "only-null-rows.json", "1 rows | value text: ·" },
   { "only-mark.json", "only-mark.json is empty." },
   { "other-order.jsonl", "3 rows | a integer: 1 4 5 | b integer: 2 3 6" },
   { "pages-one-behind-another.jsonl", "3 rows | a integer: 1 2 3" },
