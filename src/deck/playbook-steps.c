@@ -77,19 +77,33 @@ run_recipe (HunchPlaybookRun *run,
   return TRUE;
 }
 
-/* A question that the data cannot answer ends the run, unless it is "optional": then what rests on it tells why instead. */
+/* A question that the data cannot answer ends the run, unless it is "optional": then what rests on it tells why instead.
+ * "otherwise" tells it in the words of the playbook. Takes `refusal`. */
 static gboolean
-is_left_out (HunchPlaybookRun *run,
-             JsonObject       *step,
-             const char       *name,
-             const GError     *error)
+refuse_analysis (HunchPlaybookRun *run,
+                 JsonObject       *step,
+                 GError           *refusal,
+                 GError          **error)
 {
-  if (name == NULL || !hunch_playbook_get_flag (step, "optional")
-      || !g_error_matches (error, HUNCH_ANALYSIS_ERROR, HUNCH_ANALYSIS_ERROR_NO_ANSWER))
-    return FALSE;
+  const char *name = hunch_json_get_string (step, "name");
+  const char *otherwise = hunch_playbook_get_translated (step, "otherwise");
+  gboolean has_no_answer = g_error_matches (refusal, HUNCH_ANALYSIS_ERROR, HUNCH_ANALYSIS_ERROR_NO_ANSWER);
 
-  g_hash_table_insert (run->unanswered, g_strdup (name), g_strdup (error->message));
-  return TRUE;
+  if (has_no_answer && otherwise != NULL)
+    {
+      g_free (refusal->message);
+      refusal->message = g_strdup (otherwise);
+    }
+
+  if (has_no_answer && name != NULL && hunch_playbook_get_flag (step, "optional"))
+    {
+      g_hash_table_insert (run->unanswered, g_strdup (name), g_strdup (refusal->message));
+      g_error_free (refusal);
+      return TRUE;
+    }
+
+  g_propagate_prefixed_error (error, refusal, "“%s”: ", name != NULL ? name : hunch_json_get_string (step, "kind"));
+  return FALSE;
 }
 
 static gboolean
@@ -108,16 +122,7 @@ run_analyze (HunchPlaybookRun *run,
     return FALSE;
 
   record = hunch_analysis_keep (run->project, name, kind, table, options, NULL, run->cancellable, &refusal);
-  if (record != NULL)
-    return TRUE;
-  if (is_left_out (run, step, name, refusal))
-    {
-      g_error_free (refusal);
-      return TRUE;
-    }
-
-  g_propagate_prefixed_error (error, refusal, "“%s”: ", name != NULL ? name : kind);
-  return FALSE;
+  return record != NULL || refuse_analysis (run, step, refusal, error);
 }
 
 static gint64
@@ -294,7 +299,23 @@ is_unanswered_line (HunchPlaybookRun *run,
   return FALSE;
 }
 
-/* A text without the lines that nothing can be filled into; NULL when absent. */
+/* Appends a line; one that begins with a number, as in "3. ", gets the next number. */
+static void
+append_line (GString    *text,
+             const char *line,
+             guint      *n_numbered)
+{
+  gsize n_digits = strspn (line, "0123456789");
+
+  if (text->len > 0)
+    g_string_append_c (text, '\n');
+  if (n_digits > 0 && g_str_has_prefix (line + n_digits, ". "))
+    g_string_append_printf (text, "%u%s", ++*n_numbered, line + n_digits);
+  else
+    g_string_append (text, line);
+}
+
+/* A text without the lines that nothing can be filled into, those left numbered anew; NULL when absent. */
 static char *
 dup_answered_text (HunchPlaybookRun *run,
                    JsonObject       *step,
@@ -303,6 +324,7 @@ dup_answered_text (HunchPlaybookRun *run,
   g_autofree char *text = hunch_playbook_dup_text (step, slot);
   g_auto (GStrv) lines = NULL;
   g_autoptr (GString) kept = NULL;
+  guint n_numbered = 0;
 
   if (text == NULL || g_hash_table_size (run->unanswered) == 0)
     return g_steal_pointer (&text);
@@ -311,7 +333,7 @@ dup_answered_text (HunchPlaybookRun *run,
   kept = g_string_new (NULL);
   for (guint i = 0; lines[i] != NULL; i++)
     if (!is_unanswered_line (run, lines[i]))
-      g_string_append_printf (kept, "%s%s", kept->len > 0 ? "\n" : "", lines[i]);
+      append_line (kept, lines[i], &n_numbered);
 
   return g_string_free (g_steal_pointer (&kept), FALSE);
 }
