@@ -78,8 +78,7 @@ static gboolean
 is_as_before (HunchSource *source,
               GHashTable  *versions)
 {
-  g_autofree char *public = hunch_import_dup_public_word (hunch_source_get_name (source));
-  g_autofree char *name = g_utf8_make_valid (public, -1);
+  g_autofree char *name = hunch_import_dup_object_name (source);
   gpointer before;
 
   return g_hash_table_lookup_extended (versions, name, NULL, &before)

@@ -22,13 +22,17 @@ dup_label (HunchImportRun   *run,
   g_autofree char *folder = g_path_get_dirname (name);
   g_autofree char *parent = g_path_get_basename (folder);
   g_autofree char *file = g_path_get_basename (name);
+  g_autofree char *place = NULL;
   gboolean has_parent = strchr (parent, '=') != NULL;
 
   if (block->row_group < 0)
     return has_parent ? g_strconcat (parent, "/", file, NULL) : g_strdup (file);
-  /* Translators: a part of a file. */
-  return has_parent ? g_strdup_printf (_("%s/%s · row group %d"), parent, file, block->row_group)
-                    : g_strdup_printf (_("%s · row group %d"), file, block->row_group);
+  place = has_parent ? g_strconcat (parent, "/", file, NULL) : g_strdup (file);
+  if (strcmp (hunch_scan_get_format (run->scan), "parquet") == 0)
+    /* Translators: a part of a file. */
+    return g_strdup_printf (_("%s · row group %d"), place, block->row_group);
+  /* Translators: a file that lies in the archive of that name. */
+  return g_strdup_printf (_("%s · member %d"), place, block->row_group + 1);
 }
 
 static void
@@ -37,7 +41,7 @@ clear_record (gpointer data)
   g_free (((HunchBlockRecord *) data)->label);
 }
 
-/* The kept rows are numbered by the scan's reader, in which the blocks follow each other. */
+/* The kept rows are numbered by the scan's reader, in which the blocks follow each other. Without numbers every row was kept. */
 static GArray *
 make_records (HunchImportRun *run,
               gint64          first_row_id,
@@ -55,7 +59,9 @@ make_records (HunchImportRun *run,
       guint first = next;
 
       end += blocks[i].n_kept;
-      while (next < numbers->len && g_array_index (numbers, gint64, next) < end)
+      if (numbers == NULL)
+        next = (guint) end;
+      while (numbers != NULL && next < numbers->len && g_array_index (numbers, gint64, next) < end)
         next++;
       if (next > first)
         {

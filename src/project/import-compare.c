@@ -156,7 +156,7 @@ weigh_column (Compare    *self,
               gsize       length,
               GHashTable *groups)
 {
-  int column = hunch_table_info_find (self->info, key);
+  int column = hunch_table_info_find (self->info, hunch_import_get_present_name (self->import->names, key));
   g_autoptr (sqlite3_stmt) rows = column < 0 ? NULL : hunch_db_prepare_format (self->project->db, NULL,
     "SELECT CAST(\"%w\" AS TEXT), count(*) FROM \"%w\" GROUP BY 1", self->info->columns[column].name, self->key->name);
 
@@ -269,12 +269,12 @@ compare_columns (Compare *self)
   for (guint i = 0; self->footers != NULL && self->footers->columns != NULL && i < self->footers->columns->len; i++)
     {
       const HunchFooterColumn *column = &g_array_index (self->footers->columns, HunchFooterColumn, i);
-      int position = hunch_table_info_find (self->info, column->name);
+      int position = hunch_table_info_find (self->info, hunch_import_get_present_name (self->import->names, column->name));
       HunchRepresentation *line;
 
       if (position < 0 || self->info->columns[position].type == HUNCH_DATA_BLOB)
         continue;
-      line = add_line (self, g_strdup (column->name));
+      line = add_line (self, g_strdup (self->info->columns[position].name));
       if (column->is_bounded)
         {
           line->min_of_all = g_strdup (column->min);

@@ -14,11 +14,18 @@ object_to_text (JsonObject *object)
   return hunch_json_to_text (node, FALSE);
 }
 
+char *
+hunch_import_dup_object_name (HunchSource *source)
+{
+  g_autofree char *lasting = hunch_import_dup_lasting_word (hunch_source_get_name (source));
+
+  return g_utf8_make_valid (lasting, -1);
+}
+
 static JsonObject *
 describe_source (HunchSource *source)
 {
-  g_autofree char *public = hunch_import_dup_public_word (hunch_source_get_name (source));
-  g_autofree char *name = g_utf8_make_valid (public, -1);
+  g_autofree char *name = hunch_import_dup_object_name (source);
   const char *version = hunch_source_get_version (source);
   JsonObject *object = json_object_new ();
 
@@ -89,6 +96,21 @@ read_spec (const HunchOrigin *origin)
   return object == NULL ? NULL : hunch_import_from_json (object, NULL);
 }
 
+/* The import of the origin in place of the one before. */
+static gboolean
+store_spec (HunchProject      *project,
+            gint64             table_id,
+            HunchOrigin       *origin,
+            const HunchImport *import,
+            GError           **error)
+{
+  g_autoptr (JsonObject) spec = hunch_import_to_json (import);
+
+  g_free (origin->spec);
+  origin->spec = object_to_text (spec);
+  return hunch_origin_store (project, table_id, origin, error);
+}
+
 gboolean
 hunch_origin_note_type (HunchProject *project,
                         gint64        table_id,
@@ -98,20 +120,85 @@ hunch_origin_note_type (HunchProject *project,
 {
   g_autoptr (HunchOrigin) origin = hunch_origin_load (project, table_id, NULL);
   g_autoptr (HunchImport) import = origin == NULL ? NULL : read_spec (origin);
-  g_autoptr (JsonObject) spec = NULL;
 
   if (import == NULL || import->options->csv == NULL)
     return TRUE;
   if (import->options->csv->types == NULL)
     import->options->csv->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_hash_table_insert (import->options->csv->types, g_strdup (column), GINT_TO_POINTER (type));
-  spec = hunch_import_to_json (import);
-  g_free (origin->spec);
-  origin->spec = object_to_text (spec);
-  return hunch_origin_store (project, table_id, origin, error);
+  g_hash_table_insert (import->options->csv->types, g_strdup (hunch_import_get_source_name (import->names, column)), GINT_TO_POINTER (type));
+  return store_spec (project, table_id, origin, import, error);
 }
 
-/* What two imports have to agree in to be one: everything but words, table and mode, and types, which are those of the table anyway. */
+/* The key of an upsert names columns of the table. */
+static char *
+rename_in_key (const char *key,
+               const char *from,
+               const char *to)
+{
+  g_auto (GStrv) names = key == NULL ? NULL : g_strsplit (key, ",", -1);
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    if (g_ascii_strcasecmp (g_strstrip (names[i]), from) == 0)
+      {
+        g_free (names[i]);
+        names[i] = g_strdup (to);
+      }
+  return names == NULL ? NULL : g_strjoinv (",", names);
+}
+
+static GHashTable *
+dup_names (GHashTable *names)
+{
+  GHashTable *copy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTableIter iter;
+  gpointer source, name;
+
+  if (names == NULL)
+    return copy;
+  g_hash_table_iter_init (&iter, names);
+  while (g_hash_table_iter_next (&iter, &source, &name))
+    g_hash_table_insert (copy, g_strdup (source), g_strdup (name));
+  return copy;
+}
+
+static void
+rename_in_import (HunchImport *import,
+                  const char  *from,
+                  const char  *to)
+{
+  g_autoptr (GHashTable) names = dup_names (import->names);
+  g_autofree char *source = g_strdup (hunch_import_get_source_name (import->names, from));
+  char *key = rename_in_key (import->key, from, to);
+
+  if (strcmp (source, to) == 0)
+    g_hash_table_remove (names, source);
+  else
+    g_hash_table_insert (names, g_strdup (source), g_strdup (to));
+  g_clear_pointer (&import->names, g_hash_table_unref);
+  import->names = g_hash_table_size (names) == 0 ? NULL : g_steal_pointer (&names);
+  g_free (import->key);
+  import->key = key;
+}
+
+gboolean
+hunch_origin_note_name (HunchProject *project,
+                        gint64        table_id,
+                        const char   *from,
+                        const char   *to,
+                        GError      **error)
+{
+  g_autoptr (HunchOrigin) origin = hunch_origin_load (project, table_id, NULL);
+  g_autoptr (HunchImport) import = origin == NULL ? NULL : read_spec (origin);
+
+  if (import == NULL)
+    return TRUE;
+  rename_in_import (import, from, to);
+  g_free (origin->key);
+  origin->key = g_strdup (import->key);
+  return store_spec (project, table_id, origin, import, error);
+}
+
+/* What two imports have to agree in to be one: everything but words, table and mode, and types and names, which are those of the table anyway. */
 static char *
 dup_manner (const HunchImport *import)
 {
@@ -120,6 +207,7 @@ dup_manner (const HunchImport *import)
 
   g_clear_pointer (&copy->table, g_free);
   g_clear_pointer (&copy->key, g_free);
+  g_clear_pointer (&copy->names, g_hash_table_unref);
   copy->mode = HUNCH_IMPORT_NEW;
   if (copy->options->csv != NULL)
     g_clear_pointer (&copy->options->csv->types, g_hash_table_unref);

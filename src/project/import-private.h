@@ -7,6 +7,12 @@ G_BEGIN_DECLS
 /* The word without a name and password in its address. Release with g_free(). */
 char *hunch_import_dup_public_word (const char *word);
 
+/* The same word, a path whole from the root: it means the same file in whichever folder the next import begins. Release with g_free(). */
+char *hunch_import_dup_lasting_word (const char *word);
+
+/* The name under which the project remembers an object, and its version: lasting, without a password, valid text. Release with g_free(). */
+char *hunch_import_dup_object_name (HunchSource *source);
+
 /* What a run works out on its way. */
 typedef struct
 {
@@ -15,6 +21,7 @@ typedef struct
   HunchMeter         *meter;      /* owned */
   char               *table;      /* owned */
   HunchFormatOptions *options;    /* owned; the import's, with the types of a table that is there */
+  GHashTable         *renames;    /* owned; what the person calls columns of the source: its name to the table's; NULL */
   GArray             *draws;      /* owned, of HunchSampleChoice; the last one is to be taken, the others were before */
   GArray             *leave_out;  /* owned, of HunchBlock; blocks of earlier draws, or NULL */
   gboolean            is_more;
@@ -23,6 +30,7 @@ typedef struct
   const HunchField   *fields;     /* lent by the scan */
   guint               n_fields;
   char              **names;      /* owned; [n_fields], what the filter calls them */
+  const char        **present;    /* owned; [n_fields], what the table calls them; lent by `names` or `renames` */
   gboolean           *is_chosen;  /* owned; [n_fields] */
   gboolean           *is_needed;  /* owned; [n_fields] by the filter */
   int                 stratum;    /* among them; -1: none */
@@ -38,6 +46,21 @@ typedef struct
 /* `leave_out` and `draws` are taken. */
 JsonObject *hunch_import_run_with (const HunchImport *import, GArray *draws, GArray *leave_out, gboolean is_more, HunchProject *project, gboolean aside,
                                    HunchProgress *progress, GCancellable *cancellable, GError **error);
+
+/* --- names (import-names.c) --------------------------------------------------------------- */
+
+/* Of the words, where they are a pattern, a folder or a prefix, else of the first source. */
+char       *hunch_import_choose_table_name (HunchImportRun *run);
+
+/* What the table calls a column of the source, and the other way round: `name` itself where nobody renamed it. Lent. */
+const char *hunch_import_get_present_name (GHashTable *renames, const char *name);
+const char *hunch_import_get_source_name (GHashTable *renames, const char *name);
+
+/* Sets `renames`: the import's own, or, where rows are added, those of the table. */
+void        hunch_import_adopt_renames (HunchImportRun *run, HunchProject *project);
+
+/* Sets `present`, once the fields are known. */
+void        hunch_import_name_fields (HunchImportRun *run);
 
 /* --- the ticket (import-ticket.c) -------------------------------------------------------- */
 

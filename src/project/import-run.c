@@ -20,6 +20,7 @@ static void
 clear_attempt (HunchImportRun *run)
 {
   g_clear_object (&run->scan);
+  g_clear_pointer (&run->present, g_free);
   g_clear_pointer (&run->names, g_strfreev);
   g_clear_pointer (&run->is_chosen, g_free);
   g_clear_pointer (&run->is_needed, g_free);
@@ -38,6 +39,7 @@ run_clear (HunchImportRun *run)
   g_clear_pointer (&run->meter, hunch_meter_unref);
   g_clear_pointer (&run->table, g_free);
   g_clear_pointer (&run->options, hunch_format_options_free);
+  g_clear_pointer (&run->renames, g_hash_table_unref);
   g_clear_pointer (&run->draws, g_array_unref);
   g_clear_pointer (&run->leave_out, g_array_unref);
 }
@@ -51,17 +53,6 @@ adds_rows (HunchImportRun *run)
 }
 
 /* --- before the scan ------------------------------------------------------------------- */
-
-static char *
-choose_table_name (HunchImportRun *run)
-{
-  g_autofree char *name = NULL;
-
-  if (run->import->table != NULL)
-    return g_strdup (run->import->table);
-  name = hunch_source_dup_table_name (g_ptr_array_index (run->sources, 0));
-  return hunch_schema_is_reserved (name) ? g_strconcat ("t_", name, NULL) : g_steal_pointer (&name);
-}
 
 /* Rows that are added are read as the table's types, unless the person says otherwise. */
 static gboolean
@@ -80,8 +71,12 @@ adopt_types (HunchImportRun *run,
   if (csv->types == NULL)
     csv->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < info->n_columns; i++)
-    if (info->columns[i].type != HUNCH_DATA_BLOB && !g_hash_table_contains (csv->types, info->columns[i].name))
-      g_hash_table_insert (csv->types, g_strdup (info->columns[i].name), GINT_TO_POINTER (info->columns[i].type));
+    {
+      const char *name = hunch_import_get_source_name (run->renames, info->columns[i].name);
+
+      if (info->columns[i].type != HUNCH_DATA_BLOB && !g_hash_table_contains (csv->types, name))
+        g_hash_table_insert (csv->types, g_strdup (name), GINT_TO_POINTER (info->columns[i].type));
+    }
   return TRUE;
 }
 
@@ -140,9 +135,10 @@ open_sources (HunchImportRun *run,
   hunch_import_use_tables (NULL);
   if (run->sources == NULL)
     return FALSE;
-  run->table = choose_table_name (run);
+  run->table = hunch_import_choose_table_name (run);
   run->options = hunch_format_options_copy (run->import->options);
   hunch_import_adopt_reading (run->options, run->import->words[0]);
+  hunch_import_adopt_renames (run, project);
   if (!hunch_load_check (project, run->table, run->import->mode, error) || (adds_rows (run) && !adopt_types (run, project, error)))
     return FALSE;
   if (run->is_more && !hunch_import_check_unchanged (run, project, error))
@@ -278,6 +274,7 @@ look_at_sources (HunchImportRun *run,
     return FALSE;
   run->fields = hunch_scan_get_fields (run->scan, &run->n_fields);
   run->names = hunch_feed_dup_names (run->fields, run->n_fields);
+  hunch_import_name_fields (run);
   return choose_columns (run, error) && check_types (run, error) && (!adds_rows (run) || check_added_columns (run, error));
 }
 
@@ -439,6 +436,7 @@ read_rows (HunchImportRun *run,
   g_autofree guint *positions = list_fields (run, TRUE, &n);
   g_autofree const char **names = pick_names (run, positions, n);
   g_autofree const char **evidence = g_new0 (const char *, n + 1);
+  g_autofree const char **called = g_new0 (const char *, n + 1);
   g_autofree guint *kept = g_new (guint, n + 1);
   g_auto (GStrv) key = split_key (run->import->key);
   g_autoptr (HunchOrigin) origin = NULL;
@@ -447,6 +445,7 @@ read_rows (HunchImportRun *run,
     if (run->is_chosen[positions[i]])
       {
         evidence[n_kept] = hunch_scan_get_evidence (run->scan, positions[i]);
+        called[n_kept] = run->present[positions[i]];
         kept[n_kept++] = i;
       }
   run->reader = hunch_scan_read (run->scan, positions, n, cancellable, error);
@@ -459,9 +458,9 @@ read_rows (HunchImportRun *run,
       .table = run->table, .mode = run->import->mode, .key = (const char *const *) key, .reader = run->reader,
       .fields = n_kept == n ? NULL : kept, .n_fields = n_kept, .sampler = run->sampler,
       .stratum = find_position (positions, n, run->stratum) + 1, .by_place = run->by_place,
-      .filter = run->import->filter, .names = names, .evidence = evidence, .warnings = run->warnings, .ticket = run->ticket,
+      .filter = run->import->filter, .names = names, .called = called, .evidence = evidence, .warnings = run->warnings, .ticket = run->ticket,
       .origin = origin, .is_more = run->is_more, .finish = hunch_import_note_transfer, .finish_data = run,
-      .needs_numbers = hunch_import_get_choice (run)->method == HUNCH_SAMPLE_BLOCKS, .aside = aside,
+      .needs_numbers = hunch_import_get_choice (run)->method == HUNCH_SAMPLE_BLOCKS && run->sampler != NULL, .aside = aside,
       .rows_seen = run->rows_seen, .rows_passed = run->rows_passed, .progress = progress, .cancellable = cancellable }, error);
 }
 

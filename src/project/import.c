@@ -47,6 +47,7 @@ hunch_import_free (HunchImport *import)
   g_clear_pointer (&import->key, g_free);
   g_clear_pointer (&import->options, hunch_format_options_free);
   g_clear_pointer (&import->filter, g_free);
+  g_clear_pointer (&import->names, g_hash_table_unref);
   g_free (import);
 }
 
@@ -61,6 +62,7 @@ hunch_import_copy (const HunchImport *import)
   copy->key = g_strdup (import->key);
   copy->options = hunch_format_options_copy (import->options);
   copy->filter = g_strdup (import->filter);
+  copy->names = import->names == NULL ? NULL : g_hash_table_ref (import->names);
   return copy;
 }
 
@@ -90,8 +92,8 @@ hunch_import_dup_public_word (const char *word)
 }
 
 /* A path means the same file wherever the next import begins. */
-static char *
-dup_lasting_word (const char *word)
+char *
+hunch_import_dup_lasting_word (const char *word)
 {
   return has_scheme (word) ? hunch_import_dup_public_word (word) : g_canonicalize_filename (word, NULL);
 }
@@ -134,6 +136,23 @@ set_letter (JsonObject *object,
 }
 
 static void
+set_names (JsonObject *object,
+           GHashTable *names)
+{
+  JsonObject *list;
+  GHashTableIter iter;
+  gpointer source, name;
+
+  if (names == NULL)
+    return;
+  list = json_object_new ();
+  g_hash_table_iter_init (&iter, names);
+  while (g_hash_table_iter_next (&iter, &source, &name))
+    json_object_set_string_member (list, source, name);
+  json_object_set_object_member (object, "names", list);
+}
+
+static void
 set_types (JsonObject *object,
            GHashTable *types)
 {
@@ -157,6 +176,7 @@ csv_to_json (const HunchCsvOptions *csv)
 
   set_text (object, "encoding", csv->encoding);
   set_letter (object, "separator", csv->separator);
+  set_letter (object, "quote", csv->quote);
   json_object_set_int_member (object, "header", csv->header);
   set_letter (object, "decimal", csv->decimal);
   set_letter (object, "thousands", csv->thousands);
@@ -195,7 +215,7 @@ hunch_import_to_json (const HunchImport *import)
   words = json_array_new ();
   for (char **word = import->words; *word != NULL; word++)
     {
-      g_autofree char *lasting = dup_lasting_word (*word);
+      g_autofree char *lasting = hunch_import_dup_lasting_word (*word);
 
       json_array_add_string_element (words, lasting);
     }
@@ -206,6 +226,7 @@ hunch_import_to_json (const HunchImport *import)
   json_object_set_object_member (object, "choice", hunch_sample_choice_to_json (&import->choice));
   json_object_set_object_member (object, "options", options_to_json (import->options));
   set_text (object, "filter", import->filter);
+  set_names (object, import->names);
   return object;
 }
 
@@ -263,6 +284,24 @@ get_types (JsonObject *object)
   return types;
 }
 
+static GHashTable *
+get_names (JsonObject *object)
+{
+  JsonObject *list = hunch_json_get_object (object, "names");
+  GHashTable *names;
+  JsonObjectIter iter;
+  const char *source;
+
+  if (list == NULL)
+    return NULL;
+  names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  json_object_iter_init (&iter, list);
+  while (json_object_iter_next (&iter, &source, NULL))
+    if (hunch_json_get_string (list, source) != NULL)
+      g_hash_table_insert (names, g_strdup (source), g_strdup (hunch_json_get_string (list, source)));
+  return names;
+}
+
 static HunchCsvOptions *
 csv_from_json (JsonObject *object)
 {
@@ -273,6 +312,7 @@ csv_from_json (JsonObject *object)
   g_free (csv->encoding);
   csv->encoding = g_strdup (hunch_json_get_string (object, "encoding"));
   csv->separator = get_letter (object, "separator");
+  csv->quote = get_letter (object, "quote");
   csv->header = (int) CLAMP (hunch_json_get_number (object, "header", -1), -1, 1);
   csv->decimal = get_letter (object, "decimal");
   csv->thousands = get_letter (object, "thousands");
@@ -337,5 +377,6 @@ hunch_import_from_json (JsonObject *object,
     hunch_sample_choice_from_json (choice, &import->choice);
   import->options = options_from_json (hunch_json_get_object (object, "options"));
   import->filter = g_strdup (hunch_json_get_string (object, "filter"));
+  import->names = get_names (object);
   return import;
 }

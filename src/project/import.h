@@ -24,6 +24,7 @@ typedef struct
   HunchSampleChoice   choice;
   HunchFormatOptions *options;  /* owned */
   char               *filter;   /* owned; an SQL expression over the columns that a row must fulfil before it is sampled, or NULL */
+  GHashTable         *names;    /* owned; of columns that the person renamed: the source's name to the table's; NULL: none. Never changed, only replaced */
   gboolean            is_part;  /* the words name a part of what the table came in by, which stays as it is kept: for a refresh. Not kept itself */
 } HunchImport;
 
@@ -34,7 +35,7 @@ HunchImport *hunch_import_copy (const HunchImport *import);
 void         hunch_import_free (HunchImport *import);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchImport, hunch_import_free)
 
-/* As kept in the project for a refresh. No secret is in it. New reference; NULL with an error for what is no import. */
+/* As kept in the project for a refresh. No secret is in it. Paths are kept whole from the root, so that the project may be opened from any folder. New reference; NULL with an error for what is no import. */
 JsonObject  *hunch_import_to_json (const HunchImport *import);
 HunchImport *hunch_import_from_json (JsonObject *object, GError **error);
 

@@ -24,6 +24,7 @@ typedef struct
   gboolean           by_place;     /* a reservoir in one pass */
   const char        *filter;       /* lent; NULL: none */
   const char *const *names;        /* lent; [reader's fields] what the filter calls them */
+  const char *const *called;       /* lent; [n_fields] what the table calls them, NULL where as the reader does; or NULL */
   const char *const *evidence;     /* lent; [n_fields] or NULL */
   GPtrArray         *warnings;     /* lent; of text; may grow */
   HunchTicket       *ticket;       /* lent; rows and bytes are filled in */
@@ -31,7 +32,7 @@ typedef struct
   gboolean           is_more;      /* an append of further rows of the table's own sample: the ticket stays and names the draw, and the origin stays */
   HunchLoadFunc      finish;       /* NULL: nothing more to do */
   gpointer           finish_data;
-  gboolean           needs_numbers; /* `finish` is to be told them, which takes 8 bytes a row; else they are NULL */
+  gboolean           needs_numbers; /* `finish` is to be told them, which takes 8 bytes a row; else they are NULL, and every row of the reader was kept or it does not matter */
   gboolean           aside;        /* gather the rows in a temporary file first, so that others can read the project meanwhile */
   gint64             rows_seen;    /* when a pass before this one has counted them all; -1: as read */
   gint64             rows_passed;  /* of them, those that fulfil the filter; with rows_seen */

@@ -219,7 +219,11 @@ choose_fields (HunchLoadState *state)
   state->n_fields = load->fields == NULL ? n_all : load->n_fields;
   state->fields = g_new0 (HunchField, state->n_fields + 1);
   for (guint i = 0; i < state->n_fields; i++)
-    state->fields[i] = all[load->fields == NULL ? i : load->fields[i]];
+    {
+      state->fields[i] = all[load->fields == NULL ? i : load->fields[i]];
+      if (load->called != NULL && load->called[i] != NULL)
+        state->fields[i].name = (char *) load->called[i];
+    }
 }
 
 static void

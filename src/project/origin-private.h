@@ -30,6 +30,9 @@ gboolean     hunch_origin_touch (HunchProject *project, gint64 table_id, gint64 
 /* Rows that come again are read as this type, as the person has said of the table's column; inside an edit. */
 gboolean     hunch_origin_note_type (HunchProject *project, gint64 table_id, const char *column, HunchDataType type, GError **error);
 
+/* Rows that come again go into the column `to`, as the person has called the table's `from`; inside an edit. */
+gboolean     hunch_origin_note_name (HunchProject *project, gint64 table_id, const char *from, const char *to, GError **error);
+
 /* A block and the rows that are there of it. */
 typedef struct
 {

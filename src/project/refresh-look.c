@@ -53,13 +53,20 @@ has_all_series (HunchRefresh      *self,
   return statement != NULL;
 }
 
+static const char *
+get_present_name (HunchRefresh *self,
+                  const char   *column)
+{
+  return column == NULL ? NULL : hunch_import_get_present_name (self->import->names, column);
+}
+
 /* The newest value of the column that does not lie in the future; of several series the one of the series that is furthest behind. NULL: ask for all. */
 static char *
 dup_newest (HunchRefresh       *self,
             HunchConnectorCall *call)
 {
-  const char *since = hunch_connector_call_get_since_column (call);
-  const char *series = hunch_connector_call_get_series_column (call);
+  const char *since = get_present_name (self, hunch_connector_call_get_since_column (call));
+  const char *series = get_present_name (self, hunch_connector_call_get_series_column (call));
   int position = since == NULL ? -1 : hunch_table_info_find (self->info, since);
   g_auto (GStrv) values = NULL;
 
@@ -234,8 +241,7 @@ compare_objects (HunchRefresh *self,
   for (guint i = 0; i < self->sources->len; i++)
     {
       HunchSource *source = self->sources->pdata[i];
-      g_autofree char *public = hunch_import_dup_public_word (hunch_source_get_name (source));
-      g_autofree char *name = g_utf8_make_valid (public, -1);
+      g_autofree char *name = hunch_import_dup_object_name (source);
       gpointer version = NULL;
       gboolean is_known = g_hash_table_lookup_extended (versions, name, NULL, &version);
       gboolean is_changed = TRUE;
@@ -271,7 +277,7 @@ keep_types (HunchRefresh *self)
         options->csv = hunch_csv_options_new ();
       if (options->csv->types == NULL)
         options->csv->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      g_hash_table_insert (options->csv->types, g_strdup (name), GINT_TO_POINTER (self->info->columns[position].type));
+      g_hash_table_insert (options->csv->types, g_strdup (hunch_import_get_source_name (self->import->names, name)), GINT_TO_POINTER (self->info->columns[position].type));
     }
 }
 
@@ -345,10 +351,16 @@ adopt_key (HunchRefresh *self)
   key = call == NULL ? NULL : hunch_connector_call_get_key (call);
   columns = key == NULL ? NULL : g_strsplit (key, ",", -1);
   for (guint i = 0; columns != NULL && columns[i] != NULL; i++)
-    if (hunch_table_info_find (self->info, columns[i]) < 0)
-      return;
+    {
+      char *present = g_strdup (get_present_name (self, columns[i]));
+
+      g_free (columns[i]);
+      columns[i] = present;
+      if (hunch_table_info_find (self->info, columns[i]) < 0)
+        return;
+    }
   if (key != NULL && self->import->choice.method == HUNCH_SAMPLE_ALL)
-    self->import->key = g_strdup (key);
+    self->import->key = g_strjoinv (",", columns);
 }
 
 static gboolean

@@ -1,7 +1,7 @@
 /* Changing the names of tables, views and columns, and dropping tables. */
 #define G_LOG_DOMAIN "hunch-project"
 #include "config.h"
-#include "project/table-private.h"
+#include "project/origin-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -266,7 +266,8 @@ rename_one_column (HunchProject        *self,
       return FALSE;
     }
   return hunch_db_exec_format (self->db, error, "UPDATE hunch_column SET name = %Q WHERE table_id = %lld AND position = %d",
-                               to, key->id, position);
+                               to, key->id, position)
+      && hunch_origin_note_name (self, key->id, from, to, error);
 }
 
 gboolean

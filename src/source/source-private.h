@@ -72,9 +72,6 @@ gboolean     hunch_source_set_facts (HunchSource *self,
 gboolean     hunch_source_set_changed_error (HunchSource *self,
                                              GError     **error);
 
-/* The last part of a path without its endings (".csv.gz"), as a plain word; takes nothing. Release with g_free(). */
-char        *hunch_source_make_table_name (const char *base_name);
-
 /* TRUE when the words begin as "scheme:" does. */
 gboolean     hunch_source_has_scheme (const char *words);
 

@@ -43,6 +43,9 @@ const char   *hunch_source_get_name (HunchSource *self);
 /* A short name for a table: the file's base name without endings, made a plain word. Release with g_free(). */
 char         *hunch_source_dup_table_name (HunchSource *self);
 
+/* The same of the last part of a path, a folder's name or what a pattern begins with. Release with g_free(). */
+char         *hunch_source_make_table_name (const char *base_name);
+
 /* What the source knows of its format: "json" for a connector; NULL: the bytes must say. Lent. */
 const char   *hunch_source_get_format (HunchSource *self);
 

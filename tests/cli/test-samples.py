@@ -204,6 +204,34 @@ def test_more_of_other_sources_is_refused(it):
     assert it.rows("select count(*) from t") == [[60]]
 
 
+def test_more_of_relative_words(it):
+    """Where the words were written and where the project is opened again are other folders."""
+    for day in (1, 2):
+        it.write(f"clicks/dt=2016-01-0{day}/a.csv", "n\n" + "".join(f"{day * 1000 + i}\n" for i in range(500)))
+    it.write("one.csv", "n\n" + "".join(f"{i}\n" for i in range(500)))
+    for words, name in [("clicks/dt=2016-*/*", "clicks"), ("./*.csv", "one"), ("clicks", "clicks")]:
+        it.project = it.path(f"{len(words)}.hunch")
+        code, output, errors = it.call("import", it.project, words, "--as", "t", "--sample", "reservoir", "--rows", "20", "--seed", "7", cwd=it.folder)
+        assert (code, errors) == (0, ""), errors
+        for folder in (it.folder, "/", it.folder / "clicks"):
+            code, output, errors = it.call("sample", it.project, "t", "--more", "5", cwd=folder)
+            assert (code, errors) == (0, ""), errors
+            code, output, errors = it.call("refresh", it.project, "--table", "t", "--json", cwd=folder)
+            assert (code, json.loads(output)["tables"][0]["status"]) == (0, "same"), output + errors
+        assert it.rows("select count(distinct n) from t") == [[35]]
+
+
+def test_names_of_tables(it):
+    """Of a pattern or folder the last part of the words that names something, and not the first file."""
+    for day in (1, 2):
+        it.write(f"shop/clicks/dt=2016-01-0{day}/part_0.csv", "n\n1\n")
+        it.write(f"shop/train-{day}.csv", "n\n1\n")
+    for words, name in [("shop/clicks/dt=2016-*/*", "clicks"), ("shop/clicks/", "clicks"), ("shop/clicks/**", "clicks"), ("shop/train-*.csv", "train"),
+                        ("shop/t*.csv", "shop"), ("shop/train-1.csv", "train_1")]:
+        project = it.path("names.hunch")
+        assert it.json("import", project, it.path(words), "--replace")["table"] == name, words
+
+
 def test_another(it):
     path = write_csv(it)
     it.json("import", it.project, path, "--as", "t", "--sample", "stratified:kind", "--rows", "200", "--seed", "7", "--where", "n > 10", "--columns", "n,kind")

@@ -2,6 +2,7 @@
 #include "folder.h"
 
 #include "project/import.h"
+#include "project/refresh.h"
 
 /* Files f00.csv … f39.csv of 25 rows in folders of four months: n counts all rows, x is the file's number. */
 #define N_FILES 40
@@ -173,6 +174,115 @@ test_carried_along (Folder       *folder,
       ASSERT_KEPT;
     }
   assert_blocks (project, "t", 10);
+}
+
+/* --- names ---------------------------------------------------------------------------- */
+
+static void
+write_shop (Folder     *folder,
+            const char *text)
+{
+  g_autofree char *path = g_build_filename (folder->path, "shop.csv", NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+run_again (HunchProject    *project,
+           HunchImport     *import,
+           HunchImportMode  mode)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) receipt = NULL;
+
+  import->mode = mode;
+  receipt = hunch_import_run (import, project, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (receipt);
+}
+
+static void
+rename_column (HunchProject *project,
+               const char   *from,
+               const char   *to)
+{
+  g_autoptr (GError) error = NULL;
+
+  hunch_project_rename_column (project, "t", from, to, &error);
+  g_assert_no_error (error);
+}
+
+/* What a person calls the columns is what they are called when the rows come again, in whatever way. */
+static void
+test_names_stay (Folder       *folder,
+                 gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (folder->path, "shop.csv", NULL);
+  g_autoptr (HunchProject) project = folder_create (folder);
+  g_autoptr (HunchImport) import = hunch_import_new (path);
+  g_autoptr (HunchImport) again = NULL;
+  g_autoptr (HunchRefreshOutcome) outcome = NULL;
+  g_autoptr (GError) error = NULL;
+
+  write_shop (folder, "id,a,c\n1,x,5\n2,y,6\n");
+  import->table = g_strdup ("t");
+  import->key = g_strdup ("id");
+  run_again (project, import, HUNCH_IMPORT_NEW);
+  rename_column (project, "id", "number");
+  rename_column (project, "a", "b");
+  /* Twice, and to the name that another had. */
+  rename_column (project, "c", "d");
+  rename_column (project, "d", "a");
+  g_assert_true (hunch_project_retype_column (project, "t", "a", HUNCH_DATA_TEXT, NULL));
+  folder_assert_answer (project, "SELECT * FROM t", "number|b|a\n1|x|5\n2|y|6\n");
+  folder_assert_answer (project, "SELECT key FROM hunch_source", "key\nnumber\n");
+
+  /* By the key: one row changed, one is new. */
+  write_shop (folder, "id,a,c\n2,z,6\n3,w,7\n");
+  outcome = hunch_refresh_table (project, "t", NULL, NULL);
+  g_assert_cmpstr (outcome->message, ==, NULL);
+  g_assert_cmpint (outcome->rows_changed, ==, 1);
+  g_assert_cmpint (outcome->rows_added, ==, 1);
+  folder_assert_answer (project, "SELECT * FROM t", "number|b|a\n1|x|5\n2|z|6\n3|w|7\n");
+
+  /* Behind them, by words that know nothing of the names; then in their place. */
+  g_clear_pointer (&import->key, g_free);
+  run_again (project, import, HUNCH_IMPORT_APPEND);
+  folder_assert_answer (project, "SELECT count(number) AS n, group_concat(b, '') AS b, typeof(a) AS a FROM t", "n|b|a\n5|xzwzw|text\n");
+  again = hunch_import_of_table (project, "t", &error);
+  g_assert_no_error (error);
+  run_again (project, again, HUNCH_IMPORT_REPLACE);
+  folder_assert_answer (project, "SELECT *, typeof(a) AS type FROM t", "number|b|a|type\n2|z|6|text\n3|w|7|text\n");
+
+  /* Undo takes names back to where they were; the source's own name is no new one. */
+  g_assert_true (hunch_project_undo (project, NULL));
+  rename_column (project, "a", "c");
+  rename_column (project, "b", "a");
+  rename_column (project, "number", "id");
+  g_clear_pointer (&again, hunch_import_free);
+  again = hunch_import_of_table (project, "t", NULL);
+  g_assert_null (again->names);
+  g_assert_cmpstr (again->key, ==, "id");
+}
+
+/* A sample that was drawn by the source's names is added to under those of the person. */
+static void
+test_names_of_samples (Folder       *folder,
+                       gconstpointer data)
+{
+  g_autoptr (HunchProject) project = import_blocks (folder);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) more = NULL;
+  g_autoptr (JsonObject) other = NULL;
+
+  rename_column (project, "n", "row");
+  rename_column (project, "dt", "day");
+  more = hunch_import_more (project, "t", 20, NULL, NULL, &error);
+  g_assert_no_error (error);
+  other = hunch_import_another (project, "t", "u", 9, NULL, NULL, &error);
+  g_assert_no_error (error);
+  folder_assert_answer (project, "SELECT count(row), count(day) FROM t", "count(row)|count(day)\n120|120\n");
+  folder_assert_answer (project, "SELECT count(row), count(day) FROM u", "count(row)|count(day)\n100|100\n");
 }
 
 /* --- the whole ------------------------------------------------------------------------ */
@@ -354,6 +464,8 @@ main (int    argc,
   g_test_add_func ("/project/again/both-ways", test_both_ways);
   g_test_add_func ("/project/again/odd-specs", test_odd_specs);
   folder_add_test ("/project/again/joined", test_joined);
+  folder_add_test ("/project/again/names-stay", test_names_stay);
+  folder_add_test ("/project/again/names-of-samples", test_names_of_samples);
   folder_add_test ("/project/again/in-thread", test_in_thread);
   return g_test_run ();
 }
