@@ -257,13 +257,68 @@ dup_effect (const HunchTicket *ticket)
   return g_strdup_printf (_("effective n %s (%s)"), effective, worst->column);
 }
 
-/* A web address whole, of a file its name. */
+/* A part of a path that is a pattern and nothing else, but for an ending: "*", "**", "*.csv". */
+static gboolean
+is_bare_pattern (const char *part,
+                 gsize       length)
+{
+  gsize n = 0;
+
+  while (n < length && strchr ("*?", part[n]) != NULL)
+    n++;
+  return n > 0 && (n == length || part[n] == '.');
+}
+
+/* Where the last parts that say something begin in a path: "full/" in "a/full/", "dt=2016-*" in "a/dt=2016-*" + "/" + "*". */
+static gsize
+find_last_parts (const char *path)
+{
+  gsize end = strlen (path);
+
+  for (;;)
+    {
+      gsize start, length;
+
+      while (end > 0 && path[end - 1] == '/')
+        end--;
+      for (start = end; start > 0 && path[start - 1] != '/'; start--)
+        ;
+      length = end - start;
+      if (start == 0 || !is_bare_pattern (path + start, length))
+        return start;
+      end = start;
+    }
+}
+
+/* "s3://bucket/…/full/": bucket and last parts, when at least two folders lie between. */
+static char *
+dup_bucket_name (const char *word)
+{
+  gsize n_bucket = strlen ("s3://") + strcspn (word + strlen ("s3://"), "/");
+  const char *path = word + n_bucket + (word[n_bucket] == '/');
+  gsize start = find_last_parts (path);
+  const char *second = memchr (path, '/', start);
+
+  if (second == NULL || memchr (second + 1, '/', start - (gsize) (second + 1 - path)) == NULL)
+    return g_strdup (word);
+  return g_strdup_printf ("%.*s/…/%s", (int) n_bucket, word, path + start);
+}
+
+/* A web address whole, of a file its name, of a pattern as many parts as say something. */
 static char *
 dup_word_name (const char *word)
 {
+  gsize start;
+
+  if (g_str_has_prefix (word, "s3://"))
+    return dup_bucket_name (word);
   if (strstr (word, "://") != NULL || g_str_has_prefix (word, "generator:") || g_str_has_prefix (word, "connector:"))
     return g_strdup (word);
-  return g_path_get_basename (word);
+  start = find_last_parts (word);
+  /* Above the folder in which the words were written there is nothing to say. */
+  if (g_str_has_prefix (word + start, "./") && word[start + 2] != '\0')
+    start += 2;
+  return strpbrk (word + start, "*?") == NULL ? g_path_get_basename (word) : g_strdup (word + start);
 }
 
 #define MAX_NAMES 3

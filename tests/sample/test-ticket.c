@@ -140,6 +140,46 @@ make_block_ticket (void)
   return ticket;
 }
 
+/* Of paths the last parts that say something. */
+static void
+test_source_in_line (void)
+{
+  static const struct { const char *source, *shown; } cases[] = {
+    { "/data/clicks.csv", "clicks.csv" },
+    { "clicks.csv", "clicks.csv" },
+    { "/x/dt=2016-*/*", "dt=2016-*/*" },
+    { "/x/clicks/*.csv", "clicks/*.csv" },
+    { "/x/clicks/**/*.csv.gz", "clicks/**/*.csv.gz" },
+    { "/x/clicks/part-*.csv", "part-*.csv" },
+    { "./*.csv", "*.csv" },
+    { "*", "*" },
+    { "/*", "/*" },
+    { "/data/clicks/", "clicks" },
+    { "s3://bucket/full/", "s3://bucket/full/" },
+    { "s3://bucket/a/full/", "s3://bucket/a/full/" },
+    { "s3://bucket/a/b/full/", "s3://bucket/…/full/" },
+    { "s3://bucket/a/b/c/dt=2016-*/*", "s3://bucket/…/dt=2016-*/*" },
+    { "s3://bucket/full/dt=2016-0[1-3]-*/*", "s3://bucket/full/dt=2016-0[1-3]-*/*" },
+    { "s3://bucket", "s3://bucket" },
+    { "s3://bucket/", "s3://bucket/" },
+    { "https://example.org/a/b/c/d.csv", "https://example.org/a/b/c/d.csv" },
+    { "generator:clickstream?rows=10", "generator:clickstream?rows=10" },
+    { "", "." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (HunchTicket) ticket = make_ticket ();
+      g_autofree char *line = NULL;
+      g_autofree char *end = g_strdup_printf (" · %s · 2026-11-20", cases[i].shown);
+
+      g_free (ticket->source);
+      ticket->source = g_strdup (cases[i].source);
+      line = hunch_ticket_dup_line (ticket);
+      g_assert_true (g_str_has_suffix (line, end));
+    }
+}
+
 static void
 test_block_line (void)
 {
@@ -207,6 +247,7 @@ main (int    argc,
   g_test_add_func ("/sample/ticket/line-for", test_line_for);
   g_test_add_func ("/sample/ticket/both-ways", test_both_ways);
   g_test_add_func ("/sample/ticket/empty-object", test_empty_object);
+  g_test_add_func ("/sample/ticket/source-in-line", test_source_in_line);
   g_test_add_func ("/sample/ticket/block-line", test_block_line);
   g_test_add_func ("/sample/ticket/filter-and-strata-line", test_filter_and_strata_line);
   g_test_add_func ("/sample/ticket/block-both-ways", test_block_ticket_both_ways);
