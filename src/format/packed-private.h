@@ -1,7 +1,6 @@
 /* format/packed-private.h: a stream of packed bytes, opened with libarchive. */
 #pragma once
-#include <archive.h>
-#include <archive_entry.h>
+#include "format/archive-library.h"
 #include "format/scan.h"
 
 G_BEGIN_DECLS

@@ -201,6 +201,7 @@ open_archive (HunchPacked *self,
               gboolean     is_archive,
               GError     **error)
 {
+  hunch_archive_library_load ();
   self->archive = archive_read_new ();
   support_filters (self->archive);
   archive_read_support_format_raw (self->archive);

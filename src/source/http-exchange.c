@@ -3,11 +3,11 @@
 #define G_LOG_DOMAIN "hunch-source"
 #include "source/http-private.h"
 
-#include <curl/curl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "source/checksum.h"
+#include "source/curl-library.h"
 #include "source/source.h"
 
 #define TRIES_UNREACHED 3
@@ -26,11 +26,18 @@ hunch_http_set_first_wait (guint new_first_wait_ms)
 
 /* --- addresses --------------------------------------------------------------- */
 
+static CURLU *
+new_url (void)
+{
+  hunch_curl_load ();
+  return curl_url ();
+}
+
 static char *
 dup_part (const char *url,
           CURLUPart   part)
 {
-  g_autoptr (CURLU) parsed = curl_url ();
+  g_autoptr (CURLU) parsed = new_url ();
   char *text = NULL;
   char *copy;
 
@@ -66,7 +73,7 @@ static char *
 resolve (const char *base,
          const char *location)
 {
-  g_autoptr (CURLU) parsed = curl_url ();
+  g_autoptr (CURLU) parsed = new_url ();
   char *text = NULL;
   char *copy = NULL;
 
@@ -184,6 +191,7 @@ hunch_http_get_wait (guint       n_tries,
 {
   gint64 wait = (gint64) first_wait_ms * 1000 << MIN (n_tries - 1, 10);
 
+  hunch_curl_load ();
   wait = MIN (wait, MAX_BACKOFF_US);
   wait = (gint64) (wait * g_random_double_range (0.5, 1.5));
   if (retry_after != NULL && g_ascii_isdigit (*retry_after))

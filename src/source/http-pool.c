@@ -8,9 +8,10 @@
 
 #include "source/http-private.h"
 
-#include <curl/curl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "source/curl-library.h"
 
 #define STREAM_LIMIT (1024 * 1024)
 #define MAX_HEAD_BYTES (256 * 1024)
@@ -424,6 +425,7 @@ ensure_thread (void)
 
   if (!g_once_init_enter (&is_started))
     return;
+  hunch_curl_load ();
   curl_global_init (CURL_GLOBAL_DEFAULT);
   pool.multi = curl_multi_init ();
   curl_multi_setopt (pool.multi, CURLMOPT_MAXCONNECTS, (long) KEPT_CONNECTIONS);

@@ -2,9 +2,9 @@
 #include "source/secrets.h"
 
 #include <glib/gi18n-lib.h>
-#include <libsecret/secret.h>
 #include <string.h>
 
+#include "source/secret-library.h"
 #include "source/source.h"
 
 static const char *const kind_names[] = { "s3", "connector" };
@@ -41,6 +41,8 @@ static GHashTable *
 make_attributes (HunchSecretKind kind,
                  const char     *subject)
 {
+  hunch_secret_library_load ();
+
   return secret_attributes_build (&schema, "kind", kind_names[kind], "subject", subject, NULL);
 }
 
@@ -93,6 +95,14 @@ take_item (SecretItem *item,
     secret_value_unref (value);
 }
 
+/* Without its collections: loading them complains loudly where no keyring runs, and a search needs none. */
+static SecretService *
+get_service (GCancellable *cancellable,
+             GError      **error)
+{
+  return secret_service_get_sync (SECRET_SERVICE_NONE, cancellable, error);
+}
+
 gboolean
 hunch_secret_lookup (HunchSecretKind kind,
                      const char     *subject,
@@ -103,7 +113,7 @@ hunch_secret_lookup (HunchSecretKind kind,
 {
   g_autoptr (GHashTable) attributes = make_attributes (kind, subject);
   g_autoptr (GError) cause = NULL;
-  g_autoptr (SecretService) service = secret_service_get_sync (SECRET_SERVICE_LOAD_COLLECTIONS, cancellable, &cause);
+  g_autoptr (SecretService) service = get_service (cancellable, &cause);
   GList *items = NULL;
 
   *out_secret = NULL;
