@@ -15,6 +15,10 @@ static const Word separators[] = {
   { "comma", ',' }, { "semicolon", ';' }, { "tab", '\t' }, { "\\t", '\t' }, { "pipe", '|' }, { "space", ' ' }, { "colon", ':' },
 };
 
+static const Word quotes[] = {
+  { "double", '"' }, { "\"", '"' }, { "single", '\'' }, { "'", '\'' }, { "none", HUNCH_CSV_QUOTE_NONE },
+};
+
 static const Word date_orders[] = {
   { "auto", HUNCH_DATE_ORDER_AUTO }, { "ymd", HUNCH_DATE_ORDER_YMD }, { "dmy", HUNCH_DATE_ORDER_DMY }, { "mdy", HUNCH_DATE_ORDER_MDY },
 };
@@ -89,6 +93,25 @@ read_separator (const char      *text,
     options->separator = text[0];
   else
     return hunch_cli_usage_error (error, _("The separator is one letter, or comma, semicolon, tab or pipe; not “%s”."), text);
+
+  return TRUE;
+}
+
+static gboolean
+read_quote (const char      *text,
+            HunchCsvOptions *options,
+            GError         **error)
+{
+  int mark;
+
+  if (text == NULL)
+    return TRUE;
+  if (!find_word (quotes, G_N_ELEMENTS (quotes), text, &mark))
+    return hunch_cli_usage_error (error, _("--quote is double, single or none; not “%s”."), text);
+  if (options->separator == mark && mark != HUNCH_CSV_QUOTE_NONE)
+    return hunch_cli_usage_error (error, _("The separator and the quotation mark cannot be the same."));
+
+  options->quote = mark;
 
   return TRUE;
 }
@@ -202,6 +225,7 @@ read_csv (HunchCliArguments *arguments,
   const char *missing = hunch_cli_arguments_get (arguments, "missing");
 
   if (!read_separator (hunch_cli_arguments_get (arguments, "separator"), csv, error)
+      || !read_quote (hunch_cli_arguments_get (arguments, "quote"), csv, error)
       || !read_marks (arguments, csv, error)
       || !read_date_order (hunch_cli_arguments_get (arguments, "date-order"), csv, error)
       || !read_types (arguments, csv, error)

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
   { "date-order", "ORDER", N_("ymd, dmy or mdy, for dates written in numbers") },                              \
   { "encoding", "NAME", N_("UTF-8, UTF-16LE, ISO-8859-1, WINDOWS-1252, …") },                                  \
   { "separator", "MARK", N_("between cells: comma, semicolon, tab, pipe, or the letter itself") },             \
+  { "quote", "MARK", N_("around cells: double, single, or none where quotation marks are letters") },          \
   { "header", NULL, N_("the first row holds the names") },                                                     \
   { "no-header", NULL, N_("the first row is data") }
 

@@ -149,6 +149,7 @@ read_format (JsonObject         *step,
   options->columns = hunch_playbook_dup_lines (step, "columns");
 
   csv->separator = get_mark (step, "separator");
+  csv->quote = get_mark (step, "quote");
   csv->decimal = get_mark (step, "decimal");
   csv->thousands = get_mark (step, "thousands");
   g_free (csv->encoding);

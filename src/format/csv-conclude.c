@@ -248,6 +248,8 @@ warn_of_layout (HunchCsvScan *self)
 {
   if (self->layout.n_skip_bytes > 0)
     hunch_csv_scan_warn (self, g_strdup_printf (_("The first line names the separator “%c” and is no row."), self->layout.separator));
+  if (self->options->quote == 0 && self->layout.quote == 0)
+    hunch_csv_scan_warn (self, g_strdup (_("The quotation marks of this tab-separated text do not come in pairs, so they were read as letters.")));
   if (!self->layout.has_header)
     hunch_csv_scan_warn (self, g_strdup (_("There is no header, so the columns are numbered.")));
 }

@@ -1,6 +1,6 @@
 /* format/csv-index-private.h: where the cells of separated text end.
  *
- * 64 bytes at a time become four bit masks (separator, CR, LF, quote). Where a block has no
+ * 64 bytes at a time become four bit masks (separator, CR, LF, quotation mark). Where a block has no
  * quote and none is open, every separator and line end ends a cell; else the bits are
  * walked one by one: a quote opens only at the beginning of a cell, two in a row are one of the
  * text, and inside quotes nothing ends. */
@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char     separator;
+  char     quote;         /* the zero byte, which no text has: quotation marks are letters */
   gboolean is_quoted;     /* inside quotes */
   gboolean has_quotes;    /* any were met since the caller last cleared it */
   gboolean is_after_cr;   /* the last byte was a CR that ended a row */
@@ -24,7 +25,7 @@ typedef struct
   gsize    quote_end;     /* of a quote inside quotes that may close or be doubled; G_MAXSIZE: none */
 } HunchCsvIndex;
 
-void  hunch_csv_index_init (HunchCsvIndex *self, char separator);
+void  hunch_csv_index_init (HunchCsvIndex *self, char separator, char quote);
 
 /* Goes on from `position` as far as whole blocks reach, or to `n` when `is_at_end`. Writes the
  * place of every cell end to `ends` (room for n - position) and returns how many. A CR and the LF

@@ -17,9 +17,10 @@ typedef struct
 
 void
 hunch_csv_index_init (HunchCsvIndex *self,
-                      char           separator)
+                      char           separator,
+                      char           quote)
 {
-  *self = (HunchCsvIndex) { .separator = separator, .quote_end = G_MAXSIZE };
+  *self = (HunchCsvIndex) { .separator = separator, .quote = quote, .quote_end = G_MAXSIZE };
 }
 
 #ifdef __SSE2__
@@ -39,7 +40,8 @@ find_byte (const __m128i *parts,
 
 static inline Masks
 find_masks (const char *block,
-            char        separator)
+            char        separator,
+            char        quote)
 {
   const __m128i parts[4] = {
     _mm_loadu_si128 ((const __m128i *) block),
@@ -48,14 +50,15 @@ find_masks (const char *block,
     _mm_loadu_si128 ((const __m128i *) (block + 48)),
   };
 
-  return (Masks) { find_byte (parts, separator), find_byte (parts, '\r'), find_byte (parts, '\n'), find_byte (parts, '"') };
+  return (Masks) { find_byte (parts, separator), find_byte (parts, '\r'), find_byte (parts, '\n'), find_byte (parts, quote) };
 }
 
 #else
 
 static inline Masks
 find_masks (const char *block,
-            char        separator)
+            char        separator,
+            char        quote)
 {
   Masks masks = { 0 };
 
@@ -66,7 +69,7 @@ find_masks (const char *block,
       masks.separator |= block[i] == separator ? bit : 0;
       masks.cr |= block[i] == '\r' ? bit : 0;
       masks.lf |= block[i] == '\n' ? bit : 0;
-      masks.quote |= block[i] == '"' ? bit : 0;
+      masks.quote |= block[i] == quote ? bit : 0;
     }
 
   return masks;
@@ -145,8 +148,8 @@ run_quoted (HunchCsvIndex *self,
       gsize at = base + __builtin_ctzll (bits);
       char byte = data[at];
 
-      settle_quote (self, at, byte == '"');
-      if (byte == '"')
+      settle_quote (self, at, byte == self->quote);
+      if (byte == self->quote)
         {
           meet_quote (self, at);
           continue;
@@ -194,11 +197,11 @@ hunch_csv_index_run (HunchCsvIndex *self,
   guint32 *next = ends;
 
   for (; self->position + BLOCK <= n; self->position += BLOCK)
-    next = run_block (self, data, self->position, find_masks (data + self->position, self->separator), next);
+    next = run_block (self, data, self->position, find_masks (data + self->position, self->separator, self->quote), next);
 
   if (is_at_end && self->position < n)
     {
-      Masks masks = find_masks (data + self->position, self->separator);
+      Masks masks = find_masks (data + self->position, self->separator, self->quote);
       guint64 valid = (G_GUINT64_CONSTANT (1) << (n - self->position)) - 1;
 
       masks.separator &= valid;

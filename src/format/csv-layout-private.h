@@ -6,6 +6,8 @@
  * first row has none there is one column, and commas in it belong to its cells. A first line
  * "sep=;", as spreadsheets write it, is obeyed and skipped.
  *
+ * Quotation marks: as told, else the double one. Under tabs none when the first rows come to an end without them only.
+ *
  * Header: a first row that differs in kind from the column below it (text above numbers, dates
  * or truth values) is one; a first row of the same kind is not, unless it is years in steps
  * above numbers. Where all is text, the first row is a header unless one of its cells
@@ -21,6 +23,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char       separator;     /* 0: one column */
+  char       quote;         /* 0: quotation marks are letters */
   gboolean   has_header;
   guint      n_named;
   gsize      n_skip_bytes;  /* of a line that only names the separator */

@@ -13,6 +13,9 @@
 /* No text has a zero byte: see csv-input-private.h. */
 #define NO_SEPARATOR '\0'
 
+/* Nor is it a quotation mark. */
+#define NO_QUOTE '\0'
+
 /* In order of preference among equals. */
 static const char separators[] = { '\t', ';', '|', ',' };
 
@@ -75,9 +78,10 @@ find_told_separator (const char *text,
 static GPtrArray *
 peek_by (HunchCsvRows *rows,
          char          separator,
+         char          quote,
          gboolean      has_told_line)
 {
-  GPtrArray *peeked = hunch_csv_rows_peek (rows, separator, PEEK_ROWS + has_told_line);
+  GPtrArray *peeked = hunch_csv_rows_peek (rows, separator, quote, PEEK_ROWS + has_told_line);
 
   if (has_told_line && peeked->len > 0)
     g_ptr_array_remove_index (peeked, 0);
@@ -87,15 +91,16 @@ peek_by (HunchCsvRows *rows,
 
 static GPtrArray *
 peek_best (HunchCsvRows *rows,
+           char          quote,
            char         *out_separator)
 {
-  g_autoptr (GPtrArray) best = hunch_csv_rows_peek (rows, NO_SEPARATOR, PEEK_ROWS);
+  g_autoptr (GPtrArray) best = hunch_csv_rows_peek (rows, NO_SEPARATOR, quote, PEEK_ROWS);
   double best_rate = 0;
 
   *out_separator = NO_SEPARATOR;
   for (guint i = 0; i < G_N_ELEMENTS (separators); i++)
     {
-      g_autoptr (GPtrArray) peeked = hunch_csv_rows_peek (rows, separators[i], PEEK_ROWS);
+      g_autoptr (GPtrArray) peeked = hunch_csv_rows_peek (rows, separators[i], quote, PEEK_ROWS);
       double rate = rate_separator (peeked);
 
       if (rate > best_rate + EQUAL_SHARE)
@@ -110,11 +115,22 @@ peek_best (HunchCsvRows *rows,
   return g_steal_pointer (&best);
 }
 
+/* A quotation mark may stand among the first cells as a letter: without it there are rows, and all of the first one's width. */
+static gboolean
+is_better_unquoted (HunchCsvRows *rows,
+                    GPtrArray    *peeked)
+{
+  g_autoptr (GPtrArray) plain = peeked->len < 2 ? hunch_csv_rows_peek (rows, '\t', NO_QUOTE, PEEK_ROWS) : NULL;
+
+  return plain != NULL && plain->len >= 2 && get_row (plain, 0)->len > 1 && rate_separator (plain) == 1;
+}
+
 /* Takes in more of the text until two rows are whole. */
 static GPtrArray *
 peek_first_rows (HunchCsvLayout *self,
                  HunchCsvRows   *rows,
                  char            told,
+                 gboolean        is_quote_told,
                  GCancellable   *cancellable,
                  GError        **error)
 {
@@ -136,9 +152,17 @@ peek_first_rows (HunchCsvLayout *self,
 
       self->separator = told != 0 ? told : named;
       if (self->separator != NO_SEPARATOR)
-        peeked = peek_by (rows, self->separator, named != 0);
+        peeked = peek_by (rows, self->separator, self->quote, named != 0);
       else
-        peeked = peek_best (rows, &self->separator);
+        peeked = peek_best (rows, self->quote, &self->separator);
+
+      if (!is_quote_told && (told == 0 || told == '\t') && named == 0 && is_better_unquoted (rows, peeked))
+        {
+          self->separator = '\t';
+          self->quote = NO_QUOTE;
+          g_ptr_array_unref (peeked);
+          peeked = peek_by (rows, self->separator, self->quote, FALSE);
+        }
     }
   while (is_more && peeked->len < 2);
 
@@ -357,10 +381,12 @@ hunch_csv_layout_find (HunchCsvLayout        *self,
                        GError               **error)
 {
   g_autoptr (GPtrArray) peeked = NULL;
-  gboolean is_possible = strchr ("\r\n\"", options->separator) == NULL;
+  gboolean is_possible;
 
   memset (self, 0, sizeof *self);
-  peeked = peek_first_rows (self, rows, is_possible ? options->separator : NO_SEPARATOR, cancellable, error);
+  self->quote = options->quote == HUNCH_CSV_QUOTE_NONE ? NO_QUOTE : options->quote != 0 ? options->quote : '"';
+  is_possible = strchr ("\r\n", options->separator) == NULL && options->separator != self->quote;
+  peeked = peek_first_rows (self, rows, is_possible ? options->separator : NO_SEPARATOR, options->quote != 0, cancellable, error);
   if (peeked == NULL)
     return FALSE;
 

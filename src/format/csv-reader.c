@@ -527,7 +527,7 @@ open_first (HunchCsvReader *self,
   self->layout = scan->layout;
   if (self->layout.header != NULL)
     g_ptr_array_ref (self->layout.header);
-  hunch_csv_rows_begin (rows, self->layout.separator, self->layout.n_named, self->layout.n_skip_bytes);
+  hunch_csv_rows_begin (rows, self->layout.separator, self->layout.quote, self->layout.n_named, self->layout.n_skip_bytes);
   if (self->layout.has_header && !hunch_csv_rows_skip_header (rows, cancellable, error))
     return NULL;
 

@@ -36,6 +36,7 @@ typedef struct
   gint64 n_long;
   gint64 n_blank;         /* lines without anything */
   gint64 n_odd_quotes;    /* cells with text after their closing quote, kept as written */
+  gint64 n_spanning;      /* of a text separated by tabs: cells in quotes that go over a line end or a tab */
   gint64 n_trailing;      /* rows that end with a separator more than the named columns need */
   gsize  first_short;     /* where that row begins in the text, see hunch_csv_rows_find_line(); valid when there is one */
   gsize  first_long;
@@ -52,15 +53,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchCsvRows, hunch_csv_rows_free)
  * kilobytes the first time, then twice as much each time. */
 gboolean      hunch_csv_rows_peek_more (HunchCsvRows *self, gboolean *out_is_more, GCancellable *cancellable, GError **error);
 
-/* Before rows_begin(): the first rows (at most max_rows) under some separator, each a
+/* Before rows_begin(): the first rows (at most max_rows) under some separator and quotation mark (0: none), each a
  * GPtrArray of text; blank lines and a row that is not whole are left out. */
-GPtrArray    *hunch_csv_rows_peek (HunchCsvRows *self, char separator, guint max_rows);
+GPtrArray    *hunch_csv_rows_peek (HunchCsvRows *self, char separator, char quote, guint max_rows);
 
 /* The bytes held before rows_begin(). */
 const char   *hunch_csv_rows_get_text (HunchCsvRows *self, gsize *out_n);
 
-/* Fixes separator and number of named columns; skips the first `n_skip_bytes` bytes. */
-void          hunch_csv_rows_begin (HunchCsvRows *self, char separator, guint n_named, gsize n_skip_bytes);
+/* Fixes separator, quotation mark (0: none) and number of named columns; skips the first `n_skip_bytes` bytes. */
+void          hunch_csv_rows_begin (HunchCsvRows *self, char separator, char quote, guint n_named, gsize n_skip_bytes);
 
 /* The next rows, at most max_rows. Lent until the next call. NULL without error at the end.
  * Errors: MALFORMED (a quote never closed, with its line), TOO_LARGE. */
@@ -74,6 +75,9 @@ guint                    hunch_csv_rows_get_max_rows (HunchCsvRows *self);
 
 /* The number of the line at a place of the text, as an editor counts. Reads the source again up to there. */
 gint64                   hunch_csv_rows_find_line (HunchCsvRows *self, gsize place);
+
+/* Whether what was read so far ends inside quotes. */
+gboolean                 hunch_csv_rows_is_quoted (HunchCsvRows *self);
 
 const HunchCsvRowCounts *hunch_csv_rows_get_counts (HunchCsvRows *self);
 HunchCsvInput           *hunch_csv_rows_get_input (HunchCsvRows *self);

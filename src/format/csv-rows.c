@@ -200,6 +200,7 @@ hunch_csv_rows_free (HunchCsvRows *self)
 static gboolean
 check_quotes (const char *cell,
               gsize       length,
+              char        quote,
               gsize      *out_end,
               gboolean   *out_is_doubled)
 {
@@ -208,12 +209,12 @@ check_quotes (const char *cell,
   *out_is_doubled = FALSE;
   for (;;)
     {
-      const char *quote = at < length ? memchr (cell + at, '"', length - at) : NULL;
+      const char *next = at < length ? memchr (cell + at, quote, length - at) : NULL;
 
-      if (quote == NULL)
+      if (next == NULL)
         return FALSE;
-      at = quote - cell;
-      if (at + 1 == length || quote[1] != '"')
+      at = next - cell;
+      if (at + 1 == length || next[1] != quote)
         break;
       *out_is_doubled = TRUE;
       at += 2;
@@ -229,14 +230,15 @@ check_quotes (const char *cell,
 
 static gsize
 halve_quotes (char *text,
-              gsize n)
+              gsize n,
+              char  quote)
 {
   gsize to = 0;
 
   for (gsize i = 0; i < n; i++)
     {
       text[to++] = text[i];
-      i += text[i] == '"';
+      i += text[i] == quote;
     }
 
   return to;
@@ -245,16 +247,17 @@ halve_quotes (char *text,
 /* FALSE when the cell is left as it is written. */
 static gboolean
 take_quotes_off (char         *data,
-                 HunchCsvCell *cell)
+                 HunchCsvCell *cell,
+                 char          quote)
 {
   gboolean is_doubled;
   gsize end;
 
-  if (!check_quotes (data + cell->start, cell->length, &end, &is_doubled))
+  if (!check_quotes (data + cell->start, cell->length, quote, &end, &is_doubled))
     return FALSE;
 
   cell->start++;
-  cell->length = (guint32) (is_doubled ? halve_quotes (data + cell->start, end - 1) : end - 1);
+  cell->length = (guint32) (is_doubled ? halve_quotes (data + cell->start, end - 1, quote) : end - 1);
 
   return TRUE;
 }
@@ -262,12 +265,13 @@ take_quotes_off (char         *data,
 static char *
 dup_cell (const char *data,
           gsize       start,
-          gsize       end)
+          gsize       end,
+          char        quote)
 {
   g_autofree char *text = g_strndup (data + start, end - start);
   HunchCsvCell cell = { 0, (guint32) (end - start) };
 
-  if (cell.length == 0 || text[0] != '"' || !take_quotes_off (text, &cell))
+  if (cell.length == 0 || text[0] != quote || !take_quotes_off (text, &cell, quote))
     return g_steal_pointer (&text);
 
   return g_strndup (text + cell.start, cell.length);
@@ -279,6 +283,7 @@ split_rows (const char    *data,
             const guint32 *ends,
             gsize          n_ends,
             char           separator,
+            char           quote,
             guint          max_rows)
 {
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
@@ -289,7 +294,7 @@ split_rows (const char    *data,
     {
       if (row->len == 0 && start > 0 && data[start] == '\n' && data[start - 1] == '\r')
         start++;
-      g_ptr_array_add (row, dup_cell (data, start, ends[i]));
+      g_ptr_array_add (row, dup_cell (data, start, ends[i], quote));
       start = ends[i] + 1;
 
       if (data[ends[i]] == separator)
@@ -306,13 +311,14 @@ split_rows (const char    *data,
 static GPtrArray *
 try_separator (HunchCsvRows *self,
                char          separator,
+               char          quote,
                guint         max_rows)
 {
   g_autofree guint32 *ends = g_new (guint32, self->filled + 1);
   HunchCsvIndex index;
   gsize n_ends;
 
-  hunch_csv_index_init (&index, separator);
+  hunch_csv_index_init (&index, separator, quote);
   n_ends = hunch_csv_index_run (&index, self->buffer, self->filled, TRUE, ends);
   if (self->is_at_end && !index.is_quoted
       && (index.cell_start < self->filled || (self->filled > 0 && self->buffer[self->filled - 1] == separator)))
@@ -321,15 +327,16 @@ try_separator (HunchCsvRows *self,
       ends[n_ends++] = (guint32) self->filled;
     }
 
-  return split_rows (self->buffer, ends, n_ends, separator, max_rows);
+  return split_rows (self->buffer, ends, n_ends, separator, quote, max_rows);
 }
 
 GPtrArray *
 hunch_csv_rows_peek (HunchCsvRows *self,
                      char          separator,
+                     char          quote,
                      guint         max_rows)
 {
-  return try_separator (self, separator, max_rows);
+  return try_separator (self, separator, quote, max_rows);
 }
 
 gboolean
@@ -366,12 +373,13 @@ hunch_csv_rows_get_text (HunchCsvRows *self,
 void
 hunch_csv_rows_begin (HunchCsvRows *self,
                       char          separator,
+                      char          quote,
                       guint         n_named,
                       gsize         n_skip_bytes)
 {
   g_assert (n_skip_bytes <= self->filled);
 
-  hunch_csv_index_init (&self->index, separator);
+  hunch_csv_index_init (&self->index, separator, quote);
   self->index.position = n_skip_bytes;
   self->index.cell_start = n_skip_bytes;
   self->row_start = n_skip_bytes;
@@ -391,14 +399,29 @@ find_row_start (HunchCsvRows *self)
   return self->row_start + (self->is_after_cr && self->buffer[self->row_start] == '\n');
 }
 
+static gboolean
+spans (const char *text,
+       gsize       n)
+{
+  return memchr (text, '\n', n) != NULL || memchr (text, '\t', n) != NULL;
+}
+
 static void
 take_quotes_off_row (HunchCsvRows *self,
                      HunchCsvCell *cells,
                      guint         n)
 {
+  char quote = self->index.quote;
+
   for (guint i = 0; i < n; i++)
-    if (cells[i].length > 0 && self->buffer[cells[i].start] == '"' && !take_quotes_off (self->buffer, &cells[i]))
-      self->counts.n_odd_quotes++;
+    {
+      if (cells[i].length == 0 || self->buffer[cells[i].start] != quote)
+        continue;
+      if (!take_quotes_off (self->buffer, &cells[i], quote))
+        self->counts.n_odd_quotes++;
+      else if (self->index.separator == '\t' && spans (self->buffer + cells[i].start, cells[i].length))
+        self->counts.n_spanning++;
+    }
 }
 
 static inline void
@@ -673,6 +696,12 @@ hunch_csv_rows_find_line (HunchCsvRows *self,
       }
 
   return line;
+}
+
+gboolean
+hunch_csv_rows_is_quoted (HunchCsvRows *self)
+{
+  return self->index.is_quoted;
 }
 
 const HunchCsvRowCounts *

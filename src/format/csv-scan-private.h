@@ -7,6 +7,14 @@ G_BEGIN_DECLS
 
 #define HUNCH_CSV_PREVIEW_ROWS 200
 
+/* Whether quotation marks of tab-separated texts are what they are taken for, unless the person has said it. */
+typedef enum
+{
+  HUNCH_CSV_QUOTING_OPEN,   /* until it turns out otherwise */
+  HUNCH_CSV_QUOTING_OFF,    /* they are letters */
+  HUNCH_CSV_QUOTING_ON,     /* as letters they made more rows ragged */
+} HunchCsvQuoting;
+
 struct _HunchCsvScan
 {
   gatomicrefcount   ref_count;
@@ -16,6 +24,7 @@ struct _HunchCsvScan
   char             *encoding;        /* owned; of the first source */
   guint             n_sources;
   guint8           *is_8bit;         /* owned; [n_sources] that turned out not to be UTF-8 */
+  HunchCsvQuoting   quoting;         /* kept when the work begins again */
   gboolean          is_whole;
   HunchCsvRowCounts counts;          /* of all sources; the places of rows mean nothing when there are several */
   gint64            first_short;     /* line */

@@ -117,15 +117,15 @@ is_known_header (HunchCsvScan *self,
 
 /* A first row that is the first source's header is this one's, whatever stands below it. */
 static gboolean
-find_layout (HunchCsvScan   *self,
-             guint           position,
-             HunchCsvRows   *rows,
-             const char     *name,
-             HunchCsvLayout *out_layout,
-             GCancellable   *cancellable,
-             GError        **error)
+find_layout_by (HunchCsvScan   *self,
+                HunchCsvOptions options,
+                guint           position,
+                HunchCsvRows   *rows,
+                const char     *name,
+                HunchCsvLayout *out_layout,
+                GCancellable   *cancellable,
+                GError        **error)
 {
-  HunchCsvOptions options = *self->options;
   g_autoptr (GError) ignored = NULL;
 
   if (position > 0 && options.header < 0 && self->layout.header != NULL)
@@ -137,7 +137,34 @@ find_layout (HunchCsvScan   *self,
       hunch_csv_layout_clear (out_layout);
     }
 
-  return hunch_csv_layout_find (out_layout, rows, self->options, &self->missing, name, cancellable, error);
+  options.header = self->options->header;
+  return hunch_csv_layout_find (out_layout, rows, &options, &self->missing, name, cancellable, error);
+}
+
+/* Where quotation marks are letters, they are under tabs alone. */
+static gboolean
+find_layout (HunchCsvScan   *self,
+             guint           position,
+             HunchCsvRows   *rows,
+             const char     *name,
+             HunchCsvLayout *out_layout,
+             GCancellable   *cancellable,
+             GError        **error)
+{
+  HunchCsvOptions options = *self->options;
+  g_autoptr (GError) ignored = NULL;
+
+  if (options.quote == 0 && self->quoting == HUNCH_CSV_QUOTING_OFF)
+    {
+      options.quote = HUNCH_CSV_QUOTE_NONE;
+      if (find_layout_by (self, options, position, rows, name, out_layout, cancellable, &ignored) && out_layout->separator == '\t')
+        return TRUE;
+      hunch_csv_layout_clear (out_layout);
+    }
+  if (self->options->quote == 0 && self->quoting != HUNCH_CSV_QUOTING_OPEN)
+    options.quote = '"';
+
+  return find_layout_by (self, options, position, rows, name, out_layout, cancellable, error);
 }
 
 static guint *
@@ -192,7 +219,7 @@ hunch_csv_scan_open (HunchCsvScan    *self,
   *out_places = find_places (self, out_layout, names);
   *out_names = g_steal_pointer (&names);
 
-  hunch_csv_rows_begin (rows, out_layout->separator, out_layout->n_named, out_layout->n_skip_bytes);
+  hunch_csv_rows_begin (rows, out_layout->separator, out_layout->quote, out_layout->n_named, out_layout->n_skip_bytes);
   if (out_layout->has_header && !hunch_csv_rows_skip_header (rows, cancellable, error))
     {
       *out_is_wrong_guess = hunch_csv_input_is_wrong_guess (hunch_csv_rows_get_input (rows));
@@ -285,6 +312,12 @@ char
 hunch_csv_scan_get_separator (HunchCsvScan *self)
 {
   return self->layout.separator;
+}
+
+char
+hunch_csv_scan_get_quote (HunchCsvScan *self)
+{
+  return self->layout.quote;
 }
 
 gboolean

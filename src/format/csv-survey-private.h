@@ -17,6 +17,9 @@ typedef struct
   gint64         max_bytes;      /* of one source; -1: all */
   GPtrArray     *tallies;        /* owned, of owned HunchCsvTally; one for each named column */
   HunchCsvTally *overflow;       /* owned; of what is beyond them */
+  gboolean       is_tabbed;      /* the text is separated by tabs, and nobody has said what quotation marks are */
+  gboolean       is_left_open;   /* it ended inside quotes */
+  gint64         n_ragged;       /* rows that were, when quotation marks were no letters; -1: it could not be read so */
   gboolean       is_careful;     /* a source is tried whether it is UTF-8 before it is counted */
   gint64         bytes_before;   /* in the sources before this one */
   gint64         bytes_total;    /* -1 not known */

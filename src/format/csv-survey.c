@@ -246,6 +246,7 @@ add_counts (HunchCsvSurvey          *self,
   scan->counts.n_long += counts->n_long;
   scan->counts.n_blank += counts->n_blank;
   scan->counts.n_odd_quotes += counts->n_odd_quotes;
+  scan->counts.n_spanning += counts->n_spanning;
   scan->counts.n_trailing += counts->n_trailing;
 }
 
@@ -273,12 +274,16 @@ count_source (HunchCsvSurvey *self,
 {
   HunchCsvRowCounts counts = { 0 };
   gboolean is_more;
+  gboolean is_begun = begin_source (self, out_is_wrong_guess, cancellable, error);
 
-  if (!begin_source (self, out_is_wrong_guess, cancellable, error))
+  self->is_tabbed |= self->layout.separator == '\t' && self->scan->options->quote == 0;
+  self->is_left_open = !is_begun && self->layout.quote != 0;
+  if (!is_begun)
     return FALSE;
   if (!read_rows (self, &counts, &is_more, cancellable, error))
     {
       *out_is_wrong_guess = hunch_csv_input_is_wrong_guess (hunch_csv_rows_get_input (self->rows));
+      self->is_left_open = hunch_csv_rows_is_quoted (self->rows);
       return FALSE;
     }
 
@@ -351,6 +356,7 @@ begin_survey (HunchCsvSurvey *self)
   self->overflow = g_new (HunchCsvTally, 1);
   hunch_csv_tally_init (self->overflow, &scan->missing);
   self->bytes_before = self->n_undecodable = self->n_zero_bytes = 0;
+  self->is_tabbed = self->is_left_open = FALSE;
 }
 
 static void
@@ -358,6 +364,34 @@ end_survey (HunchCsvSurvey *self)
 {
   g_clear_pointer (&self->tallies, g_ptr_array_unref);
   g_clear_pointer (&self->overflow, tally_free);
+}
+
+/* TRUE when the quotation marks were taken for what they are not, and the work has to begin again. */
+static gboolean
+is_wrong_quoting (HunchCsvSurvey *self,
+                  const GError   *cause)
+{
+  HunchCsvScan *scan = self->scan;
+  const HunchCsvRowCounts *counts = &scan->counts;
+  gint64 n_ragged = counts->n_short + counts->n_long;
+  gboolean is_left_open = cause != NULL && cause->domain == HUNCH_CSV_ERROR && self->is_left_open;
+
+  if (!self->is_tabbed || (cause != NULL && !is_left_open))
+    return FALSE;
+
+  if (scan->quoting == HUNCH_CSV_QUOTING_OPEN && (is_left_open || counts->n_odd_quotes > 0 || counts->n_spanning > 0))
+    {
+      self->n_ragged = is_left_open ? -1 : n_ragged;
+      scan->quoting = HUNCH_CSV_QUOTING_OFF;
+      return TRUE;
+    }
+  if (scan->quoting == HUNCH_CSV_QUOTING_OFF && self->n_ragged >= 0 && n_ragged > self->n_ragged)
+    {
+      scan->quoting = HUNCH_CSV_QUOTING_ON;
+      return TRUE;
+    }
+
+  return FALSE;
 }
 
 /* A source that is not UTF-8 after all makes the work begin again: once for the first such source, and from
@@ -373,7 +407,13 @@ run_survey (HunchCsvSurvey *self,
       gboolean is_wrong_guess, is_done;
 
       begin_survey (self);
-      is_done = count_sources (self, &is_wrong_guess, cancellable, &cause) && hunch_csv_survey_conclude (self, &cause);
+      is_done = count_sources (self, &is_wrong_guess, cancellable, &cause);
+      if (!is_wrong_guess && is_wrong_quoting (self, cause))
+        {
+          end_survey (self);
+          continue;
+        }
+      is_done = is_done && hunch_csv_survey_conclude (self, &cause);
       end_survey (self);
 
       if (is_done)

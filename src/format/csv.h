@@ -8,6 +8,9 @@
  *   U+2400; both are counted in a warning. What is packed, an office document or otherwise binary is refused.
  * Separator. Of , ; tab and | the one under which most rows have as many cells as the first. When the first row
  *   has none of them there is one column, and the separator is 0. A first line "sep=;" is obeyed and skipped.
+ * Quotation mark. The double one, unless the person says the single one or none. In a text separated by tabs quotation marks are
+ *   letters where they do not pair: one is never closed, has text behind it, or takes in line ends or tabs; unless that makes more rows
+ *   ragged. A warning says so.
  * Rows. Lines end with LF, CRLF or CR, mixed as they come. Quotes as in RFC 4180: they count only at the
  *   beginning of a cell; blanks after the closing one are dropped; a cell with other text after it is kept as written,
  *   quotes and all, and counted. A quote that is never closed is MALFORMED, with the line that opens it.
@@ -59,11 +62,15 @@ typedef enum
   HUNCH_DATE_ORDER_AUTO, HUNCH_DATE_ORDER_YMD, HUNCH_DATE_ORDER_DMY, HUNCH_DATE_ORDER_MDY,
 } HunchDateOrder;
 
+/* Quotation marks are letters like others. */
+#define HUNCH_CSV_QUOTE_NONE '-'
+
 /* What the person said. Zero, NULL and AUTO mean: decide from the data. */
 typedef struct
 {
   char           *encoding;    /* "UTF-8", "UTF-16LE", "ISO-8859-1", "WINDOWS-1252", … or NULL */
   char            separator;   /* ',', ';', '\t', '|', … or 0 */
+  char            quote;       /* '"', '\'', HUNCH_CSV_QUOTE_NONE or 0 */
   int             header;      /* 1 yes, 0 no, -1 decide */
   char            decimal;     /* '.' or ',' or 0 */
   char            thousands;   /* ',', '.', ' ', '\'' or 0 */
@@ -111,6 +118,7 @@ HunchCsvScan *hunch_csv_scan_new_finish (GAsyncResult *result, GError **error);
 
 const char           *hunch_csv_scan_get_encoding (HunchCsvScan *self);
 char                  hunch_csv_scan_get_separator (HunchCsvScan *self);   /* 0: one column */
+char                  hunch_csv_scan_get_quote (HunchCsvScan *self);       /* '"' or '\''; 0: quotation marks are letters */
 gboolean              hunch_csv_scan_has_header (HunchCsvScan *self);
 gboolean              hunch_csv_scan_is_whole (HunchCsvScan *self);        /* every row was looked at */
 gint64                hunch_csv_scan_get_n_rows (HunchCsvScan *self);      /* rows looked at, without the header */

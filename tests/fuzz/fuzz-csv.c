@@ -55,6 +55,12 @@ make_options (guint8 choice)
       options->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       g_hash_table_insert (options->types, g_strdup ("column_1"), GINT_TO_POINTER (choice % 16 - 4));
       break;
+    case 10:
+      options->quote = HUNCH_CSV_QUOTE_NONE;
+      break;
+    case 11:
+      options->quote = '\'';
+      break;
     default:
       break;
     }
@@ -192,7 +198,7 @@ test_corpus (void)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
-      for (guint choice = 0; choice < 256; choice += choice % 16 < 9 ? 1 : 7)
+      for (guint choice = 0; choice < 256; choice += choice % 16 < 11 ? 1 : 5)
         check_file (path, choice);
       n++;
     }
