@@ -180,7 +180,7 @@ hunch_sample_plan_dup_words (const HunchSamplePlan *plan)
   if (plan->bytes_total >= 0)
     g_string_append_printf (words, _("%s of %s"), bytes, all);
   else
-    g_string_append (words, plan->bytes >= 0 ? bytes : _("size not known"));
+    g_string_append (words, plan->bytes >= 0 ? bytes : _("what the service sends"));
   if (plan->objects_total > 1)
     g_string_append_printf (words, _(" · %s of %s files"), objects, all_objects);
   if (plan->requests > 0)

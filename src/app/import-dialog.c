@@ -8,11 +8,11 @@
 #include "app/import-amount.h"
 #include "app/import-options.h"
 #include "app/import-preview.h"
+#include "app/import-sources.h"
 #include "app/job.h"
 #include "app/ticket-view.h"
 #include "app/util.h"
 #include "base/json.h"
-#include "format/unpack.h"
 #include "project/import.h"
 
 /* Time for a person to go on typing or clicking before the cost is reckoned again. */
@@ -42,6 +42,8 @@ struct _HunchImportDialog
   char         **words;      /* owned; the sources as they were named */
   GPtrArray     *sources;    /* owned, what the words name; NULL until it is known */
   gboolean       is_packed;
+  gboolean       is_glance;  /* the scan in sight saw the first bytes of the first file alone */
+  gboolean       has_scan;   /* one is in sight */
   gint64         n_rows;     /* in all, as far as they were counted; -1 not known */
   HunchProgress *progress;   /* owned, of the import that runs */
   GCancellable  *look;       /* owned, NULL when nothing is looked at */
@@ -67,22 +69,37 @@ is_all_local (HunchImportDialog *self)
   return TRUE;
 }
 
+/* A glance at the first file says nothing of the others. */
+static gboolean
+is_whole (HunchImportDialog *self,
+          HunchScan         *scan)
+{
+  return hunch_scan_is_whole (scan) && !(self->is_glance && (self->sources->len > 1 || self->is_packed));
+}
+
+/* Every value was looked at, where the file does not declare types itself. */
+static gboolean
+is_looked_at (HunchScan *scan)
+{
+  return hunch_csv_scan_of (scan) != NULL || g_strcmp0 (hunch_scan_get_format (scan), "json") == 0;
+}
+
 static void
 show_status (HunchImportDialog *self,
              HunchScan         *scan)
 {
   guint n_fields;
-  gint64 n_rows = hunch_scan_get_n_rows (scan);
-  gint64 n_shown = n_rows < 0 || !hunch_scan_is_whole (scan) ? hunch_scan_get_n_preview_rows (scan) : n_rows;
+  gint64 n_rows = is_whole (self, scan) ? hunch_scan_get_n_rows (scan) : -1;
+  gint64 n_shown = n_rows < 0 ? hunch_scan_get_n_preview_rows (scan) : n_rows;
   g_autofree char *rows = hunch_format_count (n_shown);
   g_autofree char *columns = NULL;
   g_autofree char *text = NULL;
 
   hunch_scan_get_fields (scan, &n_fields);
   columns = hunch_format_count (n_fields);
-  if (hunch_scan_is_whole (scan) && n_rows >= 0 && hunch_csv_scan_of (scan) != NULL)
+  if (n_rows >= 0 && is_looked_at (scan))
     text = g_strdup_printf (_("Every one of %s rows in %s columns was looked at. Left: as it stands in the file; right: as it is read."), rows, columns);
-  else if (hunch_scan_is_whole (scan) && n_rows >= 0)
+  else if (n_rows >= 0)
     text = g_strdup_printf (_("%s rows in %s columns, whose types the file declares. Left: as it stands in the file; right: as it is read."), rows, columns);
   else if (self->look != NULL)
     text = g_strdup_printf (_("The first %s rows in %s columns; the whole file is being looked at."), rows, columns);
@@ -102,6 +119,18 @@ show_warnings (HunchImportDialog *self,
   gtk_widget_set_visible (self->warnings, text != NULL && text[0] != '\0');
 }
 
+/* A widget that goes out of sight must not keep the focus: it would swallow every key. */
+static void
+show_stack_page (HunchImportDialog *self,
+                 const char        *name)
+{
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), name);
+  if (!g_str_equal (name, "look"))
+    gtk_window_set_focus (GTK_WINDOW (self), g_str_equal (name, "failed") ? self->cancel_button : NULL);
+  else if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL || gtk_window_get_focus (GTK_WINDOW (self)) == self->cancel_button)
+    gtk_widget_grab_focus (self->preview);
+}
+
 static void
 show_scan (HunchImportDialog *self,
            HunchScan         *scan)
@@ -112,24 +141,32 @@ show_scan (HunchImportDialog *self,
   hunch_import_preview_set_scan (HUNCH_IMPORT_PREVIEW (self->preview), scan);
   hunch_import_options_set_scan (HUNCH_IMPORT_OPTIONS (self->options), scan);
   hunch_import_amount_set_fields (HUNCH_IMPORT_AMOUNT (self->amount), fields, n_fields);
-  self->n_rows = hunch_scan_is_whole (scan) ? hunch_scan_get_n_rows (scan) : -1;
+  self->n_rows = is_whole (self, scan) ? hunch_scan_get_n_rows (scan) : -1;
+  self->has_scan = TRUE;
   show_status (self, scan);
   show_warnings (self, scan);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "look");
+  show_stack_page (self, "look");
   gtk_widget_set_visible (self->options_button, TRUE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "import.run", TRUE);
 }
 
+/* What was said in the options can be taken back, so they stay when a table was in sight before. */
 static void
 show_failure (HunchImportDialog *self,
               const GError      *error)
 {
   g_autofree char *text = g_markup_escape_text (error->message, -1);
 
-  adw_status_page_set_description (ADW_STATUS_PAGE (self->failed_page), text);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "failed");
-  gtk_widget_set_visible (self->options_button, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "import.run", FALSE);
+  if (self->has_scan)
+    {
+      gtk_label_set_text (GTK_LABEL (self->warnings), error->message);
+      gtk_widget_set_visible (self->warnings, TRUE);
+      return;
+    }
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->failed_page), text);
+  show_stack_page (self, "failed");
+  gtk_widget_set_visible (self->options_button, FALSE);
 }
 
 typedef struct
@@ -181,8 +218,9 @@ looked_cb (GObject      *object,
       end_look (self);
       if (scan == NULL && !hunch_is_cancelled (error))
         show_failure (self, error);
+      self->is_glance = call->glances;
       /* Only what lies on this machine is looked at whole before anybody has asked for it. */
-      if (scan != NULL && call->glances && !hunch_scan_is_whole (scan) && is_all_local (self))
+      if (scan != NULL && call->glances && !is_whole (self, scan) && is_all_local (self))
         look_at (self, FALSE);
       if (scan != NULL)
         {
@@ -302,69 +340,13 @@ amount_changed_cb (HunchImportDialog *self)
 
 /* --- what the words name ---------------------------------------------------------------- */
 
-typedef struct
-{
-  char     **words;      /* owned */
-  GPtrArray *sources;    /* owned; filled in */
-  gboolean   is_packed;
-} FindJob;
-
 static void
-find_job_free (gpointer data)
+show_sources (HunchImportDialog        *self,
+              const HunchImportSources *found)
 {
-  FindJob *job = data;
-
-  g_strfreev (job->words);
-  g_clear_pointer (&job->sources, g_ptr_array_unref);
-  g_free (job);
-}
-
-static gboolean
-find_in_thread (HunchProject *project,
-                gpointer      data,
-                GCancellable *cancellable,
-                GError      **error)
-{
-  FindJob *job = data;
-
-  job->sources = hunch_source_expand ((const char *const *) job->words, NULL, cancellable, error);
-  if (job->sources == NULL)
-    return FALSE;
-  if (hunch_source_get_format (job->sources->pdata[0]) == NULL)
-    job->is_packed = hunch_unpack_is_packed (job->sources->pdata[0], cancellable, NULL);
-  return TRUE;
-}
-
-static gint64
-add_sizes (GPtrArray *sources)
-{
-  gint64 sum = 0;
-
-  for (guint i = 0; i < sources->len; i++)
-    {
-      gint64 size = hunch_source_get_size (sources->pdata[i]);
-
-      if (size < 0)
-        return -1;
-      sum += size;
-    }
-  return sum;
-}
-
-static void
-show_sources (HunchImportDialog *self)
-{
-  g_autofree char *table = hunch_source_dup_table_name (self->sources->pdata[0]);
-  g_autofree char *file = g_path_get_basename (hunch_source_get_name (self->sources->pdata[0]));
-  g_autofree char *count = hunch_format_count (self->sources->len);
-  gint64 n_bytes = add_sizes (self->sources);
-  g_autofree char *size = n_bytes < 0 ? NULL : g_format_size ((guint64) n_bytes);
-  g_autofree char *what = self->sources->len == 1 ? g_strdup (file) : g_strdup_printf (_("%s files"), count);
-  g_autofree char *subtitle = size == NULL ? g_strdup (what) : g_strdup_printf ("%s · %s", what, size);
-
-  hunch_import_amount_set_table_name (HUNCH_IMPORT_AMOUNT (self->amount), table);
-  hunch_import_options_set_packed (HUNCH_IMPORT_OPTIONS (self->options), self->is_packed);
-  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), subtitle);
+  hunch_import_amount_set_table_name (HUNCH_IMPORT_AMOUNT (self->amount), found->table);
+  hunch_import_options_set_packed (HUNCH_IMPORT_OPTIONS (self->options), found->is_packed);
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), found->summary);
 }
 
 static void
@@ -374,18 +356,17 @@ found_cb (GObject      *object,
 {
   LookCall *call = user_data;
   HunchImportDialog *self = call->dialog;
-  FindJob *job = hunch_job_get_data (result);
   g_autoptr (GError) error = NULL;
-  gboolean done = hunch_job_run_finish (result, &error);
+  HunchImportSources *found = hunch_import_sources_find_finish (result, &error);
 
   if (call->look == self->look)
     {
       end_look (self);
-      if (done)
+      if (found != NULL)
         {
-          self->sources = g_steal_pointer (&job->sources);
-          self->is_packed = job->is_packed;
-          show_sources (self);
+          self->sources = g_ptr_array_ref (found->sources);
+          self->is_packed = found->is_packed;
+          show_sources (self, found);
           look_at (self, TRUE);
           amount_changed_cb (self);
         }
@@ -398,11 +379,8 @@ found_cb (GObject      *object,
 static void
 find_sources (HunchImportDialog *self)
 {
-  FindJob *job = g_new0 (FindJob, 1);
-
-  job->words = g_strdupv (self->words);
   begin_look (self);
-  hunch_job_run_async (self->project, find_in_thread, job, find_job_free, self->look, found_cb, look_call_new (self, FALSE));
+  hunch_import_sources_find_async (self->project, (const char *const *) self->words, self->look, found_cb, look_call_new (self, FALSE));
 }
 
 static void
@@ -433,9 +411,11 @@ show_receipt (HunchImportDialog *self,
   g_autofree char *seen = hunch_format_count ((gint64) hunch_json_get_number (receipt, "rows_seen", 0));
   g_autofree char *kept = hunch_format_count ((gint64) hunch_json_get_number (receipt, "rows_kept", 0));
   g_autofree char *rejected = hunch_format_count ((gint64) hunch_json_get_number (receipt, "rows_rejected", 0));
-  g_autofree char *bytes = g_format_size ((guint64) hunch_json_get_number (receipt, "bytes_read", 0));
+  guint64 n_bytes = (guint64) hunch_json_get_number (receipt, "bytes_read", 0);
+  g_autofree char *bytes = g_format_size (n_bytes);
   g_autofree char *title = g_strdup_printf (_("%s rows imported"), kept);
-  g_autofree char *text = g_strdup_printf (_("%s rows seen, %s kept, %s rejected · %s read"), seen, kept, rejected, bytes);
+  g_autofree char *text = n_bytes == 0 ? g_strdup_printf (_("%s rows seen, %s kept, %s rejected"), seen, kept, rejected)
+                                       : g_strdup_printf (_("%s rows seen, %s kept, %s rejected · %s read"), seen, kept, rejected, bytes);
 
   gtk_widget_add_css_class (button, "pill");
   gtk_widget_add_css_class (button, "suggested-action");
@@ -480,7 +460,7 @@ imported_cb (GObject      *source,
       return;
     }
   update_taken_names (self);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "look");
+  show_stack_page (self, "look");
   gtk_widget_set_visible (self->import_button, TRUE);
   gtk_widget_set_visible (self->options_button, TRUE);
   hunch_window_show_error (self, _("The table could not be imported"), error);
@@ -508,7 +488,7 @@ run_action (GtkWidget  *widget,
   g_clear_object (&self->progress);
   self->progress = hunch_progress_new ();
   adw_bin_set_child (ADW_BIN (self->busy_bin), hunch_busy_page_new (_("Importing"), TRUE, self->progress, self->import));
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "busy");
+  show_stack_page (self, "busy");
   gtk_widget_set_visible (self->import_button, FALSE);
   gtk_widget_set_visible (self->options_button, FALSE);
   hunch_import_run_async (import, self->project, self->progress, self->import, imported_cb, g_object_ref (self));
@@ -619,6 +599,7 @@ hunch_import_dialog_class_init (HunchImportDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, options_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, amount_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, column_selected_cb);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_install_action (widget_class, "import.run", NULL, run_action);
   gtk_widget_class_install_action (widget_class, "import.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "import.show-table", NULL, show_table_action);
@@ -647,6 +628,6 @@ hunch_import_dialog_show (HunchWindow       *window,
   self->words = g_strdupv ((char **) words);
   update_taken_names (self);
   find_sources (self);
-  gtk_window_set_focus (GTK_WINDOW (self), self->preview);
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_window_present (GTK_WINDOW (self));
 }

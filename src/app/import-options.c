@@ -22,6 +22,8 @@ struct _HunchImportOptions
   GtkWidget       *dates_row;
   GtkWidget       *marker_group;
   GPtrArray       *marker_rows;  /* owned list of lent rows */
+  GPtrArray       *values;       /* owned, of owned markers that were switched off */
+  GtkWidget       *marker_row;   /* for one that is not in the list */
   GtkWidget       *text_group;
   GtkWidget       *json_group;
   GtkWidget       *flatten_switch;
@@ -58,6 +60,8 @@ static const char *const DATE_ORDERS[] = { NULL, N_("Year, month, day"), N_("Day
 static const struct { const char *word; const char *title; } LABELS[] = {
   { "labels", N_("Labels instead of codes") }, { "codes", N_("Codes") }, { "both", N_("Codes, and labels beside them") },
 };
+/* What counts as missing when nothing is said, see HunchCsvOptions. */
+static const char *const MARKERS[] = { "NA", "N/A", "NULL", "NaN", "-" };
 static const char *const HEADERS[] = { NULL, N_("The first row has the names"), N_("The first row is data") };
 
 static GtkStringList *
@@ -164,24 +168,50 @@ type_cb (HunchImportOptions *self)
   tell (self);
 }
 
+/* Takes what is said of `marker` into the list: what is in it, beside the empty cell, is missing. */
 static void
-marker_cb (HunchImportOptions *self)
+set_marker (HunchImportOptions *self,
+            const char         *marker,
+            gboolean            is_missing)
 {
+  char **said = self->csv->missing;
   g_autoptr (GPtrArray) markers = g_ptr_array_new ();
+  guint place;
 
-  if (self->is_filling)
-    return;
-  for (guint i = 0; i < self->marker_rows->len; i++)
+  for (guint i = 0; said == NULL ? i < G_N_ELEMENTS (MARKERS) : said[i] != NULL; i++)
     {
-      GtkWidget *toggle = g_object_get_data (self->marker_rows->pdata[i], "switch");
+      const char *it = said == NULL ? MARKERS[i] : said[i];
 
-      if (gtk_switch_get_active (GTK_SWITCH (toggle)))
-        g_ptr_array_add (markers, g_strdup (g_object_get_data (self->marker_rows->pdata[i], "marker")));
+      if (!g_str_equal (it, marker))
+        g_ptr_array_add (markers, g_strdup (it));
     }
+  if (g_ptr_array_find_with_equal_func (self->values, marker, g_str_equal, &place))
+    g_ptr_array_remove_index (self->values, place);
+  g_ptr_array_add (is_missing ? markers : self->values, g_strdup (marker));
   g_ptr_array_add (markers, NULL);
-  g_strfreev (self->csv->missing);
+  g_strfreev (said);
   self->csv->missing = (char **) g_ptr_array_steal (markers, NULL);
   tell (self);
+}
+
+static void
+marker_cb (GtkSwitch          *toggle,
+           GParamSpec         *property,
+           HunchImportOptions *self)
+{
+  if (!self->is_filling)
+    set_marker (self, g_object_get_data (G_OBJECT (toggle), "marker"), gtk_switch_get_active (toggle));
+}
+
+static void
+own_marker_cb (HunchImportOptions *self)
+{
+  g_autofree char *marker = hunch_text_row_dup (self->marker_row);
+
+  if (marker[0] == '\0')
+    return;
+  gtk_editable_set_text (GTK_EDITABLE (self->marker_row), "");
+  set_marker (self, marker, TRUE);
 }
 
 static void
@@ -301,7 +331,8 @@ add_marker_row (HunchImportOptions   *self,
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *toggle = gtk_switch_new ();
   g_autofree char *count = hunch_format_count (marker->count);
-  g_autofree char *subtitle = g_strdup_printf (ngettext ("%s cell", "%s cells", (gulong) marker->count), count);
+  g_autofree char *subtitle = marker->count < 0 ? g_strdup (_("Read as it stands"))
+                                                : g_strdup_printf (ngettext ("%s cell", "%s cells", (gulong) marker->count), count);
   g_autofree char *title = g_markup_escape_text (marker->marker, -1);
 
   gtk_switch_set_active (GTK_SWITCH (toggle), marker->is_missing);
@@ -312,9 +343,8 @@ add_marker_row (HunchImportOptions   *self,
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
   gtk_widget_set_sensitive (toggle, marker->marker[0] != '\0');
   hunch_set_accessible_name (toggle, marker->marker);
-  g_object_set_data (G_OBJECT (row), "switch", toggle);
-  g_object_set_data_full (G_OBJECT (row), "marker", g_strdup (marker->marker), g_free);
-  g_signal_connect_swapped (toggle, "notify::active", G_CALLBACK (marker_cb), self);
+  g_object_set_data_full (G_OBJECT (toggle), "marker", g_strdup (marker->marker), g_free);
+  g_signal_connect (toggle, "notify::active", G_CALLBACK (marker_cb), self);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->marker_group), row);
   g_ptr_array_add (self->marker_rows, row);
 }
@@ -330,7 +360,8 @@ show_markers (HunchImportOptions *self)
   g_ptr_array_set_size (self->marker_rows, 0);
   for (guint i = 0; i < n_markers; i++)
     add_marker_row (self, &markers[i]);
-  gtk_widget_set_visible (self->marker_group, n_markers > 0);
+  for (guint i = 0; i < self->values->len; i++)
+    add_marker_row (self, &(HunchCsvMarker) { self->values->pdata[i], -1, FALSE });
 }
 
 /* What each type would cost, from the cells that would not read as it; without `text` that is not known beforehand. */
@@ -433,6 +464,7 @@ hunch_import_options_set_scan (HunchImportOptions *self,
   format = hunch_scan_get_format (scan);
   self->is_filling = TRUE;
   gtk_widget_set_visible (self->text_group, self->text != NULL);
+  gtk_widget_set_visible (self->marker_group, self->text != NULL);
   gtk_widget_set_visible (self->json_group, g_strcmp0 (format, "json") == 0);
   gtk_widget_set_visible (self->labels_group, is_one_of (format, labelled));
   if (self->text != NULL)
@@ -471,6 +503,7 @@ hunch_import_options_dispose (GObject *object)
   g_clear_pointer (&self->options, hunch_format_options_free);
   g_clear_object (&self->scan);
   g_clear_pointer (&self->marker_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->values, g_ptr_array_unref);
 
   G_OBJECT_CLASS (hunch_import_options_parent_class)->dispose (object);
 }
@@ -480,6 +513,19 @@ hunch_import_options_class_init (HunchImportOptionsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = hunch_import_options_dispose;
   changed = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static GtkWidget *
+build_applied_row (HunchImportOptions *self,
+                   GtkWidget          *group,
+                   const char         *title,
+                   GCallback           callback)
+{
+  GtkWidget *row = hunch_text_row_new (group, title);
+
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
+  g_signal_connect_swapped (row, "apply", callback, self);
+  return row;
 }
 
 static void
@@ -509,20 +555,8 @@ build_text (HunchImportOptions *self,
   self->thousands_row = hunch_choice_row_new (group, _("Thousands mark"), G_CALLBACK (thousands_cb), self);
   self->dates_row = hunch_choice_row_new (group, _("Dates"), G_CALLBACK (dates_cb), self);
   self->marker_group = hunch_group_new (box, _("Counted as missing"));
+  self->marker_row = build_applied_row (self, self->marker_group, _("Another word for missing (-99)"), G_CALLBACK (own_marker_cb));
   gtk_widget_set_visible (self->marker_group, FALSE);
-}
-
-static GtkWidget *
-build_applied_row (HunchImportOptions *self,
-                   GtkWidget          *group,
-                   const char         *title,
-                   GCallback           callback)
-{
-  GtkWidget *row = hunch_text_row_new (group, title);
-
-  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
-  g_signal_connect_swapped (row, "apply", callback, self);
-  return row;
 }
 
 static void
@@ -559,6 +593,7 @@ hunch_import_options_init (HunchImportOptions *self)
   self->options = hunch_format_options_new ();
   self->csv = self->options->csv;
   self->marker_rows = g_ptr_array_new ();
+  self->values = g_ptr_array_new_with_free_func (g_free);
   self->is_filling = TRUE;
   build_column (self, box);
   build_text (self, box);

@@ -48,6 +48,16 @@ changed_cb (HunchSourceDialog *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "source.look", words != NULL);
 }
 
+/* Whoever comes to a page writes there at once. */
+static void
+focus_page (HunchSourceDialog *self)
+{
+  GtkWidget *page = adw_view_stack_get_visible_child (ADW_VIEW_STACK (self->stack));
+
+  if (page != NULL)
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 page_cb (HunchSourceDialog *self)
 {
@@ -56,6 +66,7 @@ page_cb (HunchSourceDialog *self)
   if (page != NULL)
     hunch_settings_set_string ("source-page", page);
   changed_cb (self);
+  focus_page (self);
 }
 
 static void
@@ -157,6 +168,7 @@ hunch_source_dialog_class_init (HunchSourceDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_install_action (widget_class, "source.look", NULL, look_action);
   gtk_widget_class_install_action (widget_class, "source.cancel", NULL, cancel_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "source.cancel", NULL);
@@ -199,4 +211,5 @@ hunch_source_dialog_show (HunchWindow *window)
 
   gtk_widget_set_size_request (GTK_WIDGET (self), 360, 400);
   gtk_window_present (GTK_WINDOW (self));
+  focus_page (self);
 }
