@@ -184,7 +184,7 @@ hunch_chart_dialog_show (GtkWidget    *widget,
       dialog_free (dialog);
       return;
     }
-  dialog->window = adw_window_new ();
+  dialog->window = g_object_new (ADW_TYPE_WINDOW, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   build (dialog, record->name);
   hunch_chart_inspector_set_style (HUNCH_CHART_INSPECTOR (dialog->inspector), hunch_json_get_object (spec, "style"));
   g_signal_connect_swapped (dialog->inspector, "changed", G_CALLBACK (style_cb), dialog);

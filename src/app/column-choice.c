@@ -6,6 +6,9 @@
 
 #include "app/util.h"
 
+/* Letters of names that the button shows instead of their number. */
+#define MAX_LISTED 28
+
 typedef struct
 {
   GtkWidget     *row;      /* lent: owns this */
@@ -13,6 +16,7 @@ typedef struct
   GtkStringList *names;    /* owned */
   GtkFilter     *filter;   /* owned by the list's model */
   GHashTable    *left_out; /* owned set of owned names */
+  GPtrArray     *order;    /* owned, of owned names: those ticked, as they were ticked; NULL where only the list's order counts */
   GCallback      callback;
   gpointer       data;
 } Choice;
@@ -24,6 +28,7 @@ choice_free (gpointer user_data)
 
   g_clear_object (&self->names);
   g_clear_pointer (&self->left_out, g_hash_table_unref);
+  g_clear_pointer (&self->order, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -44,12 +49,24 @@ count_kept (Choice *self)
   return n_kept;
 }
 
-static void
-show_count (Choice *self)
+/* A few short names say which and in what order; else how many of how many there are. */
+static char *
+dup_count_words (Choice *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->names));
   guint n_kept = count_kept (self);
-  g_autofree char *words = n_kept == n && n > 0 ? g_strdup_printf (ngettext ("All %u", "All %u", n), n) : g_strdup_printf (_("%u of %u"), n_kept, n);
+  g_auto (GStrv) kept = self->order == NULL ? NULL : hunch_column_choice_dup_kept (self->row);
+  g_autofree char *listed = kept == NULL || n_kept == 0 ? NULL : g_strjoinv (", ", kept);
+
+  if (listed != NULL && g_utf8_strlen (listed, -1) <= MAX_LISTED)
+    return g_steal_pointer (&listed);
+  return n_kept == n && n > 0 ? g_strdup_printf (ngettext ("All %u", "All %u", n), n) : g_strdup_printf (_("%u of %u"), n_kept, n);
+}
+
+static void
+show_count (Choice *self)
+{
+  g_autofree char *words = dup_count_words (self);
   g_autofree char *name = g_strdup_printf ("%s: %s", adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->row)), words);
 
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->button), words);
@@ -63,6 +80,26 @@ tell (Choice *self)
   ((void (*) (gpointer)) self->callback) (self->data);
 }
 
+static void
+keep (Choice     *self,
+      const char *name)
+{
+  g_hash_table_remove (self->left_out, name);
+  if (self->order != NULL && !g_ptr_array_find_with_equal_func (self->order, name, g_str_equal, NULL))
+    g_ptr_array_add (self->order, g_strdup (name));
+}
+
+static void
+leave_out (Choice     *self,
+           const char *name)
+{
+  guint place;
+
+  g_hash_table_add (self->left_out, g_strdup (name));
+  if (self->order != NULL && g_ptr_array_find_with_equal_func (self->order, name, g_str_equal, &place))
+    g_ptr_array_remove_index (self->order, place);
+}
+
 /* --- the list ------------------------------------------------------------------------ */
 
 static void
@@ -74,9 +111,9 @@ toggled_cb (GtkCheckButton *check,
   if (name == NULL)
     return;
   if (gtk_check_button_get_active (check))
-    g_hash_table_remove (self->left_out, name);
+    keep (self, name);
   else
-    g_hash_table_add (self->left_out, g_strdup (name));
+    leave_out (self, name);
   tell (self);
 }
 
@@ -125,7 +162,10 @@ refresh_ticks (Choice *self)
 static void
 all_cb (Choice *self)
 {
-  g_hash_table_remove_all (self->left_out);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->names));
+
+  for (guint i = 0; i < n; i++)
+    keep (self, gtk_string_list_get_string (self->names, i));
   refresh_ticks (self);
   tell (self);
 }
@@ -136,7 +176,7 @@ none_cb (Choice *self)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->names));
 
   for (guint i = 0; i < n; i++)
-    g_hash_table_add (self->left_out, g_strdup (gtk_string_list_get_string (self->names, i)));
+    leave_out (self, gtk_string_list_get_string (self->names, i));
   refresh_ticks (self);
   tell (self);
 }
@@ -189,6 +229,7 @@ build_popover (Choice *self)
   gtk_box_append (GTK_BOX (box), build_list (self));
   gtk_box_append (GTK_BOX (box), build_buttons (self));
   g_signal_connect (search, "search-changed", G_CALLBACK (search_cb), self);
+  g_signal_connect_swapped (search, "stop-search", G_CALLBACK (gtk_popover_popdown), popover);
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   return popover;
 }
@@ -241,10 +282,15 @@ hunch_column_choice_set_names (GtkWidget         *row,
 {
   Choice *self = get_choice (row);
 
+  g_clear_pointer (&self->order, g_ptr_array_unref);
+  self->order = g_ptr_array_new_with_free_func (g_free);
   g_hash_table_remove_all (self->left_out);
   for (guint i = 0; names[i] != NULL; i++)
     if (kept == NULL || !g_strv_contains (kept, names[i]))
-      g_hash_table_add (self->left_out, g_strdup (names[i]));
+      leave_out (self, names[i]);
+  for (guint i = 0; kept != NULL && kept[i] != NULL; i++)
+    if (g_strv_contains (names, kept[i]))
+      keep (self, kept[i]);
   gtk_string_list_splice (self->names, 0, g_list_model_get_n_items (G_LIST_MODEL (self->names)), names);
   show_count (self);
 }
@@ -253,9 +299,11 @@ char **
 hunch_column_choice_dup_kept (GtkWidget *row)
 {
   Choice *self = get_choice (row);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->names));
+  guint n = self->order != NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->names));
   g_autoptr (GPtrArray) kept = g_ptr_array_new ();
 
+  for (guint i = 0; self->order != NULL && i < self->order->len; i++)
+    g_ptr_array_add (kept, g_strdup (self->order->pdata[i]));
   for (guint i = 0; i < n; i++)
     if (!g_hash_table_contains (self->left_out, gtk_string_list_get_string (self->names, i)))
       g_ptr_array_add (kept, g_strdup (gtk_string_list_get_string (self->names, i)));

@@ -16,12 +16,12 @@ void       hunch_column_choice_set_fields (GtkWidget        *row,
                                            const HunchField *fields,
                                            guint             n_fields);
 
-/* The same from names alone; `kept` of them are ticked. Both NULL-terminated and copied; NULL `kept`: none. */
+/* The same from names alone; `kept` of them are ticked, and from then on the order of ticking counts. Both NULL-terminated and copied; NULL `kept`: none. */
 void       hunch_column_choice_set_names (GtkWidget         *row,
                                           const char *const *names,
                                           const char *const *kept);
 
-/* What is ticked, in the order of the list, never NULL. Release with g_strfreev(). */
+/* What is ticked, in the order of the list (names: as they were ticked), never NULL. Release with g_strfreev(). */
 char     **hunch_column_choice_dup_kept (GtkWidget *row);
 
 /* NULL: all. Release with g_strfreev(). */

@@ -290,7 +290,7 @@ hunch_compare_dialog_show (HunchWindow *window,
   GtkEventController *shortcuts = gtk_shortcut_controller_new ();
   g_autofree char *title = g_strdup_printf (_("%s beside the Whole"), table);
 
-  self->window = adw_window_new ();
+  self->window = g_object_new (ADW_TYPE_WINDOW, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   self->bin = adw_bin_new ();
   self->cancellable = g_cancellable_new ();
   gtk_widget_set_vexpand (self->bin, TRUE);

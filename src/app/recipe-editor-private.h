@@ -13,11 +13,16 @@ struct _HunchRecipeEditor
   char          *table;        /* owned; what the first step reads */
   char          *view;         /* owned; the recipe that is edited, NULL for a new one */
   JsonArray     *steps;        /* owned */
+  char          *opened;       /* owned; the steps as they were when the editor was opened */
   int            chosen;       /* position of the step in hand; -1: none, the table itself */
   GCancellable  *look;         /* owned, NULL when nothing is looked at */
   GCancellable  *count;        /* owned, NULL when nothing is counted */
   GCancellable  *match;        /* owned, NULL when no matches are counted */
   guint          look_id;      /* timeout before both */
+  gint64         changed_at;   /* monotonic time of the last change */
+  char          *error;        /* owned; found, and not shown while somebody is typing. NULL for none */
+  guint          error_id;     /* timeout before it is shown */
+  gboolean       has_rows;     /* the rows in sight are those of the steps as they stand */
 
   GtkWidget     *name;
   GtkWidget     *save;
@@ -45,6 +50,8 @@ void           hunch_recipe_editor_add_step (HunchRecipeEditor *self,
 
 /* recipe-look.c: shows, after a moment, the rows after the step in hand, how many there are after each, and what it has found. */
 void           hunch_recipe_editor_look_soon (HunchRecipeEditor *self);
+/* Shows at once what is wrong, when something is: somebody has left the field. */
+void           hunch_recipe_editor_show_error (HunchRecipeEditor *self);
 
 /* recipe-menu.c: a popover with every kind of step, to search and choose from. */
 GtkWidget     *hunch_recipe_menu_new (HunchRecipeEditor *self);

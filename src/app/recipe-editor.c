@@ -176,8 +176,10 @@ hunch_recipe_editor_add_step (HunchRecipeEditor *self,
   json_object_set_string_member (step, "step", name);
   put_step (self, (guint) (self->chosen + 1), step, TRUE);
   self->chosen++;
-  fill_list (self);
   show_form (self);
+  /* What a new form holds belongs to the step from the start. */
+  put_step (self, (guint) self->chosen, hunch_step_form_dup (HUNCH_STEP_FORM (self->form)), FALSE);
+  fill_list (self);
   hunch_recipe_editor_look_soon (self);
   gtk_widget_child_focus (self->form, GTK_DIR_TAB_FORWARD);
 }
@@ -227,7 +229,7 @@ save_cb (HunchRecipeEditor *self)
       gtk_widget_set_visible (self->status, TRUE);
       return;
     }
-  gtk_window_close (GTK_WINDOW (self));
+  gtk_window_destroy (GTK_WINDOW (self));
   hunch_window_show_table (window, name);
 }
 
@@ -240,6 +242,37 @@ save_action (GtkWidget  *widget,
 
   if (gtk_widget_get_sensitive (self->save))
     save_cb (self);
+}
+
+/* --- leaving ----------------------------------------------------------------------------------- */
+
+static void
+left_cb (AdwMessageDialog  *dialog,
+         const char        *response,
+         HunchRecipeEditor *self)
+{
+  if (g_str_equal (response, "discard"))
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+/* Escape is quickly pressed; steps are not quickly made. */
+static gboolean
+hunch_recipe_editor_close_request (GtkWindow *window)
+{
+  HunchRecipeEditor *self = HUNCH_RECIPE_EDITOR (window);
+  g_autofree char *steps = hunch_recipe_editor_dup_steps (self);
+  GtkWidget *dialog;
+
+  if (g_strcmp0 (steps, self->opened) == 0)
+    return FALSE;
+  dialog = adw_message_dialog_new (window, _("Discard the steps?"), _("The recipe has been changed, and nothing of that is kept yet."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _("_Keep Editing"), "discard", _("_Discard"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (left_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return TRUE;
 }
 
 static void
@@ -398,6 +431,8 @@ hunch_recipe_editor_dispose (GObject *object)
 
   self->is_filling = TRUE;
   g_clear_handle_id (&self->look_id, g_source_remove);
+  g_clear_handle_id (&self->error_id, g_source_remove);
+  g_clear_pointer (&self->error, g_free);
   g_cancellable_cancel (self->look);
   g_cancellable_cancel (self->count);
   g_cancellable_cancel (self->match);
@@ -416,6 +451,7 @@ hunch_recipe_editor_finalize (GObject *object)
   g_clear_object (&self->project);
   g_clear_pointer (&self->table, g_free);
   g_clear_pointer (&self->view, g_free);
+  g_clear_pointer (&self->opened, g_free);
   g_clear_pointer (&self->steps, json_array_unref);
 
   G_OBJECT_CLASS (hunch_recipe_editor_parent_class)->finalize (object);
@@ -428,6 +464,8 @@ hunch_recipe_editor_class_init (HunchRecipeEditorClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hunch_recipe_editor_dispose;
   G_OBJECT_CLASS (klass)->finalize = hunch_recipe_editor_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = hunch_recipe_editor_close_request;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_install_action (widget_class, "recipe.close", NULL, close_action);
   gtk_widget_class_install_action (widget_class, "recipe.save", NULL, save_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "recipe.close", NULL);
@@ -439,6 +477,7 @@ hunch_recipe_editor_init (HunchRecipeEditor *self)
 {
   self->chosen = -1;
   self->steps = json_array_new ();
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (hunch_recipe_editor_show_error), NULL);
 }
 
 /* Takes over the steps that are kept, without the first one, which names the table. */
@@ -489,6 +528,7 @@ hunch_recipe_editor_show (HunchWindow *window,
   self->view = from == NULL ? NULL : g_strdup (table);
   if (self->view != NULL)
     take_recipe (self, self->view);
+  self->opened = hunch_recipe_editor_dup_steps (self);
   build (self);
   name = self->view != NULL ? g_strdup (self->view) : dup_new_name (self->project, table);
   title = self->view != NULL ? g_strdup_printf (_("Recipe of %s"), self->view) : g_strdup_printf (_("New Table from %s"), table);

@@ -4,6 +4,7 @@
 #include "app/recipe-editor-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "app/job.h"
 #include "app/rows-preview.h"
@@ -11,6 +12,8 @@
 #include "base/json.h"
 
 #define LOOK_DELAY_MS 200
+/* A formula that is half typed is not told that it is wrong. */
+#define ERROR_DELAY_MS 800
 #define PREVIEW_ROWS 100
 
 /* The title of a field of the step in hand that has to be filled in and is not; NULL when there is none. */
@@ -24,6 +27,74 @@ find_missing (HunchRecipeEditor *self)
     if (!info->fields[i].is_optional && !json_object_has_member (step, info->fields[i].member))
       return _(info->fields[i].title);
   return NULL;
+}
+
+/* --- what is wrong -------------------------------------------------------------------------- */
+
+/* Sentences of the recipe name the members of a step; the form calls them by their titles. Release with g_free(). */
+static char *
+dup_titled (HunchRecipeEditor *self,
+            const char        *message)
+{
+  guint number = (guint) g_ascii_strtoull (message + strcspn (message, "0123456789"), NULL, 10);
+  JsonObject *step = number < 1 || number > json_array_get_length (self->steps) ? NULL : json_array_get_object_element (self->steps, number - 1);
+  const HunchStepInfo *info = step == NULL ? NULL : hunch_step_info_find (hunch_json_get_string (step, "step"));
+  g_autoptr (GString) words = g_string_new (message);
+
+  for (guint i = 0; info != NULL && i < info->n_fields; i++)
+    {
+      g_autofree char *member = g_strdup_printf ("“%s”", info->fields[i].member);
+      g_autofree char *title = g_strdup_printf ("“%s”", _(info->fields[i].title));
+
+      g_string_replace (words, member, title, 0);
+    }
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
+void
+hunch_recipe_editor_show_error (HunchRecipeEditor *self)
+{
+  if (self->error == NULL)
+    return;
+  g_clear_handle_id (&self->error_id, g_source_remove);
+  gtk_label_set_text (GTK_LABEL (self->status), self->error);
+  gtk_widget_set_visible (self->status, TRUE);
+  if (!self->has_rows)
+    hunch_rows_preview_set_message (HUNCH_ROWS_PREVIEW (self->preview), _("The rows come back once the steps can be followed."));
+}
+
+static gboolean
+show_error_cb (gpointer user_data)
+{
+  HunchRecipeEditor *self = user_data;
+
+  self->error_id = 0;
+  hunch_recipe_editor_show_error (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Shown when nothing has been changed for a moment. */
+static void
+keep_error (HunchRecipeEditor *self,
+            const GError      *error)
+{
+  gint64 waited_ms = (g_get_monotonic_time () - self->changed_at) / 1000;
+
+  g_clear_handle_id (&self->error_id, g_source_remove);
+  g_free (self->error);
+  self->error = dup_titled (self, error->message);
+  if (waited_ms >= ERROR_DELAY_MS)
+    hunch_recipe_editor_show_error (self);
+  else
+    self->error_id = g_timeout_add ((guint) (ERROR_DELAY_MS - waited_ms), show_error_cb, self);
+}
+
+static void
+clear_error (HunchRecipeEditor *self)
+{
+  g_clear_handle_id (&self->error_id, g_source_remove);
+  g_clear_pointer (&self->error, g_free);
+  gtk_widget_set_visible (self->status, FALSE);
 }
 
 /* --- looking at the rows ------------------------------------------------------------------ */
@@ -120,16 +191,17 @@ looked_cb (GObject      *object,
   if (hunch_is_cancelled (error) || g_task_get_cancellable (G_TASK (result)) != self->look)
     return;
   g_clear_object (&self->look);
+  self->has_rows = done && job->names != NULL;
   if (find_missing (self) != NULL)
     {
       g_autofree char *text = g_strdup_printf (_("“%s” is still to be filled in."), find_missing (self));
 
       hunch_rows_preview_set_message (HUNCH_ROWS_PREVIEW (self->preview), text);
     }
-  else if (done && job->names != NULL)
+  else if (self->has_rows)
     hunch_rows_preview_set (HUNCH_ROWS_PREVIEW (self->preview), (const char *const *) job->names, job->rows);
-  else
-    hunch_rows_preview_set_message (HUNCH_ROWS_PREVIEW (self->preview), error == NULL ? _("There are no rows.") : error->message);
+  else if (error != NULL)
+    keep_error (self, error);
 }
 
 /* --- counting them ------------------------------------------------------------------------ */
@@ -167,8 +239,10 @@ counted_cb (GObject      *object,
   if (counts != NULL)
     show_counts (self, counts);
   holds = error == NULL && counts != NULL && counts->len == n + 1;
-  gtk_label_set_text (GTK_LABEL (self->status), error == NULL ? "" : error->message);
-  gtk_widget_set_visible (self->status, error != NULL && find_missing (self) == NULL);
+  if (error != NULL && find_missing (self) == NULL)
+    keep_error (self, error);
+  else
+    clear_error (self);
   gtk_widget_set_sensitive (self->save, holds && gtk_editable_get_text (GTK_EDITABLE (self->name))[0] != '\0');
 }
 
@@ -311,6 +385,9 @@ look_cb (gpointer user_data)
 void
 hunch_recipe_editor_look_soon (HunchRecipeEditor *self)
 {
+  self->changed_at = g_get_monotonic_time ();
+  g_clear_handle_id (&self->error_id, g_source_remove);
+  g_clear_pointer (&self->error, g_free);
   gtk_widget_set_sensitive (self->save, FALSE);
   g_clear_handle_id (&self->look_id, g_source_remove);
   self->look_id = g_timeout_add (LOOK_DELAY_MS, look_cb, self);

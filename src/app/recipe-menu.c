@@ -106,6 +106,7 @@ hunch_recipe_menu_new (HunchRecipeEditor *self)
   g_signal_connect (list, "row-activated", G_CALLBACK (step_chosen_cb), self);
   g_signal_connect_swapped (search, "search-changed", G_CALLBACK (gtk_list_box_invalidate_filter), list);
   g_signal_connect (search, "activate", G_CALLBACK (search_activated_cb), list);
+  g_signal_connect_swapped (search, "stop-search", G_CALLBACK (gtk_popover_popdown), popover);
   g_signal_connect_swapped (popover, "show", G_CALLBACK (menu_shown_cb), search);
   hunch_set_accessible_name (list, _("Steps"));
   hunch_set_accessible_name (search, _("Find a step"));

@@ -119,6 +119,22 @@ dup_texts (JsonObject *step,
   return (char **) g_ptr_array_steal (texts, NULL);
 }
 
+/* What is there, and behind it what the step names and is not there: a table renamed meanwhile must not empty the step. */
+static char **
+join_names (char **names,
+            char **kept)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    g_ptr_array_add (all, g_strdup (names[i]));
+  for (guint i = 0; kept[i] != NULL; i++)
+    if (names == NULL || !g_strv_contains ((const char *const *) names, kept[i]))
+      g_ptr_array_add (all, g_strdup (kept[i]));
+  g_ptr_array_add (all, NULL);
+  return (char **) g_ptr_array_steal (all, NULL);
+}
+
 static GtkWidget *
 make_names_row (HunchStepForm        *self,
                 const HunchStepField *field,
@@ -127,9 +143,9 @@ make_names_row (HunchStepForm        *self,
   GtkWidget *row = hunch_column_choice_new (self->group, _(field->title), G_CALLBACK (value_cb), self);
   g_auto (GStrv) names = dup_names_for (self, field, step);
   g_auto (GStrv) kept = dup_texts (step, field->member);
+  g_auto (GStrv) all = join_names (names, kept);
 
-  if (names != NULL)
-    hunch_column_choice_set_names (row, (const char *const *) names, (const char *const *) kept);
+  hunch_column_choice_set_names (row, (const char *const *) all, (const char *const *) kept);
   return row;
 }
 
@@ -215,6 +231,13 @@ get_columns (gpointer user_data)
   return HUNCH_STEP_FORM (user_data)->columns;
 }
 
+/* Nothing is said yet: the first values may stand there. Later an empty field means what the recipe takes it to mean. */
+static gboolean
+is_new_step (JsonObject *step)
+{
+  return json_object_get_size (step) == 1;
+}
+
 /* Several texts or numbers stand in one line, commas between them. */
 static char *
 dup_line (const HunchStepField *field,
@@ -224,7 +247,7 @@ dup_line (const HunchStepField *field,
   g_auto (GStrv) texts = NULL;
 
   if (node == NULL)
-    return g_strdup (hunch_or_empty (field->initial));
+    return g_strdup (is_new_step (step) ? hunch_or_empty (field->initial) : "");
   if (!JSON_NODE_HOLDS_ARRAY (node))
     {
       char buffer[HUNCH_NUMBER_BUFFER];

@@ -28,7 +28,7 @@ hunch_work_dialog_show (GtkWindow     *parent,
                         HunchProgress *progress,
                         GCancellable  *cancellable)
 {
-  GtkWidget *window = adw_window_new ();
+  GtkWidget *window = g_object_new (ADW_TYPE_WINDOW, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   GtkEventController *shortcuts = gtk_shortcut_controller_new ();
   GtkShortcutAction *escape = gtk_callback_action_new (escape_cb, g_object_ref (cancellable), g_object_unref);
 
