@@ -4,6 +4,8 @@
  *         25/09/2021, 9/25/2021, 25.9.21, 9-25-21 (which of the first two is the day is told by `order`)
  *         September 25, 2021; Sep 25, 2021; 25 September 2021; 25-Sep-2021; 25 Sep 21
  * Times:  after a blank or T: 15:04, 15:04:05, 15:04:05.123456789, 3:04 PM, each with Z, +01, +0100 or +01:00
+ * Both, as programs write them, of a day of the week that is the right one:
+ *         Wed Jul 03 06:30:00 +0000 2019, also without the zone; Wed, 03 Jul 2019 06:30:00 GMT; for GMT also UTC, UT or +0000
  * Two-digit years are 1969 .. 2068, as POSIX has it. Days that are in no calendar do not read. */
 #pragma once
 #include "format/csv.h"
@@ -18,6 +20,8 @@ typedef enum
   HUNCH_CSV_FORM_NUMBERS,      /* 25/09/2021 */
   HUNCH_CSV_FORM_MONTH_FIRST,  /* September 25, 2021 */
   HUNCH_CSV_FORM_DAY_FIRST,    /* 25 September 2021, 25-Sep-2021 */
+  HUNCH_CSV_FORM_YEAR_LAST,    /* Sat Sep 25 15:04:05 +0000 2021 */
+  HUNCH_CSV_FORM_WEEKDAY,      /* Sat, 25 Sep 2021 15:04:05 GMT */
 } HunchCsvDateForm;
 
 typedef struct
@@ -78,6 +82,25 @@ hunch_csv_two_digits (const char *at)
   guint8 ones = at[1] - '0';
 
   return tens < 10 && ones < 10 ? tens * 10 + ones : -1;
+}
+
+/* No text in which the day of the week is told is shorter. */
+#define HUNCH_CSV_MIN_WEEKDAY 24
+
+/* "Wed " or "Wed,": 0 for Sunday to 6 for Saturday, or -1. Four bytes are read. */
+static inline int
+hunch_csv_find_weekday (const char *text)
+{
+  static const char names[7][4] = { "sun", "mon", "tue", "wed", "thu", "fri", "sat" };
+
+  if (text[3] != ' ' && text[3] != ',')
+    return -1;
+
+  for (int i = 0; i < 7; i++)
+    if ((text[0] | 0x20) == names[i][0] && (text[1] | 0x20) == names[i][1] && (text[2] | 0x20) == names[i][2])
+      return i;
+
+  return -1;
 }
 
 /* The ten bytes YYYY-MM-DD. */

@@ -320,6 +320,121 @@ take_time (Cursor       *cursor,
   return take_half_day (cursor, date) && take_zone (cursor, date);
 }
 
+static gboolean
+take_clock (Cursor       *cursor,
+            HunchCsvDate *date)
+{
+  int hour = take_digits (cursor, 2, 2, NULL);
+  int minute = take (cursor, ':') ? take_digits (cursor, 2, 2, NULL) : -1;
+  int second = take (cursor, ':') ? take_digits (cursor, 2, 2, NULL) : -1;
+
+  date->has_time = hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 59;
+  date->hour = MAX (hour, 0);
+  date->minute = MAX (minute, 0);
+  date->second = MAX (second, 0);
+
+  return date->has_time;
+}
+
+/* +0000 */
+static gboolean
+take_short_zone (Cursor       *cursor,
+                 HunchCsvDate *date)
+{
+  Cursor zone = { cursor->at, cursor->at + MIN (cursor->end - cursor->at, 5) };
+
+  cursor->at = zone.end;
+
+  return zone.end - zone.at == 5 && g_ascii_isdigit (zone.end[-1]) && take_zone (&zone, date);
+}
+
+/* Jul 03 06:30:00 +0000 2019; the day may stand behind two blanks, and the zone be absent. */
+static gboolean
+take_year_last (Cursor       *cursor,
+                HunchCsvDate *date)
+{
+  int day;
+
+  date->form = HUNCH_CSV_FORM_YEAR_LAST;
+  date->month = take_month (cursor, &date->has_short_month);
+  if (date->month == 0 || !date->has_short_month || !take (cursor, ' '))
+    return FALSE;
+
+  take (cursor, ' ');
+  day = take_digits (cursor, 1, 2, NULL);
+  date->day = MAX (day, 0);
+  if (!take (cursor, ' ') || !take_clock (cursor, date) || !take (cursor, ' ') || cursor->at == cursor->end)
+    return FALSE;
+  if (!g_ascii_isdigit (*cursor->at) && (!take_short_zone (cursor, date) || !take (cursor, ' ')))
+    return FALSE;
+
+  return take_year (cursor, date, 4);
+}
+
+static gboolean
+take_zone_name (Cursor       *cursor,
+                HunchCsvDate *date)
+{
+  static const char *const names[] = { "GMT", "UTC", "UT" };
+  gsize n = cursor->end - cursor->at;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strlen (names[i]) == n && memcmp (cursor->at, names[i], n) == 0)
+      {
+        date->has_zone = TRUE;
+        cursor->at = cursor->end;
+        return TRUE;
+      }
+
+  return take_short_zone (cursor, date);
+}
+
+/* 03 Jul 2019 06:30:00 GMT */
+static gboolean
+take_behind_weekday (Cursor       *cursor,
+                     HunchCsvDate *date)
+{
+  int day = take_digits (cursor, 1, 2, NULL);
+
+  date->form = HUNCH_CSV_FORM_WEEKDAY;
+  date->day = MAX (day, 0);
+  if (!take (cursor, ' '))
+    return FALSE;
+
+  date->month = take_month (cursor, &date->has_short_month);
+
+  return date->month != 0 && date->has_short_month && take (cursor, ' ') && take_year (cursor, date, 4) && take (cursor, ' ')
+         && take_clock (cursor, date) && take (cursor, ' ') && take_zone_name (cursor, date);
+}
+
+/* 0 for Sunday. After J. Conway's rule, as T. Sakamoto wrote it (1992). */
+static int
+find_weekday (int year,
+              int month,
+              int day)
+{
+  static const guint8 shifts[12] = { 0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4 };
+  int counted = month < 3 ? year - 1 : year;
+
+  return (counted + counted / 4 - counted / 100 + counted / 400 + shifts[month - 1] + day) % 7;
+}
+
+/* The day of the week tells nothing that the date does not, if it is the right one. */
+static gboolean
+read_with_weekday (Cursor       *cursor,
+                   HunchCsvDate *date)
+{
+  int weekday = hunch_csv_find_weekday (cursor->at);
+  gboolean is_read;
+
+  cursor->at += 3;
+  date->mark = ' ';
+  is_read = take (cursor, ',') ? take (cursor, ' ') && take_behind_weekday (cursor, date) : take (cursor, ' ') && take_year_last (cursor, date);
+
+  return is_read && cursor->at == cursor->end && hunch_csv_is_calendar_day (date->year, date->month, date->day)
+         && find_weekday (date->year, date->month, date->day) == weekday;
+}
+
 gboolean
 hunch_csv_read_date (const char     *text,
                      gsize           n,
@@ -332,6 +447,9 @@ hunch_csv_read_date (const char     *text,
     return FALSE;
 
   memset (out_date, 0, sizeof *out_date);
+  if (n >= HUNCH_CSV_MIN_WEEKDAY && hunch_csv_find_weekday (text) >= 0)
+    return read_with_weekday (&cursor, out_date);
+
   if (!take_day (&cursor, out_date, order)
       || !hunch_csv_is_calendar_day (out_date->year, out_date->month, out_date->day))
     return FALSE;
@@ -457,6 +575,10 @@ hunch_csv_date_dup_format (const HunchCsvDate *date,
       return g_strdup_printf ("25%c%s%c2021%s", date->mark, date->has_short_month ? "Sep" : "September", date->mark, time);
     case HUNCH_CSV_FORM_NUMBERS:
       return g_strdup_printf ("%c%c%c%c%c%s", words[0], date->mark, words[1], date->mark, words[2], time);
+    case HUNCH_CSV_FORM_YEAR_LAST:
+      return g_strdup ("Sat Sep 25 h:m 2021");
+    case HUNCH_CSV_FORM_WEEKDAY:
+      return g_strdup ("Sat, 25 Sep 2021 h:m");
     case HUNCH_CSV_FORM_YEAR_FIRST:
     default:
       return g_strdup_printf ("y%cm%cd%s", date->mark, date->mark, time);

@@ -2,8 +2,8 @@
  * meets millions of texts and wants to look closely at few. Eight bytes from the
  * beginning of a cell may be read. */
 #pragma once
-#include <glib.h>
 #include <string.h>
+#include "format/csv-dates-private.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +12,7 @@ typedef enum
 {
   FIRST_NOTHING = 0,
   FIRST_DIGIT,   /* number or date */
-  FIRST_LETTER,  /* month, true, false, yes, no */
+  FIRST_LETTER,  /* month, day of the week, true, false, yes, no */
   FIRST_ODD,     /* sign, point, blank, beginning of a no-break blank, what spreadsheets write: look closely */
 } First;
 
@@ -20,9 +20,9 @@ static const guint8 firsts[256] = {
   ['0'] = FIRST_DIGIT, ['1'] = FIRST_DIGIT, ['2'] = FIRST_DIGIT, ['3'] = FIRST_DIGIT, ['4'] = FIRST_DIGIT,
   ['5'] = FIRST_DIGIT, ['6'] = FIRST_DIGIT, ['7'] = FIRST_DIGIT, ['8'] = FIRST_DIGIT, ['9'] = FIRST_DIGIT,
   ['J'] = FIRST_LETTER, ['F'] = FIRST_LETTER, ['M'] = FIRST_LETTER, ['A'] = FIRST_LETTER, ['S'] = FIRST_LETTER,
-  ['O'] = FIRST_LETTER, ['N'] = FIRST_LETTER, ['D'] = FIRST_LETTER, ['T'] = FIRST_LETTER, ['Y'] = FIRST_LETTER,
+  ['O'] = FIRST_LETTER, ['N'] = FIRST_LETTER, ['D'] = FIRST_LETTER, ['T'] = FIRST_LETTER, ['Y'] = FIRST_LETTER, ['W'] = FIRST_LETTER,
   ['j'] = FIRST_LETTER, ['f'] = FIRST_LETTER, ['m'] = FIRST_LETTER, ['a'] = FIRST_LETTER, ['s'] = FIRST_LETTER,
-  ['o'] = FIRST_LETTER, ['n'] = FIRST_LETTER, ['d'] = FIRST_LETTER, ['t'] = FIRST_LETTER, ['y'] = FIRST_LETTER,
+  ['o'] = FIRST_LETTER, ['n'] = FIRST_LETTER, ['d'] = FIRST_LETTER, ['t'] = FIRST_LETTER, ['y'] = FIRST_LETTER, ['w'] = FIRST_LETTER,
   ['+'] = FIRST_ODD, ['-'] = FIRST_ODD, ['.'] = FIRST_ODD, [','] = FIRST_ODD, [' '] = FIRST_ODD, ['\t'] = FIRST_ODD, [0xc2] = FIRST_ODD,
   ['='] = FIRST_ODD, ['#'] = FIRST_ODD,
 };
@@ -89,6 +89,9 @@ is_surely_text (const char *text,
     return FALSE;
   if (first == FIRST_DIGIT)
     return has_odd_letter (text, n);
+
+  if (n >= HUNCH_CSV_MIN_WEEKDAY && hunch_csv_find_weekday (text) >= 0)
+    return FALSE;
 
   return n > 5 ? !begins_like_month (text) : !is_maybe_boolean (*text, n);
 }

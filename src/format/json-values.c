@@ -17,11 +17,14 @@ is_marked (const HunchCsvMarkers *markers,
          && hunch_csv_markers_find (markers, token->text, token->length) >= 0;
 }
 
-/* As years come first: 2021-09-25, and the same with a time. */
+/* As years come first: 2021-09-25, and the same with a time; or a day of the week tells that it is a date. */
 static gboolean
-read_iso (const HunchJsonToken *token,
-          HunchCsvDate         *out_date)
+read_date (const HunchJsonToken *token,
+           HunchCsvDate         *out_date)
 {
+  if (token->length >= HUNCH_CSV_MIN_WEEKDAY && token->length <= MAX_DATE && hunch_csv_find_weekday (token->text) >= 0)
+    return hunch_csv_read_date (token->text, token->length, HUNCH_DATE_ORDER_YMD, out_date);
+
   return token->length >= 10 && token->length <= MAX_DATE && g_ascii_isdigit (*token->text) && token->text[4] == '-'
          && hunch_csv_read_date (token->text, token->length, HUNCH_DATE_ORDER_YMD, out_date)
          && out_date->form == HUNCH_CSV_FORM_YEAR_FIRST && out_date->mark == '-';
@@ -79,7 +82,7 @@ read_as (HunchDataType         type,
       return token->kind == HUNCH_JSON_TRUE || token->kind == HUNCH_JSON_FALSE;
     case HUNCH_DATA_DATE:
     case HUNCH_DATA_TIMESTAMP:
-      if (token->kind != HUNCH_JSON_STRING || !read_iso (token, &date) || date.has_time != (type == HUNCH_DATA_TIMESTAMP))
+      if (token->kind != HUNCH_JSON_STRING || !read_date (token, &date) || date.has_time != (type == HUNCH_DATA_TIMESTAMP))
         return FALSE;
       out_value->n_iso = hunch_csv_write_date (&date, out_value->iso);
       return TRUE;
@@ -162,7 +165,7 @@ add_string (HunchJsonTally       *self,
 {
   HunchCsvDate date;
 
-  if (self->n_date + self->n_time == self->n_string && read_iso (token, &date))
+  if (self->n_date + self->n_time == self->n_string && read_date (token, &date))
     {
       self->n_time += date.has_time;
       self->n_date += !date.has_time;

@@ -177,6 +177,17 @@ static const OptionCase option_cases[] = {
     "UTF-8 tab header, 3 rows | t text: a\tb \"c\"d e\tf | n integer: 1 2 3" },
   /* Under commas nothing changes. */
   { "t,n\n\"Heroes\" of it,1\nb,2\n", NULL, 0, 0, 0, NULL, "UTF-8 , header, 2 rows | t text: \"Heroes\" of it b | n integer: 1 2" },
+  /* As programs write moments. 3 July 2019 was a Wednesday; the day of the week must be the right one. */
+  { "t\nWed Jul 03 06:30:00 +0000 2019\nMon Feb 29 23:59:59 -0530 2016\n", NULL, 0, 0, 0, NULL,
+    "UTF-8 none header, 2 rows | t timestamp: 2019-07-03 06:30:00Z 2016-02-29 23:59:59-05:30" },
+  { "t;n\nWed, 03 Jul 2019 06:30:00 GMT;1\nThu, 4 Jul 2019 06:30:00 +0200;2\n", NULL, 0, 0, 0, NULL,
+    "UTF-8 ; header, 2 rows | t timestamp: 2019-07-03 06:30:00Z 2019-07-04 06:30:00+02:00 | n integer: 1 2" },
+  { "t\nWed Jul  3 06:30:00 2019\n2019-07-03 06:30:00\n", NULL, 0, 0, 0, NULL,
+    "UTF-8 none header, 2 rows | t timestamp: 2019-07-03 06:30:00 2019-07-03 06:30:00" },
+  { "t\nWed Jul 03 06:30:00 +0000 2019\nTue Jul 03 06:30:00 +0000 2019\n", NULL, 0, 0, 0, NULL,
+    "UTF-8 none header, 2 rows | t text: Wed Jul 03 06:30:00 +0000 2019 Tue Jul 03 06:30:00 +0000 2019" },
+  { "t\nWed Jul 03 06:30:00 +0000 2019\nWed Jul 03 06:30:00 CEST 2019\n", NULL, 0, 0, 0, NULL,
+    "UTF-8 none header, 2 rows | t text: Wed Jul 03 06:30:00 +0000 2019 Wed Jul 03 06:30:00 CEST 2019" },
   { "x\n9007199254740993\n1\n", NULL, 0, 0, 0, NULL, "UTF-8 none header, 2 rows | x integer: 9007199254740993 1" },
 };
 

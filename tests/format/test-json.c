@@ -87,6 +87,8 @@ static const Case cases[] = {
   { "utf16le.json", "1 rows | a text: é" },
   { "utf32.json", "utf32.json is JSON in UTF-32, which is not read; save it as UTF-8." },
   { "utf8-mark.json", "1 rows | a text: é" },
+  { "weekdays.jsonl", "2 rows | a timestamp: 2019-07-03 06:30:00Z 2018-10-10 20:19:24Z | b timestamp: 2019-07-03 06:30:00Z 2018-10-10 20:19:24Z"
+                      " | c text: Tue Jul 03 06:30:00 +0000 2019 ·" },
   { "zero-character.jsonl", "1 rows | s text: a␀b" },
   { "zero-in-front.jsonl", "Line 2, column 7 of zero-in-front.jsonl: a number is not written as JSON has it." },
 };
