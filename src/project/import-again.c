@@ -159,7 +159,8 @@ list_blocks (HunchProject *project,
   for (guint i = 0; records != NULL && i < records->len; i++)
     {
       const HunchBlockRecord *record = &g_array_index (records, HunchBlockRecord, i);
-      HunchBlock block = { (guint) record->object, (int) record->row_group, record->n_rows, record->last_row - record->first_row + 1 };
+      HunchBlock block = { (guint) record->object, (int) record->row_group, record->n_rows, record->last_row - record->first_row + 1,
+                           record->place, record->run, record->n_run };
 
       g_array_append_val (blocks, block);
     }

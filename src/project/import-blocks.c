@@ -66,7 +66,7 @@ make_records (HunchImportRun *run,
       if (next > first)
         {
           HunchBlockRecord record = { first_row_id + first, first_row_id + next - 1, blocks[i].object, blocks[i].row_group,
-                                      blocks[i].n_rows, dup_label (run, &blocks[i]) };
+                                      blocks[i].n_rows, dup_label (run, &blocks[i]), blocks[i].place, blocks[i].run, blocks[i].n_run };
 
           g_array_append_val (records, record);
         }
@@ -118,33 +118,57 @@ prepare_rows (HunchProject  *project,
 
       g_string_append_printf (sql, ", %s", quoted);
     }
-  g_string_append_printf (sql, " FROM %s ORDER BY %s", table, row_word);
+  g_string_append_printf (sql, " FROM %s WHERE %s BETWEEN ?1 AND ?2 ORDER BY 1", table, row_word);
   return hunch_db_prepare (project->db, sql->str, error);
 }
 
-/* Over all blocks that the table has now. */
 static gboolean
-tally_rows (HunchEffectTally *tally,
-            sqlite3_stmt     *rows,
-            guint             n_columns,
-            GArray           *blocks,
-            GError          **error)
+tally_rows (HunchEffectTally       *tally,
+            sqlite3_stmt           *rows,
+            guint                   n_columns,
+            const HunchBlockRecord *record,
+            GError                **error)
 {
   gboolean failed = FALSE;
-  guint block = 0;
 
+  sqlite3_reset (rows);
+  sqlite3_bind_int64 (rows, 1, record->first_row);
+  sqlite3_bind_int64 (rows, 2, record->last_row);
   while (hunch_db_next (rows, &failed, error))
-    {
-      while (block < blocks->len && sqlite3_column_int64 (rows, 0) > g_array_index (blocks, HunchBlockRecord, block).last_row)
-        {
-          hunch_effect_tally_end_block (tally);
-          block++;
-        }
-      for (guint i = 0; i < n_columns; i++)
-        if (sqlite3_column_type (rows, (int) i + 1) != SQLITE_NULL)
-          hunch_effect_tally_add (tally, i, sqlite3_column_double (rows, (int) i + 1));
-    }
+    for (guint i = 0; i < n_columns; i++)
+      if (sqlite3_column_type (rows, (int) i + 1) != SQLITE_NULL)
+        hunch_effect_tally_add (tally, i, sqlite3_column_double (rows, (int) i + 1));
   return !failed;
+}
+
+/* Over all blocks that the table has now; the rows of one may stand in several places. */
+static gboolean
+tally_blocks (HunchEffectTally *tally,
+              sqlite3_stmt     *rows,
+              guint             n_columns,
+              GArray           *records,
+              GError          **error)
+{
+  gint64 n_blocks;
+  g_autofree gint64 *numbers = hunch_origin_number_blocks (records, &n_blocks);
+  g_autofree guint *first = g_new (guint, n_blocks + 1);
+  g_autofree guint *next = g_new (guint, records->len + 1);
+
+  for (gint64 i = 0; i < n_blocks; i++)
+    first[i] = G_MAXUINT;
+  for (guint i = records->len; i > 0; i--)
+    {
+      next[i - 1] = first[numbers[i - 1]];
+      first[numbers[i - 1]] = i - 1;
+    }
+  for (gint64 block = 0; block < n_blocks; block++)
+    {
+      for (guint i = first[block]; i != G_MAXUINT; i = next[i])
+        if (!tally_rows (tally, rows, n_columns, &g_array_index (records, HunchBlockRecord, i), error))
+          return FALSE;
+      hunch_effect_tally_end_block (tally);
+    }
+  return TRUE;
 }
 
 static HunchTableKey *
@@ -175,7 +199,7 @@ find_effects (HunchProject *project,
   if (rows == NULL)
     return NULL;
   tally = hunch_effect_tally_new (names->len);
-  if (!tally_rows (tally, rows, names->len, blocks, error))
+  if (!tally_blocks (tally, rows, names->len, blocks, error))
     return NULL;
   g_ptr_array_add (names, NULL);
   return hunch_effect_tally_finish (tally, (const char *const *) names->pdata);
@@ -196,6 +220,24 @@ estimate_rows (HunchImportRun *run,
   ticket->rows_seen = n_all;
 }
 
+/* How many blocks the last `n_added` records have brought that the table did not have. */
+static gint64
+count_new_blocks (HunchProject *project,
+                  gint64        table_id,
+                  guint         n_added)
+{
+  g_autoptr (GArray) all = hunch_origin_load_blocks (project, table_id, NULL);
+  g_autofree gint64 *numbers = NULL;
+  gint64 n_all, n_before = 0;
+
+  if (all == NULL || all->len < n_added)
+    return n_added;
+  numbers = hunch_origin_number_blocks (all, &n_all);
+  for (guint i = 0; i < all->len - n_added; i++)
+    n_before = MAX (n_before, numbers[i] + 1);
+  return n_all - n_before;
+}
+
 gboolean
 hunch_import_note_blocks (HunchProject *project,
                           gint64        table_id,
@@ -210,7 +252,7 @@ hunch_import_note_blocks (HunchProject *project,
 
   if (!hunch_origin_add_blocks (project, table_id, records, error))
     return FALSE;
-  ticket->n_blocks = records->len;
+  ticket->n_blocks = count_new_blocks (project, table_id, records->len);
   estimate_rows (run, ticket);
   ticket->effects = find_effects (project, table_id, error);
   return ticket->effects != NULL;

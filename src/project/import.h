@@ -73,7 +73,7 @@ typedef struct
 {
   gint64 first_row;  /* rowid */
   gint64 last_row;
-  gint64 block;      /* 0 first */
+  gint64 block;      /* 0 first; rows of one block may stand in several places, when further rows of it were drawn */
   char   label[96];  /* "dt=2016-01-01/0003_part_00.parquet · row group 2", cut in front */
 } HunchRowBlock;
 

@@ -41,10 +41,14 @@ typedef struct
   gint64 row_group;
   gint64 n_rows;               /* of the whole block */
   char  *label;                /* owned */
+  gint64 place, run, n_run;    /* of HunchBlock */
 } HunchBlockRecord;
 
 /* Adds them behind those that the table has; inside an edit. Element type HunchBlockRecord. */
 gboolean     hunch_origin_add_blocks (HunchProject *project, gint64 table_id, GArray *blocks, GError **error);
+
+/* For each of the records which block it is of, 0 first, as further rows of a block have a record of their own. Release with g_free(). */
+gint64      *hunch_origin_number_blocks (GArray *records, gint64 *out_n);
 
 /* In order; empty when there are none. */
 GArray      *hunch_origin_load_blocks (HunchProject *project, gint64 table_id, GError **error);

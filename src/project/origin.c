@@ -102,6 +102,9 @@ add_block (sqlite3_stmt           *statement,
   sqlite3_bind_int64 (statement, 6, block->row_group);
   sqlite3_bind_int64 (statement, 7, block->n_rows);
   hunch_db_bind_text (statement, 8, block->label);
+  sqlite3_bind_int64 (statement, 9, block->place);
+  sqlite3_bind_int64 (statement, 10, block->run);
+  sqlite3_bind_int64 (statement, 11, block->n_run);
   return hunch_db_run (statement, error);
 }
 
@@ -112,8 +115,8 @@ hunch_origin_add_blocks (HunchProject *project,
                          GError      **error)
 {
   g_autoptr (sqlite3_stmt) statement = hunch_db_prepare (project->db,
-    "INSERT INTO hunch_block (table_id, position, first_row, last_row, object, row_group, n_rows, label)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", error);
+    "INSERT INTO hunch_block (table_id, position, first_row, last_row, object, row_group, n_rows, label, place, run, n_run)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)", error);
   g_autoptr (HunchSqlText) last_sql = sqlite3_mprintf ("SELECT max(position) FROM hunch_block WHERE table_id = %lld", table_id);
   gint64 first = hunch_db_get_integer (project->db, last_sql, -1) + 1;
 
@@ -130,7 +133,7 @@ hunch_origin_load_blocks (HunchProject *project,
 {
   g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (HunchBlockRecord));
   g_autoptr (sqlite3_stmt) statement = hunch_db_prepare (project->db,
-    "SELECT first_row, last_row, object, row_group, n_rows, label FROM hunch_block WHERE table_id = ?1 ORDER BY position", error);
+    "SELECT first_row, last_row, object, row_group, n_rows, label, place, run, n_run FROM hunch_block WHERE table_id = ?1 ORDER BY position", error);
   gboolean failed = FALSE;
 
   if (statement == NULL)
@@ -140,7 +143,8 @@ hunch_origin_load_blocks (HunchProject *project,
   while (hunch_db_next (statement, &failed, error))
     {
       HunchBlockRecord block = { sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1), sqlite3_column_int64 (statement, 2),
-                                 sqlite3_column_int64 (statement, 3), sqlite3_column_int64 (statement, 4), hunch_db_dup_text (statement, 5) };
+                                 sqlite3_column_int64 (statement, 3), sqlite3_column_int64 (statement, 4), hunch_db_dup_text (statement, 5),
+                                 sqlite3_column_int64 (statement, 6), sqlite3_column_int64 (statement, 7), sqlite3_column_int64 (statement, 8) };
 
       g_array_append_val (blocks, block);
     }
@@ -161,6 +165,47 @@ set_label (HunchRowBlock *block,
     for (start = label + n - (sizeof block->label - 1); (*start & 0xc0) == 0x80; start++)
       ;
   g_strlcpy (block->label, start == NULL ? "" : start, sizeof block->label);
+}
+
+static gboolean
+are_of_one_block (gconstpointer a,
+                  gconstpointer b)
+{
+  const HunchBlockRecord *first = a;
+  const HunchBlockRecord *second = b;
+
+  return first->object == second->object && first->row_group == second->row_group && first->place == second->place;
+}
+
+static guint
+hash_block (gconstpointer data)
+{
+  const HunchBlockRecord *record = data;
+  gint64 mixed = (record->object * 31 + record->row_group) * 31 + record->place;
+
+  return g_int64_hash (&mixed);
+}
+
+gint64 *
+hunch_origin_number_blocks (GArray *records,
+                            gint64 *out_n)
+{
+  g_autoptr (GHashTable) numbers = g_hash_table_new (hash_block, are_of_one_block);
+  gint64 *out = g_new (gint64, records->len + 1);
+
+  *out_n = 0;
+  for (guint i = 0; i < records->len; i++)
+    {
+      HunchBlockRecord *record = &g_array_index (records, HunchBlockRecord, i);
+      gpointer before;
+      /* What an older version noted does not tell parts of a row group from each other. */
+      gboolean is_again = record->n_run > 0 && g_hash_table_lookup_extended (numbers, record, NULL, &before);
+
+      out[i] = is_again ? (gint64) GPOINTER_TO_SIZE (before) : (*out_n)++;
+      if (record->n_run > 0 && !is_again)
+        g_hash_table_insert (numbers, record, GSIZE_TO_POINTER ((gsize) out[i]));
+    }
+  return out;
 }
 
 /* Of a view the table whose row ids its hunch_row are: SQLite follows a column through views and subqueries to where it comes from, and a
@@ -196,7 +241,8 @@ hunch_project_dup_blocks (HunchProject *project,
 {
   g_autoptr (GArray) blocks = NULL;
   g_autoptr (GArray) records = NULL;
-  gint64 id;
+  g_autofree gint64 *numbers = NULL;
+  gint64 id, n_blocks;
 
   g_return_val_if_fail (HUNCH_IS_PROJECT (project), NULL);
   g_return_val_if_fail (table != NULL, NULL);
@@ -208,10 +254,11 @@ hunch_project_dup_blocks (HunchProject *project,
   records = id == 0 ? g_array_new (FALSE, FALSE, sizeof (HunchBlockRecord)) : hunch_origin_load_blocks (project, id, error);
   if (records == NULL)
     return NULL;
+  numbers = hunch_origin_number_blocks (records, &n_blocks);
   for (guint i = 0; i < records->len; i++)
     {
       const HunchBlockRecord *record = &g_array_index (records, HunchBlockRecord, i);
-      HunchRowBlock block = { record->first_row, record->last_row, i, "" };
+      HunchRowBlock block = { record->first_row, record->last_row, numbers[i], "" };
 
       set_label (&block, record->label);
       g_array_append_val (blocks, block);

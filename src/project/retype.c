@@ -419,7 +419,7 @@ swap_tables (Retype  *self,
   return hunch_db_exec_format (project->db, error,
            "UPDATE hunch_table SET (ticket, receipt) = (SELECT ticket, receipt FROM hunch_table WHERE id = %lld) WHERE id = %lld;"
            "INSERT INTO hunch_source SELECT %lld, spec, key, policy, looked_at, objects FROM hunch_source WHERE table_id = %lld;"
-           "INSERT INTO hunch_block SELECT %lld, position, first_row, last_row, object, row_group, n_rows, label FROM hunch_block WHERE table_id = %lld",
+           "INSERT INTO hunch_block SELECT %lld, position, first_row, last_row, object, row_group, n_rows, label, place, run, n_run FROM hunch_block WHERE table_id = %lld",
            self->key->id, self->new_id, self->new_id, self->key->id, self->new_id, self->key->id)
       && hunch_token_renew (project, self->new_id, error)
       && hunch_token_watch (project, self->new_id, bin, error)

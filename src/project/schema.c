@@ -29,6 +29,11 @@
   "  object INTEGER NOT NULL, row_group INTEGER NOT NULL, n_rows INTEGER NOT NULL, label TEXT NOT NULL,"                                   \
   "  PRIMARY KEY (table_id, position)) WITHOUT ROWID;"
 
+#define RUN_SQL                                                                 \
+  "ALTER TABLE hunch_block ADD COLUMN place INTEGER NOT NULL DEFAULT 0;"        \
+  "ALTER TABLE hunch_block ADD COLUMN run INTEGER NOT NULL DEFAULT 0;"          \
+  "ALTER TABLE hunch_block ADD COLUMN n_run INTEGER NOT NULL DEFAULT 0;"
+
 static const char tables_sql[] =
   "CREATE TABLE hunch_table (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, position INTEGER NOT NULL,"
   "  is_view INTEGER NOT NULL DEFAULT 0, n_rows INTEGER NOT NULL DEFAULT 0, counted_token TEXT, ticket TEXT, receipt TEXT);"
@@ -52,13 +57,15 @@ static const char tables_sql[] =
   "  redo_sql TEXT, is_undone INTEGER NOT NULL DEFAULT 0);"
   "CREATE TABLE hunch_state (key TEXT NOT NULL PRIMARY KEY, value TEXT);"
   DECK_SQL
-  SOURCE_SQL;
+  SOURCE_SQL
+  RUN_SQL;
 
 /* What leads from version n (the place in this table) to n + 1. Steps are added and never changed. */
 static const char *const migrations[] = {
   NULL,
   "ALTER TABLE hunch_slide ADD COLUMN seconds INTEGER NOT NULL DEFAULT 30;" DECK_SQL,
   SOURCE_SQL,
+  RUN_SQL,
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == HUNCH_PROJECT_SCHEMA_VERSION);

@@ -14,8 +14,9 @@ void    hunch_draw_systematic (const double *weights, guint n, guint n_hits, Hun
 void    hunch_draw_share (const gint64 *rows, const guint *hits, guint n, gint64 wanted, HunchRandom *random, gint64 *out_take);
 
 /* A run of `n_take` of `n_rows` rows, begun at any of them with equal chance and going on from the first row behind the last one, so that each row has
- * the same chance: at most two stretches, in rising order. Returns how many. Draws one number. */
+ * the same chance: at most two stretches, in rising order. Returns how many. The second draws one number, the first is told it. */
 typedef struct { gint64 first; gint64 n; } HunchStretch;
+guint   hunch_set_run  (gint64 n_rows, gint64 n_take, gint64 start, HunchStretch out_stretches[2]);
 guint   hunch_draw_run (gint64 n_rows, gint64 n_take, HunchRandom *random, HunchStretch out_stretches[2]);
 
 G_END_DECLS

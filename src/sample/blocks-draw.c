@@ -106,13 +106,11 @@ hunch_draw_share (const gint64 *rows,
 }
 
 guint
-hunch_draw_run (gint64       n_rows,
-                gint64       n_take,
-                HunchRandom *random,
-                HunchStretch out_stretches[2])
+hunch_set_run (gint64       n_rows,
+               gint64       n_take,
+               gint64       start,
+               HunchStretch out_stretches[2])
 {
-  gint64 start = n_rows > 0 ? (gint64) hunch_random_next_below (random, (guint64) n_rows) : 0;
-
   if (n_take <= 0)
     return 0;
   if (n_take >= n_rows)
@@ -128,4 +126,15 @@ hunch_draw_run (gint64       n_rows,
   out_stretches[0] = (HunchStretch) { 0, start + n_take - n_rows };
   out_stretches[1] = (HunchStretch) { start, n_rows - start };
   return 2;
+}
+
+guint
+hunch_draw_run (gint64       n_rows,
+                gint64       n_take,
+                HunchRandom *random,
+                HunchStretch out_stretches[2])
+{
+  gint64 start = n_rows > 0 ? (gint64) hunch_random_next_below (random, (guint64) n_rows) : 0;
+
+  return hunch_set_run (n_rows, n_take, start, out_stretches);
 }

@@ -42,6 +42,7 @@ hunch_block_plan_add (GArray               *plans,
 
       part.block.n_rows = n_rows / n + (i < n_rows % n);
       part.offset = plan->offset + first;
+      part.block.place = plan->block.place + first;
       part.hits = n > 1 ? 1 : plan->hits;
       part.file = plan->file != NULL ? hunch_parquet_file_ref (plan->file) : NULL;
       g_array_append_val (plans, part);
@@ -229,6 +230,20 @@ compare_plans (gconstpointer a,
          - (((const HunchBlockPlan *) a)->offset < ((const HunchBlockPlan *) b)->offset);
 }
 
+static void
+set_run (HunchBlockPlan *plan,
+         gint64          n_take,
+         HunchRandom    *random)
+{
+  plan->block.n_kept = plan->block.n_run = n_take;
+  if (plan->n_free > 0)
+    plan->n_stretches = hunch_set_run (plan->block.n_rows, n_take, plan->block.run, plan->stretches);
+  else
+    plan->n_stretches = hunch_draw_run (plan->block.n_rows, n_take, random, plan->stretches);
+  if (plan->n_free == 0 && plan->n_stretches > 0)
+    plan->block.run = plan->stretches[plan->n_stretches - 1].first;
+}
+
 void
 hunch_blocks_set_runs (GArray      *plans,
                        gint64       wanted,
@@ -242,17 +257,14 @@ hunch_blocks_set_runs (GArray      *plans,
   g_array_sort (plans, compare_plans);
   for (guint i = 0; i < plans->len; i++)
     {
-      rows[i] = g_array_index (plans, HunchBlockPlan, i).block.n_rows;
-      hits[i] = g_array_index (plans, HunchBlockPlan, i).hits;
+      const HunchBlockPlan *plan = &g_array_index (plans, HunchBlockPlan, i);
+
+      rows[i] = plan->n_free > 0 ? plan->n_free : plan->block.n_rows;
+      hits[i] = plan->hits;
     }
   hunch_draw_share (rows, hits, plans->len, wanted, random, take);
   for (guint i = 0; i < plans->len; i++)
-    {
-      HunchBlockPlan *plan = &g_array_index (plans, HunchBlockPlan, i);
-
-      plan->block.n_kept = take[i];
-      plan->n_stretches = hunch_draw_run (rows[i], take[i], random, plan->stretches);
-    }
+    set_run (&g_array_index (plans, HunchBlockPlan, i), take[i], random);
 
   /* Fewer rows than blocks were asked for: some have none. */
   for (guint i = 0; i < plans->len; i++)
@@ -283,6 +295,40 @@ drawing_init (Drawing                 *self,
   self->used = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->plans = g_array_new (FALSE, TRUE, sizeof (HunchBlockPlan));
   g_array_set_clear_func (self->plans, (GDestroyNotify) hunch_block_plan_clear);
+}
+
+static void
+add_rest (Drawing              *self,
+          const HunchBlockRest *rest)
+{
+  HunchParquetFile *file = rest->block.object < self->footers->sources->len ? hunch_footers_get (self->footers, rest->block.object) : NULL;
+  guint row_group = (guint) rest->block.row_group;
+  HunchBlockPlan plan;
+
+  if (file == NULL || rest->block.row_group < 0 || row_group >= hunch_parquet_file_get_n_row_groups (file)
+      || !hunch_block_rest_plan (rest, 0, hunch_parquet_file_get_group_rows (file, row_group), &plan))
+    return;
+  plan.file = hunch_parquet_file_ref (file);
+  g_array_append_val (self->plans, plan);
+  self->n_rows += rest->n_free;
+}
+
+/* No row group is left that was not drawn: of those that were, further rows. Their footers are at hand. */
+static void
+draw_rests (Drawing *self,
+            GArray  *leave_out,
+            guint    n_min)
+{
+  g_autoptr (GArray) rests = hunch_block_rests_new (leave_out);
+  g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  while (self->n_rows < self->choice->rows && self->plans->len <= MAX_BLOCKS
+         && hunch_block_rests_draw (rests, MAX (count_missing (self, n_min), 1), &self->random, taken) > 0)
+    {
+      for (guint i = 0; i < taken->len; i++)
+        add_rest (self, &g_array_index (rests, HunchBlockRest, g_array_index (taken, guint, i)));
+      g_array_set_size (taken, 0);
+    }
 }
 
 GArray *
@@ -319,6 +365,7 @@ hunch_blocks_draw_groups (HunchFooters            *footers,
           return NULL;
         }
     }
+  draw_rests (&self, leave_out, n_min);
   hunch_blocks_set_runs (self.plans, choice->rows, &self.random);
   return g_steal_pointer (&self.plans);
 }

@@ -18,11 +18,29 @@ typedef struct
   guint             n_stretches;
   HunchParquetFile *file;            /* owned; NULL for a whole object */
   gint64            offset;          /* at which the block begins: row of the row group, or of the data set of all drawn objects */
+  gint64            n_free;          /* of a block that was drawn before: its rows that are left, which begin with the row `block.run`; 0: all are */
 } HunchBlockPlan;
 
 void hunch_block_plan_clear (HunchBlockPlan *self);
 /* Adds a block that begins at plan->offset, or, with @n_parts > 1, so many parts of it. Takes nothing; the file gets references. */
 void hunch_block_plan_add   (GArray *plans, const HunchBlockPlan *plan, guint n_parts);
+
+/* --- further runs of blocks drawn before (blocks-rests.c) --- */
+
+/* A block of which rows are left. */
+typedef struct
+{
+  HunchBlock block;   /* `run` and `n_run`: of all that were drawn */
+  gint64     n_free;
+  gboolean   is_taken;
+} HunchBlockRest;
+
+/* In the order of objects, row groups and places; element type HunchBlockRest. */
+GArray        *hunch_block_rests_new  (GArray *leave_out);
+/* Draws marks on those that are left, with the rows that they have as weights, and takes those that are hit. Returns how many: 0 when none is left. */
+guint          hunch_block_rests_draw (GArray *rests, guint n_hits, HunchRandom *random, GArray *out_positions);
+/* The plan of further rows of one that lies in `n_rows` rows from `offset` on; FALSE when it does not lie in them. */
+gboolean       hunch_block_rest_plan  (const HunchBlockRest *self, gint64 offset, gint64 n_rows, HunchBlockPlan *out_plan);
 
 /* --- footers (blocks-footers.c) --- */
 

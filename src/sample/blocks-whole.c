@@ -18,6 +18,7 @@ typedef struct
   guint                   *hits;      /* owned; in all rounds */
   guint                   *parts;     /* owned; marks of the first round, which is about the number of blocks */
   GArray                  *leave_out; /* lent, of HunchBlock; may be NULL */
+  GArray                  *rests;     /* owned, of HunchBlockRest: further rows of these are taken when there is nothing else; NULL until then */
 } Drawing;
 
 /* Rows that follow each other in the scan: of an object, or of a member of one that is an archive. */
@@ -35,6 +36,7 @@ drawing_clear (Drawing *self)
   g_clear_pointer (&self->weights, g_free);
   g_clear_pointer (&self->hits, g_free);
   g_clear_pointer (&self->parts, g_free);
+  g_clear_pointer (&self->rests, g_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Drawing, drawing_clear)
@@ -285,6 +287,55 @@ add_plan (HunchWholeBlocks *self,
   self->n_drawn += unit->n_rows;
 }
 
+/* Rows of a unit that were not drawn before: none of one that was, as long as there are others. */
+static gint64
+count_free (Drawing    *drawing,
+            const Unit *unit)
+{
+  gint64 sum = 0;
+
+  if (!is_left_out (drawing, unit->object, unit->member))
+    return unit->n_rows;
+  for (guint i = 0; drawing->rests != NULL && i < drawing->rests->len; i++)
+    {
+      const HunchBlockRest *rest = &g_array_index (drawing->rests, HunchBlockRest, i);
+
+      if (rest->block.object == unit->object && rest->block.row_group == unit->member)
+        sum += rest->n_free;
+    }
+  return sum;
+}
+
+static void
+add_rests (HunchWholeBlocks *self,
+           Drawing          *drawing,
+           const Unit       *unit)
+{
+  for (guint i = 0; drawing->rests != NULL && i < drawing->rests->len; i++)
+    {
+      const HunchBlockRest *rest = &g_array_index (drawing->rests, HunchBlockRest, i);
+      HunchBlockPlan plan;
+
+      if (rest->block.object != unit->object || rest->block.row_group != unit->member || !hunch_block_rest_plan (rest, unit->offset, unit->n_rows, &plan))
+        continue;
+      g_array_append_val (self->plans, plan);
+      self->n_drawn += rest->n_free;
+    }
+}
+
+static void
+add_unit_plans (HunchWholeBlocks *self,
+                Drawing          *drawing,
+                const Unit       *unit,
+                guint             hits,
+                guint             n_parts)
+{
+  if (is_left_out (drawing, unit->object, unit->member))
+    add_rests (self, drawing, unit);
+  else
+    add_plan (self, unit, hits, n_parts);
+}
+
 /* The marks of an object go to its members by their rows, `factor` times as many. Returns whether members are left. */
 static gboolean
 hit_members (HunchWholeBlocks *self,
@@ -299,12 +350,12 @@ hit_members (HunchWholeBlocks *self,
   gboolean has_more = FALSE;
 
   for (guint i = 0; i < n; i++)
-    rows[i] = is_left_out (drawing, units[i].object, units[i].member) ? 0 : (double) units[i].n_rows;
+    rows[i] = (double) count_free (drawing, &units[i]);
   hunch_draw_systematic (rows, n, (guint) MIN (n_hits, 10000000), &drawing->random, hits);
   for (guint i = 0; i < n; i++)
     {
       if (hits[i] > 0)
-        add_plan (self, &units[i], hits[i], factor == 1 && drawing->parts[units[i].object] > 1 ? hits[i] : 1);
+        add_unit_plans (self, drawing, &units[i], hits[i], factor == 1 && drawing->parts[units[i].object] > 1 ? hits[i] : 1);
       has_more |= hits[i] == 0 && rows[i] > 0;
     }
   return has_more;
@@ -329,7 +380,7 @@ hit_units (HunchWholeBlocks *self,
       for (end = i + 1; end < units->len && g_array_index (units, Unit, end).object == first->object; end++)
         ;
       if (end - i == 1)
-        add_plan (self, first, drawing->hits[first->object], drawing->parts[first->object]);
+        add_unit_plans (self, drawing, first, drawing->hits[first->object], drawing->parts[first->object]);
       else
         has_more |= hit_members (self, drawing, first, end - i, factor);
     }
@@ -425,6 +476,37 @@ drawing_init (Drawing                 *self,
       self->weights[g_array_index (leave_out, HunchBlock, i).object] = 0;
 }
 
+/* Nothing is left that was not drawn before: objects of which rows are left, by these. */
+static gboolean
+draw_rests (HunchWholeBlocks         *self,
+            Drawing                  *drawing,
+            const HunchFormatOptions *options,
+            guint                     n_min,
+            HunchProgress            *progress,
+            GCancellable             *cancellable,
+            GError                  **error)
+{
+  guint n_hits = n_min;
+
+  drawing->rests = hunch_block_rests_new (drawing->leave_out);
+  for (guint i = 0; i < drawing->rests->len; i++)
+    {
+      const HunchBlockRest *rest = &g_array_index (drawing->rests, HunchBlockRest, i);
+
+      if (rest->block.object < drawing->sources->len && drawing->hits[rest->block.object] == 0)
+        drawing->weights[rest->block.object] += (double) rest->n_free;
+    }
+  for (guint round = 0; round < MAX_ROUNDS && n_hits > 0 && drawing->rests->len > 0; round++)
+    {
+      if (!draw_round (drawing, n_hits, FALSE) && (round > 0 || self->scan == NULL))
+        return TRUE;
+      if (!look_at_drawn (self, drawing, options, n_min, progress, cancellable, error))
+        return FALSE;
+      n_hits = self->n_drawn < drawing->choice->rows ? count_missing (self, drawing->choice, n_min) : 0;
+    }
+  return TRUE;
+}
+
 gboolean
 hunch_whole_blocks_draw (HunchWholeBlocks         *self,
                          GPtrArray                *sources,
@@ -446,6 +528,8 @@ hunch_whole_blocks_draw (HunchWholeBlocks         *self,
         return FALSE;
       n_hits = count_missing (self, choice, n_min);
     }
+  if ((self->scan == NULL || self->n_drawn < choice->rows) && !draw_rests (self, &drawing, options, n_min, progress, cancellable, error))
+    return FALSE;
   if (self->scan == NULL || self->plans->len == 0)
     {
       g_set_error_literal (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_NO_TABLE,

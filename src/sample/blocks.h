@@ -17,11 +17,15 @@ typedef struct
   int    row_group;  /* -1: the whole object; of an archive of several members, the member */
   gint64 n_rows;     /* of the row group or object, or the part of it */
   gint64 n_kept;     /* rows of it in the sample; they follow each other in the reader's rows */
+  gint64 place;      /* row of the row group, object or member with which the block begins: not 0 only for a part */
+  gint64 run;        /* row of the block with which those that were drawn begin; they go on from its first row behind its last */
+  gint64 n_run;      /* how many were drawn; 0 in a list to leave out: nobody knows which, so none can be drawn further */
 } HunchBlock;
 
 /* A scan whose rows are the sample: exactly choice->rows of them unless there are fewer in all. The blocks are drawn and footers read
- * here, the rows when it is read (next blocks are fetched ahead while one is decoded). `leave_out` (of HunchBlock, may be NULL) are blocks of earlier draws
- * that must not come again. The same choice over the same list gives the same rows. */
+ * here, the rows when it is read (next blocks are fetched ahead while one is decoded). `leave_out` (of HunchBlock, in the order
+ * in which they were drawn, may be NULL) are blocks of earlier draws, whose rows must not come again: other blocks are drawn, and where these have too few rows,
+ * further runs of rows of the earlier ones, each beginning where the one before ended. The same choice over the same list gives the same rows. */
 HunchScan        *hunch_blocks_scan_new (GPtrArray *sources, const HunchFormatOptions *options, const HunchSampleChoice *choice, GArray *leave_out,
                                          HunchProgress *progress, GCancellable *cancellable, GError **error);
 

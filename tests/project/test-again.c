@@ -101,6 +101,73 @@ test_blocks (Folder       *folder,
   folder_assert_answer (project, "SELECT count(*), (SELECT max(last_row) FROM hunch_block) FROM t", "count(*)|(SELECT max(last_row) FROM hunch_block)\n100|100\n");
 }
 
+/* When every block was drawn, further rows of them come, none of which is there, and they stay the same blocks; until there is no row left. */
+static void
+test_further_runs (Folder       *folder,
+                   gconstpointer data)
+{
+  g_autoptr (HunchProject) project = import_blocks (folder);
+  g_autoptr (GArray) blocks = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) none = NULL;
+  gint64 n_rows = 100;
+  gint64 n_blocks = 0;
+
+  while (n_rows < N_FILES * FILE_ROWS)
+    {
+      gint64 wanted = MIN (200, N_FILES * FILE_ROWS - n_rows);
+      g_autoptr (JsonObject) receipt = hunch_import_more (project, "t", 200, NULL, NULL, &error);
+      g_autofree char *expected = g_strdup_printf ("n|d\n%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "\n", n_rows + wanted, n_rows + wanted);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (json_object_get_int_member (receipt, "rows_kept"), ==, wanted);
+      folder_assert_answer (project, "SELECT count(*) AS n, count(DISTINCT n) AS d FROM t", expected);
+      n_rows += wanted;
+    }
+  none = hunch_import_more (project, "t", 10, NULL, NULL, &error);
+  g_assert_null (none);
+  g_assert_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_NO_TABLE);
+
+  blocks = hunch_project_dup_blocks (project, "t", NULL);
+  for (guint i = 0; i < blocks->len; i++)
+    n_blocks = MAX (n_blocks, g_array_index (blocks, HunchRowBlock, i).block + 1);
+  folder_assert_answer (project, "SELECT json_extract(ticket, '$.n_blocks') - (SELECT count(*) FROM (SELECT 1 FROM hunch_block GROUP BY object, row_group, place)) AS d FROM hunch_table",
+                        "d\n0\n");
+  g_assert_cmpuint (blocks->len, >, (guint) n_blocks);
+  /* Of every file all rows, so that x is 0 to 39 in equal parts, and the blocks are all there is to it. */
+  folder_assert_answer (project, "SELECT count(*) AS n, min(c) AS low, max(c) AS high FROM (SELECT count(*) AS c FROM t GROUP BY x)", "n|low|high\n40|25|25\n");
+  folder_assert_answer (project, "SELECT abs(json_extract(ticket, '$.effects[0].icc') - 1) < 1e-9 AS one FROM hunch_table", "one\n1\n");
+}
+
+/* One file is many blocks, parts of it, and there is never another file. */
+static void
+test_further_runs_of_one_file (Folder       *folder,
+                               gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (folder->path, "one.csv", NULL);
+  g_autoptr (GString) text = g_string_new ("n\n");
+  g_autoptr (HunchProject) project = folder_create (folder);
+  g_autoptr (HunchImport) import = hunch_import_new (path);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) receipt = NULL;
+
+  for (guint i = 0; i < 5000; i++)
+    g_string_append_printf (text, "%u\n", i);
+  g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
+  import->table = g_strdup ("t");
+  import->choice = (HunchSampleChoice) { .method = HUNCH_SAMPLE_BLOCKS, .rows = 1000, .seed = 7 };
+  receipt = hunch_import_run (import, project, NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (JsonObject) more = hunch_import_more (project, "t", 1000, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+    }
+  folder_assert_answer (project, "SELECT count(*) AS n, count(DISTINCT n) AS d, min(n) < 250 AS low, max(n) > 4750 AS high FROM t", "n|d|low|high\n4000|4000|1|1\n");
+  folder_assert_answer (project, "SELECT json_extract(ticket, '$.n_blocks') AS n, (SELECT count(*) FROM hunch_block) AS runs FROM hunch_table", "n|runs\n40|160\n");
+}
+
 /* A view keeps the blocks as long as its rows are those of the table; numbers of its own are not. */
 static void
 test_blocks_of_views (Folder       *folder,
@@ -464,6 +531,8 @@ main (int    argc,
   g_test_add_func ("/project/again/both-ways", test_both_ways);
   g_test_add_func ("/project/again/odd-specs", test_odd_specs);
   folder_add_test ("/project/again/joined", test_joined);
+  folder_add_test ("/project/again/further-runs", test_further_runs);
+  folder_add_test ("/project/again/further-runs-of-one-file", test_further_runs_of_one_file);
   folder_add_test ("/project/again/names-stay", test_names_stay);
   folder_add_test ("/project/again/names-of-samples", test_names_of_samples);
   folder_add_test ("/project/again/in-thread", test_in_thread);

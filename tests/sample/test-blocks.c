@@ -435,6 +435,52 @@ test_leave_out (void)
   g_assert_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_NO_TABLE);
 }
 
+/* With every row group drawn, further rows of them: none comes twice, and in the end all have come. */
+static void
+test_further_rows (void)
+{
+  g_autoptr (GPtrArray) sources = get_corpus ();
+  g_autoptr (GArray) before = g_array_new (FALSE, FALSE, sizeof (HunchBlock));
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  HunchSampleChoice choice = { .method = HUNCH_SAMPLE_BLOCKS, .rows = 10, .seed = 9, .min_blocks = 1 };
+  g_autoptr (GError) error = NULL;
+
+  for (guint64 seed = 1; ids->len < N_ROWS; seed++)
+    {
+      guint wanted = MIN (100, N_ROWS - ids->len);
+      g_autoptr (HunchScan) scan = draw (sources, 100, seed, 90, before);
+      g_autoptr (GArray) drawn = read_ids (scan);
+
+      g_assert_cmpuint (drawn->len, ==, wanted);
+      g_array_append_vals (ids, drawn->data, drawn->len);
+      add_blocks (before, scan);
+      check_distinct (ids);
+    }
+  g_assert_null (hunch_blocks_scan_new (sources, NULL, &choice, before, NULL, NULL, &error));
+  g_assert_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_NO_TABLE);
+}
+
+/* What a list of blocks says need not be true: nothing is read beyond what is there. */
+static void
+test_odd_blocks_left_out (void)
+{
+  static const HunchBlock odd[] = {
+    { 0, 0, G_MAXINT64, 1, 0, 0, 1 }, { 0, 1, 16, 1, G_MAXINT64, 0, 1 }, { 0, 2, 16, 1, -5, 0, 1 }, { 0, 3, 16, 1, 0, -1, 1 },
+    { 1, 900, 16, 1, 0, 0, 1 }, { 1, -1, 16, 1, 0, 0, 1 }, { G_MAXUINT, 0, 16, 1, 0, 0, 1 }, { 2, 0, 16, 1, 0, 99, 1 }, { 2, 1, 16, 1, 0, 0, G_MAXINT64 },
+    { 3, 0, 0, 0, 0, 0, 0 }, { 3, 1, -1, 0, 0, 0, 5 },
+  };
+  g_autoptr (GPtrArray) sources = get_corpus ();
+  g_autoptr (GArray) before = g_array_new (FALSE, FALSE, sizeof (HunchBlock));
+  g_autoptr (HunchScan) scan = NULL;
+  g_autoptr (GArray) ids = NULL;
+
+  g_array_append_vals (before, odd, G_N_ELEMENTS (odd));
+  scan = draw (sources, N_ROWS, 3, 8, before);
+  ids = read_ids (scan);
+  check_distinct (ids);
+  g_assert_cmpuint (ids->len, <, N_ROWS);
+}
+
 /* Rows have about the same chance: over 300 samples of 60 in 636 each is expected 28.3 times. The objects' bytes per row differ by a third, since small files
  * have as much around their rows, so the expected times do, too; every row must come, and none twice as often as it should. */
 static void
@@ -697,6 +743,8 @@ main (int    argc,
   g_test_add_func ("/blocks/told-types", test_told_types);
   g_test_add_func ("/blocks/repeatable", test_repeatable);
   g_test_add_func ("/blocks/leave-out", test_leave_out);
+  g_test_add_func ("/blocks/further-rows", test_further_rows);
+  g_test_add_func ("/blocks/odd-blocks-left-out", test_odd_blocks_left_out);
   g_test_add_func ("/blocks/chances", test_chances);
   g_test_add_data_func ("/blocks/whole/csv", "csv", test_whole);
   g_test_add_data_func ("/blocks/whole/json", "jsonl", test_whole);
