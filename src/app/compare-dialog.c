@@ -288,7 +288,7 @@ hunch_compare_dialog_show (HunchWindow *window,
   Compare *self = g_new0 (Compare, 1);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkEventController *shortcuts = gtk_shortcut_controller_new ();
-  g_autofree char *title = g_strdup_printf (_("%s beside the Whole"), table);
+  g_autofree char *title = g_strdup_printf (_("“%s” beside the whole"), table);
 
   self->window = g_object_new (ADW_TYPE_WINDOW, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   self->bin = adw_bin_new ();

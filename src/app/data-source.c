@@ -72,6 +72,7 @@ typedef struct
   HunchDataPage *page;         /* owned */
   HunchProject  *project;      /* owned */
   char          *table;        /* owned */
+  gint64         n_wanted;     /* rows to add */
   gboolean       adds;         /* more rows of this sample, not another one */
   GtkWidget     *name_row;
   GtkWidget     *spin;         /* rows, or the seed */
@@ -100,8 +101,9 @@ done_cb (GObject      *object,
   gtk_window_destroy (GTK_WINDOW (self->work));
   if (receipt != NULL)
     {
-      g_autofree char *rows = hunch_format_count ((gint64) hunch_json_get_number (receipt, "rows_kept", 0));
-      g_autofree char *text = g_strdup_printf (_("%s rows came in"), rows);
+      gint64 n_rows = (gint64) hunch_json_get_number (receipt, "rows_kept", 0);
+      g_autofree char *rows = hunch_format_count (n_rows);
+      g_autofree char *text = g_strdup_printf (self->adds && n_rows < self->n_wanted ? _("%s rows came in; the source has no more") : _("%s rows came in"), rows);
 
       hunch_window_show_table (window, hunch_json_get_string (receipt, "table"));
       hunch_window_toast_action (window, text, _("_Undo"), "win.undo", NULL);
@@ -119,6 +121,7 @@ run_again (Again *self)
   g_autofree char *name = self->adds ? NULL : hunch_text_row_dup (self->name_row);
   gint64 number = (gint64) gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->spin));
 
+  self->n_wanted = number;
   self->work = hunch_work_dialog_show (GTK_WINDOW (get_window (self->page)), _("Taking rows"), progress, cancellable);
   hunch_import_again_async (self->project, self->table, name, self->adds ? 0 : (guint64) number, self->adds ? number : 0,
                             progress, cancellable, done_cb, self);
@@ -176,8 +179,8 @@ ask_again (HunchDataPage *page,
            gboolean       adds)
 {
   Again *self = g_new0 (Again, 1);
-  g_autofree char *words = g_strdup_printf (adds ? _("They are drawn as the rows of %s were, and none of them is there yet.")
-                                                 : _("It is drawn from the same source in the same way as %s, and lets you see what would be different."),
+  g_autofree char *words = g_strdup_printf (adds ? _("They are drawn as the rows of “%s” were, and none of them is there yet.")
+                                                 : _("It is drawn from the same source in the same way as “%s”, and lets you see what would be different."),
                                             page->table);
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (get_window (page)), adds ? _("Add more rows") : _("Take another sample"), words);
 

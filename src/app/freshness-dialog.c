@@ -349,7 +349,7 @@ hunch_freshness_dialog_show (HunchWindow *window,
   gint64 looked_at = 0;
   g_autoptr (GError) error = NULL;
   g_autofree char *last = NULL;
-  g_autofree char *heading = g_strdup_printf (_("How fresh %s has to be"), table);
+  g_autofree char *heading = g_strdup_printf (_("How fresh “%s” has to be"), table);
   GtkWidget *dialog;
   Freshness *self;
 

@@ -181,6 +181,8 @@ hunch_recipe_editor_add_step (HunchRecipeEditor *self,
   put_step (self, (guint) self->chosen, hunch_step_form_dup (HUNCH_STEP_FORM (self->form)), FALSE);
   fill_list (self);
   hunch_recipe_editor_look_soon (self);
+  if (adw_flap_get_folded (ADW_FLAP (self->flap)))
+    adw_flap_set_reveal_flap (ADW_FLAP (self->flap), FALSE);
   gtk_widget_child_focus (self->form, GTK_DIR_TAB_FORWARD);
 }
 
@@ -402,23 +404,26 @@ static void
 build (HunchRecipeEditor *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *flap = adw_flap_new ();
   GtkWidget *header = build_header (self);
   GtkWidget *toggle = gtk_toggle_button_new ();
+  GtkWidget *right = build_right (self);
 
   gtk_button_set_icon_name (GTK_BUTTON (toggle), "sidebar-show-symbolic");
   gtk_widget_set_tooltip_text (toggle, _("Steps"));
   hunch_set_accessible_name (toggle, _("Show the steps"));
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), toggle);
-  adw_flap_set_flap (ADW_FLAP (flap), build_left (self));
-  adw_flap_set_separator (ADW_FLAP (flap), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
-  adw_flap_set_content (ADW_FLAP (flap), build_right (self));
-  adw_flap_set_swipe_to_close (ADW_FLAP (flap), FALSE);
-  adw_flap_set_swipe_to_open (ADW_FLAP (flap), FALSE);
-  gtk_widget_set_vexpand (flap, TRUE);
-  g_object_bind_property (flap, "reveal-flap", toggle, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  /* Where both have no room beside one another, the steps lie over the form. */
+  gtk_widget_set_size_request (right, 340, -1);
+  self->flap = adw_flap_new ();
+  adw_flap_set_flap (ADW_FLAP (self->flap), build_left (self));
+  adw_flap_set_separator (ADW_FLAP (self->flap), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+  adw_flap_set_content (ADW_FLAP (self->flap), right);
+  adw_flap_set_swipe_to_close (ADW_FLAP (self->flap), FALSE);
+  adw_flap_set_swipe_to_open (ADW_FLAP (self->flap), FALSE);
+  gtk_widget_set_vexpand (self->flap, TRUE);
+  g_object_bind_property (self->flap, "reveal-flap", toggle, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   gtk_box_append (GTK_BOX (box), header);
-  gtk_box_append (GTK_BOX (box), flap);
+  gtk_box_append (GTK_BOX (box), self->flap);
   adw_window_set_content (ADW_WINDOW (self), box);
 }
 
