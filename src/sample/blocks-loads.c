@@ -1,9 +1,9 @@
 /* What lies on a server is fetched in loads of a few megabytes, one load ahead of the one that is being decoded: the chunks of the wanted columns, and what lies
- * between two of them where that is so little that it costs less than another request, an eighth of all bytes at most. */
+ * between two of them where that is so little that it costs less than another request, a seventh of all bytes at most. */
 #define G_LOG_DOMAIN "hunch-sample"
 #include "sample/blocks-private.h"
 
-#define MOST_WASTE 0.12        /* of the chunks and footers */
+#define MOST_WASTE 0.14        /* of the chunks and footers; the tails that hold the footers take up to a hundredth more */
 #define MOST_GAP (1024 * 1024)
 #define LOAD_BYTES (2 * 1024 * 1024)
 #define LOAD_RANGES 48
