@@ -19,6 +19,9 @@ struct _HunchSourceDialog
   GtkWidget  *address_row;
   GtkWidget  *buckets;
   GtkWidget  *service;
+  GtkWidget  *switcher;
+  GtkWidget  *bar;
+  guint       bar_id;    /* idle before the bar is shown or hidden */
 };
 
 G_DEFINE_FINAL_TYPE (HunchSourceDialog, hunch_source_dialog, ADW_TYPE_WINDOW)
@@ -93,6 +96,26 @@ cancel_action (GtkWidget  *widget,
   gtk_window_close (GTK_WINDOW (widget));
 }
 
+/* --- narrow windows ----------------------------------------------------------------------- */
+
+static gboolean
+update_bar (gpointer user_data)
+{
+  HunchSourceDialog *self = user_data;
+
+  self->bar_id = 0;
+  adw_view_switcher_bar_set_reveal (ADW_VIEW_SWITCHER_BAR (self->bar), adw_view_switcher_title_get_title_visible (ADW_VIEW_SWITCHER_TITLE (self->switcher)));
+  return G_SOURCE_REMOVE;
+}
+
+/* Told while sizes are given out, when no widget may ask for another one. */
+static void
+title_visible_cb (HunchSourceDialog *self)
+{
+  if (self->bar_id == 0)
+    self->bar_id = g_idle_add (update_bar, self);
+}
+
 /* --- how it is built -------------------------------------------------------------------- */
 
 static GtkWidget *
@@ -145,22 +168,32 @@ build_header (HunchSourceDialog *self)
   GtkWidget *header = adw_header_bar_new ();
   GtkWidget *cancel = gtk_button_new_with_mnemonic (_("_Cancel"));
   GtkWidget *look = gtk_button_new_with_mnemonic (_("_Look at It"));
-  GtkWidget *switcher = adw_view_switcher_title_new ();
 
-  adw_view_switcher_title_set_stack (ADW_VIEW_SWITCHER_TITLE (switcher), ADW_VIEW_STACK (self->stack));
-  adw_view_switcher_title_set_title (ADW_VIEW_SWITCHER_TITLE (switcher), _("Get Data"));
+  self->switcher = adw_view_switcher_title_new ();
+  adw_view_switcher_title_set_stack (ADW_VIEW_SWITCHER_TITLE (self->switcher), ADW_VIEW_STACK (self->stack));
+  adw_view_switcher_title_set_title (ADW_VIEW_SWITCHER_TITLE (self->switcher), _("Get Data"));
+  g_signal_connect_object (self->switcher, "notify::title-visible", G_CALLBACK (title_visible_cb), self, G_CONNECT_SWAPPED);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "source.cancel");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (look), "source.look");
   gtk_widget_add_css_class (look, "suggested-action");
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
   adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
   adw_header_bar_set_centering_policy (ADW_HEADER_BAR (header), ADW_CENTERING_POLICY_LOOSE);
-  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), switcher);
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), self->switcher);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), look);
   gtk_window_set_default_widget (GTK_WINDOW (self), look);
-  g_object_set_data (G_OBJECT (self), "switcher", switcher);
   return header;
+}
+
+static void
+hunch_source_dialog_dispose (GObject *object)
+{
+  HunchSourceDialog *self = HUNCH_SOURCE_DIALOG (object);
+
+  g_clear_handle_id (&self->bar_id, g_source_remove);
+
+  G_OBJECT_CLASS (hunch_source_dialog_parent_class)->dispose (object);
 }
 
 static void
@@ -168,6 +201,7 @@ hunch_source_dialog_class_init (HunchSourceDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = hunch_source_dialog_dispose;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_install_action (widget_class, "source.look", NULL, look_action);
   gtk_widget_class_install_action (widget_class, "source.cancel", NULL, cancel_action);
@@ -178,7 +212,6 @@ static void
 hunch_source_dialog_init (HunchSourceDialog *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *bar = adw_view_switcher_bar_new ();
   g_autofree char *page = hunch_settings_dup_string ("source-page", "web");
 
   self->stack = adw_view_stack_new ();
@@ -190,9 +223,9 @@ hunch_source_dialog_init (HunchSourceDialog *self)
   add_page (self, wrap (self->service), "service", _("Services"), "network-workgroup-symbolic");
   gtk_box_append (GTK_BOX (box), build_header (self));
   gtk_box_append (GTK_BOX (box), self->stack);
-  adw_view_switcher_bar_set_stack (ADW_VIEW_SWITCHER_BAR (bar), ADW_VIEW_STACK (self->stack));
-  g_object_bind_property (g_object_get_data (G_OBJECT (self), "switcher"), "title-visible", bar, "reveal", G_BINDING_SYNC_CREATE);
-  gtk_box_append (GTK_BOX (box), bar);
+  self->bar = adw_view_switcher_bar_new ();
+  adw_view_switcher_bar_set_stack (ADW_VIEW_SWITCHER_BAR (self->bar), ADW_VIEW_STACK (self->stack));
+  gtk_box_append (GTK_BOX (box), self->bar);
   adw_window_set_content (ADW_WINDOW (self), box);
 
   if (adw_view_stack_get_child_by_name (ADW_VIEW_STACK (self->stack), page) != NULL)
