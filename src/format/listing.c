@@ -551,7 +551,7 @@ look (HunchListing *self,
   if (packed == NULL)
     return FALSE;
 
-  self->is_in_place = !self->is_zip && archive_filter_code (packed->archive, 0) == ARCHIVE_FILTER_NONE
+  self->is_in_place = !self->is_zip && packed->gunzip == NULL && archive_filter_code (packed->archive, 0) == ARCHIVE_FILTER_NONE
                       && G_IS_SEEKABLE (stream) && g_seekable_can_seek (G_SEEKABLE (stream));
 
   return list_entries (self, packed, pattern, max_members, error);

@@ -1,6 +1,7 @@
 /* format/packed-private.h: a stream of packed bytes, opened with libarchive. */
 #pragma once
 #include "format/archive-library.h"
+#include "format/gunzip-private.h"
 #include "format/scan.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,9 @@ typedef struct
   GCancellable   *cancellable;  /* owned */
   char           *name;         /* owned; for sentences */
   guint8         *buffer;       /* owned */
+  const void     *first;        /* in the buffer, taken and not given yet: those first bytes */
+  gssize          n_first;
+  HunchGunzip    *gunzip;       /* owned; NULL: the first bytes are not gzip */
   gint64          n_taken;      /* packed bytes taken in */
   GError         *error;        /* owned; of the stream */
 } HunchPacked;

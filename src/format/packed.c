@@ -67,12 +67,10 @@ hunch_packed_find_kind (const guint8 *bytes,
   return is_tar (bytes, n) ? HUNCH_PACKED_TAR : HUNCH_PACKED_NOT;
 }
 
-static la_ssize_t
-take_from_outer (struct archive *archive,
-                 void           *data,
-                 const void    **out_bytes)
+static gssize
+take_from_outer (HunchPacked *self,
+                 const void **out_bytes)
 {
-  HunchPacked *self = data;
   gsize n = 0;
   la_int64_t offset;
   int code;
@@ -90,20 +88,18 @@ take_from_outer (struct archive *archive,
     return 0;
   if (code < ARCHIVE_WARN)
     {
-      archive_set_error (archive, archive_errno (self->outer), "%s", archive_error_string (self->outer));
+      archive_set_error (self->archive, archive_errno (self->outer), "%s", archive_error_string (self->outer));
       return -1;
     }
   self->n_taken += n;
 
-  return (la_ssize_t) n;
+  return (gssize) n;
 }
 
-static la_ssize_t
-take_from_stream (struct archive *archive,
-                  void           *data,
-                  const void    **out_bytes)
+static gssize
+take_from_stream (HunchPacked *self,
+                  const void **out_bytes)
 {
-  HunchPacked *self = data;
   gssize n;
 
   if (self->error != NULL)
@@ -113,7 +109,56 @@ take_from_stream (struct archive *archive,
   *out_bytes = self->buffer;
   self->n_taken += MAX (n, 0);
   if (n < 0)
-    archive_set_error (archive, EIO, "%s", self->error->message);
+    archive_set_error (self->archive, EIO, "%s", self->error->message);
+
+  return n;
+}
+
+/* The packed bytes as they lie there, the first ones once more. */
+static gssize
+take_packed (gpointer     data,
+             const void **out_bytes)
+{
+  HunchPacked *self = data;
+
+  if (self->n_first != 0)
+    {
+      gssize n = self->n_first;
+
+      *out_bytes = self->first;
+      self->n_first = 0;
+      return n;
+    }
+
+  return self->outer != NULL ? take_from_outer (self, out_bytes) : take_from_stream (self, out_bytes);
+}
+
+/* gzip is unpacked here: libarchive takes no notice of its checksums. What is in it may be packed again. */
+static gboolean
+look_at_first (HunchPacked *self)
+{
+  self->n_first = take_packed (self, &self->first);
+  if (self->n_first > 0 && hunch_gunzip_is_meant (self->first, self->n_first))
+    self->gunzip = hunch_gunzip_new ();
+
+  return self->n_first >= 0;
+}
+
+static la_ssize_t
+take_bytes (struct archive *archive,
+            void           *data,
+            const void    **out_bytes)
+{
+  HunchPacked *self = data;
+  const char *fault;
+  gssize n;
+
+  if (self->gunzip == NULL)
+    return take_packed (self, out_bytes);
+
+  n = hunch_gunzip_take (self->gunzip, take_packed, self, out_bytes, &fault);
+  if (n < 0 && fault != NULL)
+    archive_set_error (archive, EIO, "%s", fault);
 
   return n;
 }
@@ -143,6 +188,7 @@ seek_in_stream (struct archive *archive,
   HunchPacked *self = data;
   GSeekType type = whence == SEEK_SET ? G_SEEK_SET : whence == SEEK_CUR ? G_SEEK_CUR : G_SEEK_END;
 
+  self->n_first = 0;
   if (self->error != NULL || !g_seekable_seek (G_SEEKABLE (self->stream), offset, type, self->cancellable, &self->error))
     return ARCHIVE_FATAL;
 
@@ -187,7 +233,7 @@ static gboolean
 check_depth (HunchPacked *self,
              GError     **error)
 {
-  if (archive_filter_count (self->archive) - 1 <= HUNCH_PACKED_MAX_DEPTH)
+  if (archive_filter_count (self->archive) - 1 + (self->gunzip != NULL) <= HUNCH_PACKED_MAX_DEPTH)
     return TRUE;
 
   g_set_error (error, HUNCH_FORMAT_ERROR, HUNCH_FORMAT_ERROR_UNSUPPORTED,
@@ -214,8 +260,13 @@ open_archive (HunchPacked *self,
     }
 
   archive_read_set_callback_data (self->archive, self);
-  archive_read_set_read_callback (self->archive, self->outer != NULL ? take_from_outer : take_from_stream);
-  if (self->stream != NULL && G_IS_SEEKABLE (self->stream) && g_seekable_can_seek (G_SEEKABLE (self->stream)))
+  archive_read_set_read_callback (self->archive, take_bytes);
+  if (!look_at_first (self))
+    {
+      set_error (self, error);
+      return FALSE;
+    }
+  if (self->gunzip == NULL && self->stream != NULL && G_IS_SEEKABLE (self->stream) && g_seekable_can_seek (G_SEEKABLE (self->stream)))
     {
       archive_read_set_seek_callback (self->archive, seek_in_stream);
       archive_read_set_skip_callback (self->archive, skip_in_stream);
@@ -270,6 +321,7 @@ hunch_packed_free (HunchPacked *self)
     return;
 
   g_clear_pointer (&self->archive, archive_read_free);
+  g_clear_pointer (&self->gunzip, hunch_gunzip_free);
   g_clear_object (&self->stream);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->head, g_bytes_unref);

@@ -302,8 +302,69 @@ test_cut_member (void)
   member.n = (gssize) g_bytes_get_size (packed) / 2;
   write_archive (folder, "a.tar", "tar", NULL, &member, 1);
   outcome = format_outcome_of (folder, "a.tar");
-  g_assert_cmpstr (outcome, ==, "a.tar/in/b.csv.gz is damaged and cannot be unpacked (truncated gzip input).");
+  g_assert_cmpstr (outcome, ==, "a.tar/in/b.csv.gz is damaged and cannot be unpacked (the gzip stream ends early).");
   format_outcome_remove_folder (folder);
+}
+
+/* One bit of packed bytes is another one: the checksum tells, also where the text would still read. */
+static void
+test_flipped_bit (void)
+{
+  static const char *const filters[] = { "gzip", "bzip2", "xz" };
+  g_autoptr (GString) text = g_string_new ("id,name\n");
+
+  for (guint i = 0; i < 2000; i++)
+    g_string_append_printf (text, "%u,name %u\n", i, i * 7919);
+  for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
+    for (guint place = 1; place < 10; place++)
+      {
+        char *folder = format_outcome_make_folder ();
+        g_autoptr (GBytes) packed = archive_pack (filters[i], text->str, -1);
+        gsize n;
+        g_autofree char *bytes = g_bytes_unref_to_data (g_steal_pointer (&packed), &n);
+        g_autofree char *outcome = NULL;
+
+        bytes[n * place / 10] ^= 4;
+        format_outcome_write (folder, "b.csv.p", bytes, (gssize) n);
+        outcome = format_outcome_of (folder, "b.csv.p");
+        if (!g_str_has_prefix (outcome, "b.csv.p is damaged and cannot be unpacked ("))
+          {
+            g_test_message ("%s, %u tenths: %.200s", filters[i], place, outcome);
+            g_test_fail ();
+          }
+        format_outcome_remove_folder (folder);
+      }
+}
+
+/* gzip's own check and length, several streams one behind another, and what is no stream behind them. */
+static void
+test_gzip_ends (void)
+{
+  g_autoptr (GBytes) first = archive_pack ("gzip", "id,x\n1,a\n", -1);
+  g_autoptr (GBytes) second = archive_pack ("gzip", "2,b\n", -1);
+  gsize n_first = g_bytes_get_size (first), n_second = g_bytes_get_size (second);
+  const char *ends[] = { "", "\0\0\0", "\x1f", "\x1f\x8c behind" };
+  const gsize lengths[] = { 0, 3, 1, 9 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends) + 2; i++)
+    {
+      char *folder = format_outcome_make_folder ();
+      g_autoptr (GByteArray) all = g_byte_array_new ();
+      g_autofree char *outcome = NULL;
+
+      g_byte_array_append (all, g_bytes_get_data (first, NULL), (guint) n_first);
+      g_byte_array_append (all, g_bytes_get_data (second, NULL), (guint) n_second);
+      if (i < G_N_ELEMENTS (ends))
+        g_byte_array_append (all, (const guint8 *) ends[i], (guint) lengths[i]);
+      else
+        all->data[i == G_N_ELEMENTS (ends) ? n_first - 8 : n_first + n_second - 4] ^= 1;
+      format_outcome_write (folder, "a.csv.gz", all->data, all->len);
+      outcome = format_outcome_of (folder, "a.csv.gz");
+      g_assert_cmpstr (outcome, ==, i < G_N_ELEMENTS (ends)       ? "csv, 2 rows | id integer: 1 2 | x text: a b"
+                                    : i == G_N_ELEMENTS (ends) ? "a.csv.gz is damaged and cannot be unpacked (incorrect data check)."
+                                                               : "a.csv.gz is damaged and cannot be unpacked (incorrect length check).");
+      format_outcome_remove_folder (folder);
+    }
 }
 
 /* Thousands of members of records are one text. */
@@ -361,6 +422,8 @@ main (int    argc,
   g_test_add_func ("/format/unpack/office", test_office);
   g_test_add_func ("/format/unpack/broken", test_broken);
   g_test_add_func ("/format/unpack/cut-member", test_cut_member);
+  g_test_add_func ("/format/unpack/flipped-bit", test_flipped_bit);
+  g_test_add_func ("/format/unpack/gzip-ends", test_gzip_ends);
   g_test_add_func ("/format/unpack/many", test_many);
 
   return g_test_run ();
