@@ -182,6 +182,18 @@ read_conf (HunchInquiry *self,
   return TRUE;
 }
 
+/* Strata that were drawn alike weigh alike, whatever their size. */
+static void
+warn_of_strata (HunchInquiry *self)
+{
+  const HunchTicket *ticket = self->table->ticket;
+
+  if (ticket != NULL && ticket->choice.method == HUNCH_SAMPLE_STRATIFIED && ticket->choice.allocation == HUNCH_ALLOCATION_EQUAL
+      && ticket->rows_kept < ticket->rows_seen)
+    hunch_result_add_warning (self->result, _("As many rows were drawn of each “%s”, however common it is: numbers over all rows are not those of the whole; "
+                                              "numbers within each are."), ticket->choice.stratum);
+}
+
 HunchInquiry *
 hunch_inquiry_new (HunchProject        *project,
                    const HunchKindInfo *kind,
@@ -212,6 +224,7 @@ hunch_inquiry_new (HunchProject        *project,
       g_propagate_error (error, g_steal_pointer (&cause));
       return NULL;
     }
+  warn_of_strata (self);
   return g_steal_pointer (&self);
 }
 

@@ -64,6 +64,9 @@ def test_strata(it):
         assert it.rows(f"select count(*) from {name}2") == [[100]]
         assert sorted(it.rows(f"select count(*) from {name}2 group by cast(x * 4 as int) % 10 in (0,1,2,3,4,5,6), cast(x * 4 as int) % 10 = 9")) == [[33], [33], [34]]
         assert [c["name"] for c in it.json("tables", it.project)["tables"][-1]["columns"]] == ["x"]
+        # Equal numbers of unequal kinds: a mean over all of them is not the whole's, and that is said.
+        assert any("kind" in c for c in it.json("analyze", it.project, "describe", "--table", name + "2", "columns=x")["warnings"])
+        assert not it.json("analyze", it.project, "describe", "--table", name + "1", "columns=x")["warnings"]
     assert it.rows("select * from c1") == it.rows("select * from j1")
     assert "colour" in it.fails("import", it.project, it.path("n.csv"), "--as", "no", "--sample", "stratified:colour", "--rows", "5")
 
