@@ -4,6 +4,7 @@
 #include "analysis/analysis.h"
 #include "deck/claim.h"
 #include "deck/playbook.h"
+#include "project/refresh.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -187,6 +188,13 @@ test_refused (DeckFixture  *fixture,
     { "[{\"step\": \"import\"}]", "Step 1 of odd: “source” is missing." },
     { "[{\"step\": \"import\", \"source\": \"/no/such/file.csv\"}]", "Step 1 of odd: " },
     { "[{\"step\": \"import\", \"source\": \"generator:genres\", \"sample\": {\"method\": \"luck\"}}]", "Step 1 of odd: There is no way of sampling called “luck”." },
+    { "[{\"step\": \"import\", \"source\": [\"\", \"\"]}]", "Step 1 of odd: “source” is missing." },
+    { "[{\"step\": \"import\", \"source\": \"generator:genres\", \"sample\": {\"method\": \"reservoir\"}}]", "Step 1 of odd: A sample of this kind needs “rows”" },
+    { "[{\"step\": \"import\", \"source\": \"generator:genres\", \"sample\": {\"method\": \"bernoulli\", \"fraction\": \"2\"}}]", "Step 1 of odd: A sample of this kind needs “fraction”" },
+    { "[{\"step\": \"import\", \"source\": \"generator:genres\", \"sample\": {\"method\": \"stratified:\", \"rows\": 3}}]", "Step 1 of odd: A stratified sample names its column" },
+    { "[{\"step\": \"import\", \"source\": \"generator:genres\", \"types\": {\"genre\": \"colour\"}}]", "Step 1 of odd: The type of “genre” is" },
+    { "[{\"step\": \"import\", \"source\": \"generator:genres\", \"date_order\": \"dym\"}]", "Step 1 of odd: The order of dates is" },
+    { "[{\"step\": \"refresh\", \"table\": \"clicks\", \"when\": \"soon\"}]", "Step 1 of odd: A table is refreshed never" },
     { "[{\"step\": \"recipe\", \"name\": \"v\", \"from\": \"clicks\", \"steps\": [{\"step\": \"filter\", \"where\": \"zz\"}]}]", "Step 1 of odd: “v”: Step 1: " },
     { "[{\"step\": \"recipe\", \"name\": \"v\", \"from\": \"clicks\"}]", "Step 1 of odd: “steps” is missing." },
     { "[{\"step\": \"analyze\", \"kind\": \"nope\", \"table\": \"clicks\"}]", "Step 1 of odd: " },
@@ -251,6 +259,168 @@ test_taken_back (DeckFixture  *fixture,
   g_assert_nonnull (genres);
   if (old != NULL)
     g_setenv ("HUNCH_PLAYBOOK_DIR", old, TRUE);
+}
+
+/* A run of steps on a project of its own, with the parameter "a". */
+static HunchProject *
+run_odd (DeckFixture *fixture,
+         const char  *name,
+         const char  *steps,
+         const char  *a,
+         GError     **error)
+{
+  g_autofree char *old = g_strdup (g_getenv ("HUNCH_PLAYBOOK_DIR"));
+  g_autoptr (GHashTable) parameters = make_parameters ("a", a, NULL);
+  g_autoptr (HunchProject) project = make_project (fixture, name);
+  gboolean is_done;
+
+  write_playbook (fixture, steps);
+  g_setenv ("HUNCH_PLAYBOOK_DIR", fixture->folder, TRUE);
+  is_done = hunch_playbook_run ("odd", project, parameters, NULL, NULL, error);
+  if (old != NULL)
+    g_setenv ("HUNCH_PLAYBOOK_DIR", old, TRUE);
+  return is_done ? g_steal_pointer (&project) : NULL;
+}
+
+static void
+write_text (DeckFixture *fixture,
+            const char  *name,
+            const char  *text)
+{
+  g_autofree char *path = deck_fixture_path (fixture, name);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+/* Several sources, a list of records inside a document, members of members, types that are said, and rows left out. */
+static void
+test_import (DeckFixture  *fixture,
+             gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HunchProject) project = NULL;
+  g_autoptr (HunchTableInfo) table = NULL;
+  g_autofree char *one = deck_fixture_path (fixture, "one.json");
+  g_autofree char *two = deck_fixture_path (fixture, "two.json");
+  g_autofree char *sources = g_strdup_printf ("%s\n\n%s", one, two);
+  HunchRefreshPolicy policy;
+  gint64 looked_at;
+
+  write_text (fixture, "one.json", "{\"page\": {\"rows\": [{\"id\": 7, \"at\": {\"x\": 1, \"y\": 2}, \"kind\": \"a\"}, {\"id\": 8, \"at\": {\"x\": 3, \"y\": 4}, \"kind\": \"b\"}]}}");
+  write_text (fixture, "two.json", "{\"page\": {\"rows\": [{\"id\": 9, \"at\": {\"x\": 5, \"y\": 6}, \"kind\": \"a\"}]}}");
+  project = run_odd (fixture, "import.hunch",
+                     "[{\"step\": \"import\", \"source\": \"${a}\", \"as\": \"t\", \"records\": \"page.rows\", \"columns\": [\"id\", \"at.y\", \"kind\"],"
+                     "  \"types\": {\"id\": \"text\"}, \"where\": \"kind = 'a'\", \"sample\": {\"method\": \"stratified:kind\", \"rows\": \"2\", \"seed\": 3}},"
+                     " {\"step\": \"refresh\", \"table\": \"t\", \"when\": \"12h\"}]", sources, &error);
+  g_assert_no_error (error);
+
+  table = hunch_project_get_table (project, "t", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (table->n_rows, ==, 2);
+  g_assert_cmpuint (table->n_columns, ==, 3);
+  g_assert_cmpint (table->columns[0].type, ==, HUNCH_DATA_TEXT);
+  g_assert_cmpint (table->columns[1].type, ==, HUNCH_DATA_INTEGER);
+  g_assert_true (hunch_refresh_get_policy (project, "t", &policy, &looked_at, &error));
+  g_assert_cmpint (policy.when, ==, HUNCH_REFRESH_OLDER_THAN);
+  g_assert_cmpint (policy.seconds, ==, 12 * 3600);
+}
+
+/* Steps that wait for a parameter, or for its absence. */
+static void
+test_conditions (DeckFixture  *fixture,
+                 gconstpointer unused)
+{
+  static const struct { const char *a; const char *title; } cases[] = { { "x", "given" }, { "", "not given" }, { " ", "not given" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *name = g_strdup_printf ("condition-%u.hunch", i);
+      g_autofree char *title = NULL;
+      g_autoptr (HunchProject) project = run_odd (fixture, name,
+                                                  "[{\"step\": \"deck\", \"if\": \"${a}\", \"title\": \"given\"},"
+                                                  " {\"step\": \"deck\", \"unless\": \"${a}\", \"title\": \"not given\"}]", cases[i].a, &error);
+
+      g_assert_no_error (error);
+      title = hunch_project_dup_deck_value (project, "title");
+      g_assert_cmpstr (title, ==, cases[i].title);
+    }
+}
+
+/* A question that may stay open: its slide says why, lines that rest on it go, and the others are numbered anew. */
+static void
+test_unanswered (DeckFixture  *fixture,
+                 gconstpointer unused)
+{
+  static const char steps[] =
+    "[{\"step\": \"import\", \"source\": \"generator:genres\", \"as\": \"t\"},"
+    " {\"step\": \"analyze\", \"name\": \"known\", \"kind\": \"frequencies\", \"table\": \"t\", \"options\": {\"column\": \"genre\"}},"
+    " {\"step\": \"recipe\", \"name\": \"none\", \"from\": \"t\", \"steps\": [{\"step\": \"filter\", \"where\": \"genre_id < 0\"}]},"
+    " {\"step\": \"analyze\", \"name\": \"open\", \"kind\": \"frequencies\", \"table\": \"none\", \"options\": {\"column\": \"genre\"}, \"optional\": true, \"otherwise\": \"There is nothing.\"},"
+    " {\"step\": \"slide\", \"layout\": \"claim\", \"analysis\": \"open\", \"headline\": \"{name}\", \"otherwise\": \"Not said\", \"chart\": {\"analysis\": \"open\"}, \"notes\": \"{n}\"},"
+    " {\"step\": \"slide\", \"layout\": \"closing\", \"headline\": \"End\", \"body\": [\"1. {open/n}\", \"2. {known/n}\", \"3. last\"], \"notes\": [\"{open/n}\", \"{known/n}\"]}]";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HunchProject) project = run_odd (fixture, "unanswered.hunch", steps, "", &error);
+  g_autoptr (GPtrArray) slides = NULL;
+  g_autoptr (GPtrArray) analyses = NULL;
+  const HunchSlideRecord *slide;
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *not_optional = NULL;
+
+  g_assert_no_error (error);
+  analyses = hunch_project_list_analyses (project, NULL);
+  g_assert_cmpuint (analyses->len, ==, 1);
+  slides = hunch_project_list_slides (project, NULL);
+  g_assert_cmpuint (slides->len, ==, 2);
+  slide = slides->pdata[0];
+  g_assert_cmpstr (slide->layout, ==, "text");
+  g_assert_nonnull (strstr (slide->content, "\"Not said\""));
+  g_assert_nonnull (strstr (slide->content, "\"There is nothing.\""));
+  slide = slides->pdata[1];
+  g_assert_nonnull (strstr (slide->content, "\"1. {known/n}\\n2. last\""));
+  g_assert_cmpstr (slide->notes, ==, "{known/n}");
+
+  parts = g_strsplit (steps, "\"optional\": true, ", -1);
+  not_optional = g_strjoinv ("", parts);
+  g_assert_null (run_odd (fixture, "refused.hunch", not_optional, "", &error));
+  g_assert_cmpstr (error->message, ==, "Step 4 of odd: “open”: There is nothing.");
+}
+
+static void
+test_parameters (void)
+{
+  g_autoptr (GPtrArray) infos = hunch_playbooks_list ();
+
+  for (guint i = 0; i < infos->len; i++)
+    {
+      const HunchPlaybookInfo *info = infos->pdata[i];
+      const HunchPlaybookParameter *first;
+
+      g_assert_cmpuint (info->parameters->len, >, 0);
+      first = info->parameters->pdata[0];
+      if (strcmp (info->id, "show-buzz") == 0)
+        {
+          const HunchPlaybookParameter *second = info->parameters->pdata[1];
+
+          g_assert_cmpint (first->kind, ==, HUNCH_PLAYBOOK_FILES);
+          g_assert_cmpint (second->kind, ==, HUNCH_PLAYBOOK_FILE);
+          g_assert_true (first->is_required && second->is_required);
+          g_assert_cmpstr (info->file_parameter, ==, "tweets");
+        }
+      if (strcmp (info->id, "film-genres") == 0)
+        {
+          g_assert_cmpint (first->kind, ==, HUNCH_PLAYBOOK_FILE);
+          g_assert_false (first->is_required);
+          g_assert_null (info->file_parameter);
+        }
+      if (strcmp (info->id, "spend-five-billion") == 0)
+        {
+          g_assert_cmpstr (first->name, ==, "rows");
+          g_assert_cmpstr (first->title, ==, "Clicks at the source");
+          g_assert_cmpstr (first->fallback, ==, "60000");
+          g_assert_cmpint (first->kind, ==, HUNCH_PLAYBOOK_TEXT);
+        }
+    }
 }
 
 static void
@@ -374,6 +544,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/deck/playbook/list", test_list);
+  g_test_add_func ("/deck/playbook/parameters", test_parameters);
 #define ADD(name, func) g_test_add ("/deck/playbook/" name, DeckFixture, NULL, deck_fixture_set_up, func, deck_fixture_tear_down)
   ADD ("whole", test_whole);
   ADD ("small", test_small);
@@ -381,6 +552,9 @@ main (int    argc,
   ADD ("taken-back", test_taken_back);
   ADD ("async", test_async);
   ADD ("own-file", test_own_file);
+  ADD ("import", test_import);
+  ADD ("conditions", test_conditions);
+  ADD ("unanswered", test_unanswered);
 #undef ADD
 
   return g_test_run ();
