@@ -273,7 +273,7 @@ hunch_readstat_file_parse (HunchReadstatFile           *self,
     readstat_set_row_limit (parser, (long) MAX (max_rows, 1));
 
   is_done = conclude (self, &way, run_parser (self, parser, user_data), error)
-            && hunch_source_check_stream (self->source, way.stream, error);
+            && (self->spool >= 0 || hunch_source_check_stream (self->source, way.stream, error));  /* a copy was checked when it was made */
   readstat_parser_free (parser);
   g_clear_object (&way.stream);
 
