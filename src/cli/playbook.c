@@ -9,6 +9,28 @@
 #include "deck/deck.h"
 
 static JsonArray *
+parameters_to_json (GPtrArray *parameters)
+{
+  static const char *const kinds[] = { "text", "file", "files" };
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < parameters->len; i++)
+    {
+      const HunchPlaybookParameter *parameter = g_ptr_array_index (parameters, i);
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "name", parameter->name);
+      json_object_set_string_member (object, "title", parameter->title);
+      json_object_set_string_member (object, "kind", kinds[parameter->kind]);
+      json_object_set_string_member (object, "default", parameter->fallback);
+      json_object_set_boolean_member (object, "required", parameter->is_required);
+      json_array_add_object_element (array, object);
+    }
+
+  return array;
+}
+
+static JsonArray *
 playbooks_to_json (GPtrArray *playbooks)
 {
   JsonArray *array = json_array_new ();
@@ -21,10 +43,25 @@ playbooks_to_json (GPtrArray *playbooks)
       json_object_set_string_member (object, "name", info->id);
       json_object_set_string_member (object, "title", info->title);
       json_object_set_string_member (object, "description", info->description != NULL ? info->description : "");
+      json_object_set_array_member (object, "parameters", parameters_to_json (info->parameters));
       json_array_add_object_element (array, object);
     }
 
   return array;
+}
+
+/* What may be said behind FILE.hunch: "    file=…  The catalogue, a CSV file (needed)". */
+static void
+print_parameters (GPtrArray *parameters)
+{
+  for (guint i = 0; i < parameters->len; i++)
+    {
+      const HunchPlaybookParameter *parameter = g_ptr_array_index (parameters, i);
+
+      printf (parameter->is_required ? _("    %s=%s  %s (needed)") : "    %s=%s  %s", parameter->name,
+              parameter->is_required ? "…" : parameter->fallback, parameter->title);
+      puts ("");
+    }
 }
 
 static void
@@ -47,6 +84,7 @@ list_playbooks (gboolean is_json)
       printf ("%s: %s\n", info->id, info->title);
       if (info->description != NULL)
         hunch_cli_print_wrapped ("  ", info->description);
+      print_parameters (info->parameters);
     }
 }
 

@@ -118,14 +118,24 @@ list_folder (GPtrArray  *infos,
     }
 }
 
-/* What can be tried at once comes before what asks for a file. */
+static gboolean
+is_about_files (const HunchPlaybookInfo *info)
+{
+  for (guint i = 0; i < info->parameters->len; i++)
+    if (((const HunchPlaybookParameter *) info->parameters->pdata[i])->kind != HUNCH_PLAYBOOK_TEXT)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What can be tried at once comes before what asks for a file, or for a key in its place. */
 static int
 compare_titles (gconstpointer a,
                 gconstpointer b)
 {
   const HunchPlaybookInfo *first = *(HunchPlaybookInfo *const *) a;
   const HunchPlaybookInfo *second = *(HunchPlaybookInfo *const *) b;
-  int by_file = (first->file_parameter != NULL) - (second->file_parameter != NULL);
+  int by_file = is_about_files (first) - is_about_files (second);
 
   return by_file != 0 ? by_file : g_utf8_collate (first->title, second->title);
 }

@@ -33,7 +33,7 @@ typedef struct
 } HunchPlaybookInfo;
 
 /* From data/playbooks of the program (and $XDG_DATA_HOME/hunch/playbooks); in the source tree when $HUNCH_PLAYBOOK_DIR says so. Elements owned by the array,
- * of type HunchPlaybookInfo; the playbooks that need no file come first. */
+ * of type HunchPlaybookInfo; the playbooks that ask for no file come first. */
 GPtrArray *hunch_playbooks_list (void);
 
 /* Carries a playbook out in `project`: one undo step for each import and one for the rest. `parameters`: key → value, may be NULL. */
