@@ -58,9 +58,8 @@ print_parameters (GPtrArray *parameters)
     {
       const HunchPlaybookParameter *parameter = g_ptr_array_index (parameters, i);
 
-      printf (parameter->is_required ? _("    %s=%s  %s (needed)") : "    %s=%s  %s", parameter->name,
-              parameter->is_required ? "…" : parameter->fallback, parameter->title);
-      puts ("");
+      printf ("    %s=%s  %s%s%s\n", parameter->name, parameter->is_required ? "…" : parameter->fallback, parameter->title,
+              parameter->is_required ? "  " : "", parameter->is_required ? _("(needed)") : "");
     }
 }
 
