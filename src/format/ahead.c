@@ -7,9 +7,10 @@
 
 typedef struct
 {
-  guint  part;
-  gsize  n;        /* 0: the part ends here */
-  guint8 data[];
+  gatomicrefcount ref_count;
+  guint           part;
+  gsize           n;        /* 0: the part ends here */
+  guint8          data[];
 } Chunk;
 
 struct _HunchAhead
@@ -17,8 +18,13 @@ struct _HunchAhead
   gatomicrefcount ref_count;
   GMutex          lock;
   GCond           changed;
-  GQueue          chunks;      /* of owned Chunk */
-  gsize           n_queued;
+  GQueue          chunks;      /* of owned Chunk; those before `next` were taken and are kept to be taken again */
+  GList          *next;        /* borrowed; NULL: all there are were taken */
+  gsize           n_queued;    /* bytes from `next` on */
+  gsize           n_kept;      /* bytes before it */
+  gboolean        keeps;       /* nothing that was taken is gone yet */
+  gboolean        is_at_start; /* nothing of `next_part` was taken */
+  guint           first_part;
   gboolean        is_stopped;  /* nobody reads any more */
   gboolean        is_done;     /* the thread has ended */
   GError         *error;       /* owned; why it ended */
@@ -28,6 +34,34 @@ struct _HunchAhead
   gpointer        user_data;
   GDestroyNotify  destroy;
 };
+
+static gsize
+get_size (const Chunk *chunk)
+{
+  return chunk->n + sizeof *chunk;
+}
+
+static Chunk *
+chunk_new (guint part,
+           gsize n)
+{
+  Chunk *chunk = g_malloc (sizeof *chunk + n);
+
+  g_atomic_ref_count_init (&chunk->ref_count);
+  chunk->part = part;
+  chunk->n = n;
+
+  return chunk;
+}
+
+static void
+chunk_unref (gpointer data)
+{
+  Chunk *chunk = data;
+
+  if (g_atomic_ref_count_dec (&chunk->ref_count))
+    g_free (chunk);
+}
 
 static gpointer
 run (gpointer data)
@@ -65,6 +99,9 @@ hunch_ahead_new (HunchAheadFunc func,
   self->user_data = user_data;
   self->destroy = destroy;
   self->next_part = first_part;
+  self->first_part = first_part;
+  self->keeps = TRUE;
+  self->is_at_start = TRUE;
   g_thread_unref (g_thread_new ("unpack", run, hunch_ahead_ref (self)));
 
   return self;
@@ -94,7 +131,7 @@ hunch_ahead_unref (HunchAhead *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
 
-  g_queue_clear_full (&self->chunks, g_free);
+  g_queue_clear_full (&self->chunks, chunk_unref);
   g_clear_error (&self->error);
   g_clear_object (&self->cancellable);
   g_cond_clear (&self->changed);
@@ -116,13 +153,15 @@ put_chunk (HunchAhead *self,
   if (is_put)
     {
       g_queue_push_tail (&self->chunks, chunk);
-      self->n_queued += chunk->n + sizeof *chunk;
+      if (self->next == NULL)
+        self->next = self->chunks.tail;
+      self->n_queued += get_size (chunk);
       g_cond_broadcast (&self->changed);
     }
   g_mutex_unlock (&self->lock);
 
   if (!is_put)
-    g_free (chunk);
+    chunk_unref (chunk);
 
   return is_put;
 }
@@ -138,9 +177,7 @@ hunch_ahead_put (HunchAhead   *self,
   if (n == 0)
     return TRUE;
 
-  chunk = g_malloc (sizeof *chunk + n);
-  chunk->part = part;
-  chunk->n = n;
+  chunk = chunk_new (part, n);
   memcpy (chunk->data, data, n);
 
   return put_chunk (self, chunk);
@@ -150,24 +187,54 @@ gboolean
 hunch_ahead_end_part (HunchAhead *self,
                       guint       part)
 {
-  Chunk *chunk = g_malloc (sizeof *chunk);
-
-  chunk->part = part;
-  chunk->n = 0;
-
-  return put_chunk (self, chunk);
+  return put_chunk (self, chunk_new (part, 0));
 }
 
-guint
-hunch_ahead_get_next_part (HunchAhead *self)
+gboolean
+hunch_ahead_goes_on (HunchAhead *self,
+                     guint       n_parts)
 {
-  guint part;
+  gboolean goes_on;
 
   g_mutex_lock (&self->lock);
-  part = self->next_part;
+  goes_on = self->error == NULL && (self->keeps || (self->is_at_start && self->next_part < n_parts));
   g_mutex_unlock (&self->lock);
 
-  return part;
+  return goes_on;
+}
+
+/* Back to where the part begins, or to the end of what there is. */
+static void
+rewind_to (HunchAhead *self,
+           guint       part)
+{
+  self->n_queued += self->n_kept;
+  self->n_kept = 0;
+  for (self->next = self->chunks.head; self->next != NULL && ((Chunk *) self->next->data)->part < part; self->next = self->next->next)
+    self->n_kept += get_size (self->next->data);
+  self->n_queued -= self->n_kept;
+  self->next_part = part;
+  self->is_at_start = TRUE;
+}
+
+gboolean
+hunch_ahead_find_part (HunchAhead *self,
+                       guint       part)
+{
+  gboolean is_found;
+
+  g_mutex_lock (&self->lock);
+  is_found = self->is_at_start && self->next_part == part;
+  if (!is_found && self->keeps && part >= self->first_part)
+    {
+      rewind_to (self, part);
+      g_cond_broadcast (&self->changed);
+      is_found = TRUE;
+    }
+  is_found |= self->is_at_start && self->next_part <= part;
+  g_mutex_unlock (&self->lock);
+
+  return is_found;
 }
 
 /* --- the stream ------------------------------------------------------------ */
@@ -188,6 +255,30 @@ struct _HunchAheadStream
 G_DECLARE_FINAL_TYPE (HunchAheadStream, hunch_ahead_stream, HUNCH, AHEAD_STREAM, GInputStream)
 G_DEFINE_FINAL_TYPE (HunchAheadStream, hunch_ahead_stream, G_TYPE_INPUT_STREAM)
 
+/* Beyond some megabytes what was taken is let go. */
+static Chunk *
+take_next (HunchAhead *self)
+{
+  Chunk *chunk = self->next->data;
+
+  g_atomic_ref_count_inc (&chunk->ref_count);
+  self->next = self->next->next;
+  self->n_queued -= get_size (chunk);
+  self->n_kept += get_size (chunk);
+  self->is_at_start = FALSE;
+  self->keeps &= self->n_kept <= HUNCH_AHEAD_KEPT_BYTES;
+
+  while (!self->keeps && self->chunks.head != self->next)
+    {
+      Chunk *gone = g_queue_pop_head (&self->chunks);
+
+      self->n_kept -= get_size (gone);
+      chunk_unref (gone);
+    }
+
+  return chunk;
+}
+
 /* NULL with an error, or without one when the thread ended before the part did. */
 static Chunk *
 take_chunk (HunchAhead   *ahead,
@@ -197,7 +288,7 @@ take_chunk (HunchAhead   *ahead,
   Chunk *chunk = NULL;
 
   g_mutex_lock (&ahead->lock);
-  while (g_queue_is_empty (&ahead->chunks) && !ahead->is_done)
+  while (ahead->next == NULL && !ahead->is_done)
     {
       g_cond_wait_until (&ahead->changed, &ahead->lock, g_get_monotonic_time () + WAIT_US);
       if (g_cancellable_is_cancelled (cancellable))
@@ -206,9 +297,8 @@ take_chunk (HunchAhead   *ahead,
 
   if (!g_cancellable_set_error_if_cancelled (cancellable, error))
     {
-      chunk = g_queue_pop_head (&ahead->chunks);
-      if (chunk != NULL)
-        ahead->n_queued -= chunk->n + sizeof *chunk;
+      if (ahead->next != NULL)
+        chunk = take_next (ahead);
       else if (ahead->error != NULL && error != NULL)
         *error = g_error_copy (ahead->error);
       g_cond_broadcast (&ahead->changed);
@@ -223,6 +313,7 @@ end_stream (HunchAheadStream *self)
 {
   g_mutex_lock (&self->ahead->lock);
   self->ahead->next_part = self->part + 1;
+  self->ahead->is_at_start = TRUE;
   g_mutex_unlock (&self->ahead->lock);
 
   if (self->ended != NULL)
@@ -240,7 +331,7 @@ find_chunk (HunchAheadStream *self,
     {
       GError *cause = NULL;
 
-      g_clear_pointer (&self->chunk, g_free);
+      g_clear_pointer (&self->chunk, chunk_unref);
       self->position = 0;
       self->chunk = take_chunk (self->ahead, cancellable, &cause);
       if (cause != NULL)
@@ -250,12 +341,12 @@ find_chunk (HunchAheadStream *self,
         }
       if (self->chunk == NULL || (self->chunk->part == self->part && self->chunk->n == 0))
         {
-          g_clear_pointer (&self->chunk, g_free);
+          g_clear_pointer (&self->chunk, chunk_unref);
           end_stream (self);
           return FALSE;
         }
       if (self->chunk->part != self->part)
-        g_clear_pointer (&self->chunk, g_free);
+        g_clear_pointer (&self->chunk, chunk_unref);
     }
 
   return self->chunk != NULL;
@@ -292,10 +383,12 @@ hunch_ahead_stream_finalize (GObject *object)
 {
   HunchAheadStream *self = HUNCH_AHEAD_STREAM (object);
 
-  if (self->ahead != NULL)
+  g_clear_pointer (&self->chunk, chunk_unref);
+  if (self->ahead != NULL && self->ended != NULL)
+    self->ended (self->ahead, self->user_data);
+  else if (self->ahead != NULL)
     hunch_ahead_stop (self->ahead);
   g_clear_pointer (&self->ahead, hunch_ahead_unref);
-  g_clear_pointer (&self->chunk, g_free);
   if (self->destroy != NULL)
     self->destroy (self->user_data);
 

@@ -9,8 +9,8 @@
 
 /* An archive becomes a listing of members, once; each member a source. Members of a plain tar lie there as they are: each is read
  * where it lies, and where there are processors enough those that will be asked for next are unpacked by threads of their own meanwhile. Otherwise,
- * and of any other archive, one thread unpacks member after member into a queue, from which they are read in order; who goes back makes it
- * begin again. */
+ * and of any other archive, one thread unpacks member after member into a queue, from which they are read in order; who goes back further than
+ * to what the queue has kept makes it begin again. */
 
 #define MAX_AHEAD 3
 
@@ -25,7 +25,7 @@ typedef struct
   HunchListing   *listing;      /* owned */
   GMutex          lock;
   GHashTable     *begun;        /* owned; plain tar: member + 1 → owned HunchAhead, begun and not asked for yet */
-  HunchAhead     *idle;         /* owned; others: the queue that stands at the beginning of a member */
+  HunchAhead     *idle;         /* owned; others: the queue that nobody reads at the moment */
   guint           last_opened;
 } Archive;
 
@@ -122,7 +122,7 @@ keep_idle (HunchAhead *ahead,
   Archive *self = user_data;
 
   g_mutex_lock (&self->lock);
-  if (self->idle == NULL && hunch_ahead_get_next_part (ahead) < hunch_listing_get_n_members (self->listing))
+  if (self->idle == NULL && hunch_ahead_goes_on (ahead, hunch_listing_get_n_members (self->listing)))
     self->idle = hunch_ahead_ref (ahead);
   else
     hunch_ahead_stop (ahead);
@@ -136,7 +136,7 @@ open_in_order (Archive *self,
   g_autoptr (HunchAhead) ahead = NULL;
 
   g_mutex_lock (&self->lock);
-  if (self->idle != NULL && hunch_ahead_get_next_part (self->idle) <= position)
+  if (self->idle != NULL && hunch_ahead_find_part (self->idle, position))
     ahead = g_steal_pointer (&self->idle);
   else
     g_clear_pointer (&self->idle, drop_ahead);
