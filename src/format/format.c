@@ -166,6 +166,8 @@ hunch_format_scan_one (HunchSource             *source,
 {
   if (strcmp (order->format, "csv") == 0)
     return scan_csv (source, order, cancellable, error);
+  if (strcmp (order->format, "json") == 0 && order->is_glance)
+    return hunch_json_scan_new_glance (source, order->options, order->max_rows, HUNCH_GLANCE_BYTES, cancellable, error);
   if (strcmp (order->format, "json") == 0)
     return hunch_json_scan_new (source, order->options, order->max_rows, order->progress, cancellable, error);
   if (strcmp (order->format, "parquet") == 0)

@@ -27,6 +27,7 @@ typedef struct
   HunchProgress            *progress;     /* borrowed, may be NULL */
   gint64                    max_rows;
   gint64                    max_bytes;    /* -1: all */
+  gboolean                  is_hasty;     /* that much and no more */
   HunchJsonRows            *rows;         /* owned */
   GArray                   *tallies;      /* owned, of HunchJsonTally; by column */
   GArray                   *sights;       /* owned, of Sight */
@@ -273,7 +274,10 @@ is_enough (const Job *job)
 
   if (job->rows->n_rows >= job->max_rows)
     return TRUE;
-  return job->max_bytes >= 0 && input->offset + (gint64) input->begin >= job->max_bytes && !is_waiting (job) && !has_repairs (job);
+  if (job->max_bytes < 0 || input->offset + (gint64) input->begin < job->max_bytes)
+    return FALSE;
+
+  return job->is_hasty || (!is_waiting (job) && !has_repairs (job));
 }
 
 static gboolean
@@ -571,24 +575,18 @@ init_markers (HunchJsonScan            *self,
   hunch_csv_markers_init (&self->markers, options != NULL && options->csv != NULL && options->csv->missing != NULL ? options->csv->missing : none);
 }
 
-HunchScan *
-hunch_json_scan_new (HunchSource              *source,
-                     const HunchFormatOptions *options,
-                     gint64                    max_rows,
-                     HunchProgress            *progress,
-                     GCancellable             *cancellable,
-                     GError                  **error)
+static HunchScan *
+make_scan (HunchSource  *source,
+           Job           job,
+           GCancellable *cancellable,
+           GError      **error)
 {
-  g_autoptr (HunchJsonScan) self = NULL;
-  Job job = { .options = options, .progress = progress, .max_rows = max_rows < 0 ? G_MAXINT64 : max_rows, .max_bytes = max_rows < 0 ? FIRST_LOOK : -1 };
+  g_autoptr (HunchJsonScan) self = g_object_new (HUNCH_TYPE_JSON_SCAN, NULL);
 
-  g_return_val_if_fail (HUNCH_IS_SOURCE (source), NULL);
-
-  self = g_object_new (HUNCH_TYPE_JSON_SCAN, NULL);
   self->source = g_object_ref (source);
   self->name = g_path_get_basename (hunch_source_get_name (source));
-  init_markers (self, options);
-  self->layout = hunch_json_layout_find (source, options, self->warnings, cancellable, error);
+  init_markers (self, job.options);
+  self->layout = hunch_json_layout_find (source, job.options, self->warnings, cancellable, error);
   job.scan = self;
   if (self->layout == NULL || !run_job (&job, cancellable, error))
     return NULL;
@@ -599,4 +597,34 @@ hunch_json_scan_new (HunchSource              *source,
         return NULL;
     }
   return HUNCH_SCAN (g_steal_pointer (&self));
+}
+
+HunchScan *
+hunch_json_scan_new (HunchSource              *source,
+                     const HunchFormatOptions *options,
+                     gint64                    max_rows,
+                     HunchProgress            *progress,
+                     GCancellable             *cancellable,
+                     GError                  **error)
+{
+  Job job = { .options = options, .progress = progress, .max_rows = max_rows < 0 ? G_MAXINT64 : max_rows, .max_bytes = max_rows < 0 ? FIRST_LOOK : -1 };
+
+  g_return_val_if_fail (HUNCH_IS_SOURCE (source), NULL);
+
+  return make_scan (source, job, cancellable, error);
+}
+
+HunchScan *
+hunch_json_scan_new_glance (HunchSource              *source,
+                            const HunchFormatOptions *options,
+                            gint64                    max_rows,
+                            gint64                    max_bytes,
+                            GCancellable             *cancellable,
+                            GError                  **error)
+{
+  Job job = { .options = options, .max_rows = max_rows, .max_bytes = max_bytes, .is_hasty = TRUE };
+
+  g_return_val_if_fail (HUNCH_IS_SOURCE (source), NULL);
+
+  return make_scan (source, job, cancellable, error);
 }

@@ -41,4 +41,8 @@ G_BEGIN_DECLS
 HunchScan *hunch_json_scan_new (HunchSource *source, const HunchFormatOptions *options, gint64 max_rows,
                                 HunchProgress *progress, GCancellable *cancellable, GError **error);
 
+/* For a preview: the first `max_rows` records, or those that begin in the first `max_bytes` bytes, at least one. Otherwise the same. */
+HunchScan *hunch_json_scan_new_glance (HunchSource *source, const HunchFormatOptions *options, gint64 max_rows, gint64 max_bytes,
+                                       GCancellable *cancellable, GError **error);
+
 G_END_DECLS

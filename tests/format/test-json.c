@@ -548,6 +548,31 @@ test_real_data (void)
     }
 }
 
+/* Records of 300 kB: the fourth is the last that begins within a million bytes. One that is larger than that is shown all the same. */
+static void
+test_glance (void)
+{
+  g_autofree char *filling = g_strnfill (300000, 'x');
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *path = NULL;
+  g_autoptr (HunchSource) source = NULL;
+  g_autoptr (HunchScan) scan = NULL, small = NULL;
+  int fd = g_file_open_tmp ("json-glance-XXXXXX", &path, NULL);
+
+  g_assert_cmpint (fd, >=, 0);
+  close (fd);
+  for (guint i = 0; i < 20; i++)
+    g_string_append_printf (text, "{\"a\":%u,\"b\":\"%s\"}\n", i, filling);
+  g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
+  source = hunch_source_new (path, NULL);
+  scan = hunch_json_scan_new_glance (source, NULL, 500, 1000000, NULL, NULL);
+  g_assert_cmpuint (hunch_scan_get_n_preview_rows (scan), ==, 4);
+  g_assert_false (hunch_scan_is_whole (scan));
+  small = hunch_json_scan_new_glance (source, NULL, 500, 1000, NULL, NULL);
+  g_assert_cmpuint (hunch_scan_get_n_preview_rows (small), ==, 1);
+  g_unlink (path);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -567,6 +592,7 @@ main (int    argc,
   g_test_add_func ("/format/json/chosen-fields", test_chosen_fields);
   g_test_add_func ("/format/json/cancelled", test_cancelled);
   g_test_add_func ("/format/json/real-data", test_real_data);
+  g_test_add_func ("/format/json/glance", test_glance);
 
   return g_test_run ();
 }
