@@ -3,6 +3,7 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -173,6 +174,9 @@ hunch_cli_watch_stop (HunchCliWatch *self)
 
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
+  /* What is done is done: a signal that comes now must not make it look as if it were not. */
+  signal (SIGINT, SIG_IGN);
+  signal (SIGTERM, SIG_IGN);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->progress);
   g_free (self);
