@@ -11,6 +11,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 import urllib.request
 
 import bench
@@ -82,6 +83,7 @@ def run(python, cli, folder, objects, columns):
                                            "--columns", ",".join(columns), "--sample", "blocks", "--rows", str(ROWS), "--seed", "7",
                                            environment=environment)
         counts = get_counts(port)
+        compare(folder, environment, counts, port)
     finally:
         server.terminate()
         server.wait()
@@ -94,6 +96,18 @@ def run(python, cli, folder, objects, columns):
     footers = sum(footer for _, footer in sizes.values()) / len(sizes)
     kept = n_blocks * chunks + counts["objects"] * footers
     return counts, kept, n_blocks, tables["tables"][0]["rows"], seconds, megabytes
+
+
+def compare(folder, environment, before, port):
+    """The view that holds the sample against the whole, where the program for it was built (ninja tests/bench/compare-bench)."""
+    program = pathlib.Path(bench.program("hunch-cli")).parents[2] / "tests/bench/compare-bench"
+    if not program.exists():
+        return
+    start = time.monotonic()
+    seconds, megabytes = bench.measure(str(program), folder.file("s.hunch"), "clicks", environment=environment)
+    after = get_counts(port)
+    print(f"compared with the whole: {after['gets'] - before['gets']} requests and {after['lists'] - before['lists']} lists, "
+          f"{(after['get_bytes'] - before['get_bytes']) / 1e6:.2f} MB; {time.monotonic() - start:.2f} s, {seconds:.2f} s CPU, {megabytes:.0f} MB", flush=True)
 
 
 def judge(what, value, limit, unit=""):

@@ -519,6 +519,56 @@ test_in_thread (Folder       *folder,
   assert_blocks (project, "t", 10);
 }
 
+/* Twelve Parquet files of 20, 26, … 86 rows (636 in all), as tests/sample draws of them: every footer is read, so shares are shares of rows. */
+static void
+test_compare_footers (Folder       *folder,
+                      gconstpointer data)
+{
+  g_autoptr (HunchProject) project = folder_create (folder);
+  g_autofree char *pattern = g_build_filename (g_getenv ("HUNCH_TEST_SOURCE_DIR"), "tests", "corpus", "blocks", "*", "*.parquet", NULL);
+  g_autoptr (HunchImport) import = hunch_import_new (pattern);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) receipt = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autofree char *words = NULL;
+  double sample = 0;
+
+  import->table = g_strdup ("t");
+  import->choice = (HunchSampleChoice) { .method = HUNCH_SAMPLE_BLOCKS, .rows = 200, .seed = 3, .min_blocks = 20 };
+  receipt = hunch_import_run (import, project, NULL, NULL, &error);
+  g_assert_no_error (error);
+  rename_column (project, "id", "number");
+  lines = hunch_import_compare (project, "t", &words, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (words, "footers of all its 12 objects"));
+  g_assert_cmpuint (lines->len, >=, 14);
+  for (guint i = 0; i < 12; i++)
+    {
+      const HunchRepresentation *line = g_ptr_array_index (lines, i);
+      g_autofree char *what = g_strdup_printf ("dt=2016-01-%02u", i + 1);
+
+      g_assert_true (line->is_partition);
+      g_assert_cmpstr (line->what, ==, what);
+      g_assert_cmpfloat_with_epsilon (line->share_of_all, (20 + 6 * i) / 636.0, 1e-12);
+      sample += line->share_of_sample;
+    }
+  g_assert_cmpfloat_with_epsilon (sample, 1, 1e-12);
+  for (guint i = 12; i < lines->len; i++)
+    {
+      const HunchRepresentation *line = g_ptr_array_index (lines, i);
+
+      g_assert_false (line->is_partition);
+      g_assert_cmpstr (line->what, !=, "id");
+      if (strcmp (line->what, "number") != 0)
+        continue;
+      g_assert_cmpstr (line->min_of_all, ==, "0");
+      g_assert_cmpstr (line->max_of_all, ==, "635");
+      g_assert_cmpint (line->missing_of_all, ==, 0);
+      g_assert_cmpint (atoi (line->min_of_sample), <, 100);
+      g_assert_cmpint (atoi (line->max_of_sample), >, 535);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -533,6 +583,7 @@ main (int    argc,
   folder_add_test ("/project/again/joined", test_joined);
   folder_add_test ("/project/again/further-runs", test_further_runs);
   folder_add_test ("/project/again/further-runs-of-one-file", test_further_runs_of_one_file);
+  folder_add_test ("/project/again/compare-footers", test_compare_footers);
   folder_add_test ("/project/again/names-stay", test_names_stay);
   folder_add_test ("/project/again/names-of-samples", test_names_of_samples);
   folder_add_test ("/project/again/in-thread", test_in_thread);
