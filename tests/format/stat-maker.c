@@ -13,6 +13,7 @@ typedef struct
 {
   readstat_writer_t   *writer;
   gboolean             is_spss;
+  gboolean             is_portable;  /* SPSS's text of few letters: no umlauts */
   gboolean             is_stata;
   readstat_variable_t *name, *sex, *day, *at, *dur, *x, *part;
 } Maker;
@@ -74,7 +75,7 @@ add_variables (Maker *self)
       readstat_label_set_t *sexes = readstat_add_label_set (self->writer, code, "sexes");
       readstat_label_set_t *parts = readstat_add_label_set (self->writer, code, "parts");
 
-      add_label (self, sexes, 1, "männlich");
+      add_label (self, sexes, 1, self->is_portable ? "maennlich" : "männlich");
       add_label (self, sexes, 2, "weiblich");
       add_label (self, parts, 1, "one");
       readstat_variable_set_label_set (self->sex, sexes);
@@ -100,7 +101,7 @@ add_row (Maker *self,
          guint  row)
 {
   readstat_begin_row (self->writer);
-  readstat_insert_string_value (self->writer, self->name, row == 1 ? "" : "Zoë");
+  readstat_insert_string_value (self->writer, self->name, row == 1 ? "" : self->is_portable ? "Zoe" : "Zoë");
   add_code (self, self->sex, row % 3 == 2 && self->is_spss ? 9 : (int) (row % 2) + 1);
   readstat_insert_double_value (self->writer, self->day, self->is_spss ? SINCE_1582 + row * DAY : SINCE_1960 / DAY + row);
   readstat_insert_double_value (self->writer, self->at, self->is_spss ? SINCE_1582 + 3661.5 : (SINCE_1960 + 3661.5) * (self->is_stata ? 1000 : 1));
@@ -121,7 +122,9 @@ begin (Maker      *self,
 {
   if (strcmp (kind, "zsav") == 0)
     readstat_writer_set_compression (self->writer, READSTAT_COMPRESS_BINARY);
-  if (self->is_spss)
+  if (self->is_portable)
+    readstat_begin_writing_por (self->writer, to, n_rows);
+  else if (self->is_spss)
     readstat_begin_writing_sav (self->writer, to, n_rows);
   else if (self->is_stata)
     readstat_begin_writing_dta (self->writer, to, n_rows);
@@ -136,8 +139,9 @@ stat_make (const char *kind,
            guint       n_rows)
 {
   GByteArray *bytes = g_byte_array_new ();
-  Maker self = { .writer = readstat_writer_init (), .is_spss = g_str_has_suffix (kind, "sav"), .is_stata = strcmp (kind, "dta") == 0 };
+  Maker self = { .writer = readstat_writer_init (), .is_stata = strcmp (kind, "dta") == 0, .is_portable = strcmp (kind, "por") == 0 };
 
+  self.is_spss = self.is_portable || g_str_has_suffix (kind, "sav");
   readstat_set_data_writer (self.writer, write_bytes);
   readstat_writer_set_file_timestamp (self.writer, (time_t) SINCE_1970);
   add_variables (&self);

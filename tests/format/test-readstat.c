@@ -27,6 +27,8 @@ static const Case cases[] = {
   { "dta", "codes", "stata, 3 rows | NAME text: Zoë · Zoë | SEX integer: 1 2 1 " DAYS MOMENTS "| DUR integer: 5025 5025 5025 " REST },
   { "sas7bdat", NULL, "sas, 3 rows | NAME text: Zoë · Zoë | SEX integer: 1 2 1 " DAYS MOMENTS SPANS REST },
   { "xpt", NULL, "sas, 3 rows | NAME text: Zoë · Zoë | SEX integer: 1 2 1 " DAYS MOMENTS SPANS REST },
+  { "por", NULL, "spss, 3 rows | NAME text: Zoe · Zoe | SEX text: maennlich weiblich · " DAYS MOMENTS SPANS REST },
+  { "por", "codes", "spss, 3 rows | NAME text: Zoe · Zoe | SEX integer: 1 2 · " DAYS MOMENTS SPANS REST },
 };
 
 static void
