@@ -141,9 +141,39 @@ static gboolean
 has_news (GPtrArray *outcomes)
 {
   for (guint i = 0; i < outcomes->len; i++)
-    if (((const HunchRefreshOutcome *) outcomes->pdata[i])->status != HUNCH_REFRESH_SAME)
-      return TRUE;
+    {
+      const HunchRefreshOutcome *it = outcomes->pdata[i];
+
+      if (it->status != HUNCH_REFRESH_SAME && it->status != HUNCH_REFRESH_FAILED)
+        return TRUE;
+    }
   return FALSE;
+}
+
+/* Behind the window a failure, such as no network, is told in passing: the rows are as they were. */
+static void
+toast_failures (Refresh *self)
+{
+  const HunchRefreshOutcome *failed = NULL;
+  guint n_failed = 0;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < self->outcomes->len; i++)
+    {
+      const HunchRefreshOutcome *it = self->outcomes->pdata[i];
+
+      if (it->status == HUNCH_REFRESH_FAILED)
+        {
+          failed = it;
+          n_failed++;
+        }
+    }
+  if (n_failed == 1)
+    text = g_strdup_printf (_("“%s” could not be refreshed: %s"), failed->table, hunch_or_empty (failed->message));
+  else if (n_failed > 1)
+    text = g_strdup_printf (ngettext ("%u table could not be refreshed", "%u tables could not be refreshed", n_failed), n_failed);
+  if (text != NULL)
+    hunch_window_toast (self->window, text);
 }
 
 static void
@@ -159,6 +189,8 @@ compared_cb (GObject      *object,
   g_clear_pointer ((GtkWindow **) &self->dialog, gtk_window_destroy);
   if (!is_quiet || has_news (self->outcomes))
     show_outcomes (self->window, self->outcomes, changes);
+  else
+    toast_failures (self);
   refresh_free (self);
 }
 
@@ -173,7 +205,9 @@ refreshed_cb (GObject      *object,
   self->outcomes = hunch_refresh_tables_finish (self->project, result, &error);
   if (self->outcomes == NULL)
     {
-      if (!hunch_is_cancelled (error))
+      if (self->dialog == NULL && !hunch_is_cancelled (error))
+        hunch_window_toast (self->window, error->message);
+      else
         hunch_window_show_error (self->window, _("The tables could not be refreshed"), error);
       refresh_free (self);
       return;

@@ -162,6 +162,7 @@ show_failure (HunchImportDialog *self,
     {
       gtk_label_set_text (GTK_LABEL (self->warnings), error->message);
       gtk_widget_set_visible (self->warnings, TRUE);
+      gtk_label_set_text (GTK_LABEL (self->status), _("Like this nothing can be imported."));
       return;
     }
   adw_status_page_set_description (ADW_STATUS_PAGE (self->failed_page), text);

@@ -24,6 +24,7 @@ struct _HunchRecipeEditor
   guint          error_id;     /* timeout before it is shown */
   gboolean       has_rows;     /* the rows in sight are those of the steps as they stand */
 
+  GtkWidget     *question;     /* weak: whether to leave; NULL when nobody is asked */
   GtkWidget     *flap;
   GtkWidget     *name;
   GtkWidget     *save;

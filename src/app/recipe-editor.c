@@ -267,12 +267,18 @@ hunch_recipe_editor_close_request (GtkWindow *window)
 
   if (g_strcmp0 (steps, self->opened) == 0)
     return FALSE;
+  if (self->question != NULL)
+    {
+      gtk_window_present (GTK_WINDOW (self->question));
+      return TRUE;
+    }
   dialog = adw_message_dialog_new (window, _("Discard the steps?"), _("The recipe has been changed, and nothing of that is kept yet."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _("_Keep Editing"), "discard", _("_Discard"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
   g_signal_connect_object (dialog, "response", G_CALLBACK (left_cb), self, 0);
+  g_set_weak_pointer (&self->question, dialog);
   gtk_window_present (GTK_WINDOW (dialog));
   return TRUE;
 }
@@ -435,6 +441,7 @@ hunch_recipe_editor_dispose (GObject *object)
   HunchRecipeEditor *self = HUNCH_RECIPE_EDITOR (object);
 
   self->is_filling = TRUE;
+  g_clear_weak_pointer (&self->question);
   g_clear_handle_id (&self->look_id, g_source_remove);
   g_clear_handle_id (&self->error_id, g_source_remove);
   g_clear_pointer (&self->error, g_free);
