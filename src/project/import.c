@@ -179,6 +179,7 @@ csv_to_json (const HunchCsvOptions *csv)
   set_letter (object, "quote", csv->quote);
   json_object_set_int_member (object, "header", csv->header);
   set_letter (object, "decimal", csv->decimal);
+  set_letter (object, "quote", csv->quote);
   set_letter (object, "thousands", csv->thousands);
   json_object_set_int_member (object, "date_order", csv->date_order);
   set_list (object, "missing", csv->missing);
@@ -315,6 +316,7 @@ csv_from_json (JsonObject *object)
   csv->quote = get_letter (object, "quote");
   csv->header = (int) CLAMP (hunch_json_get_number (object, "header", -1), -1, 1);
   csv->decimal = get_letter (object, "decimal");
+  csv->quote = get_letter (object, "quote");
   csv->thousands = get_letter (object, "thousands");
   csv->date_order = (HunchDateOrder) CLAMP (hunch_json_get_number (object, "date_order", 0), HUNCH_DATE_ORDER_AUTO, HUNCH_DATE_ORDER_MDY);
   g_strfreev (csv->missing);

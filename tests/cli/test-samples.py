@@ -268,12 +268,12 @@ def test_words_that_do_not_go_together(it):
 
 
 def test_how_it_came_in_is_kept(it):
-    it.load("t", SHOP, "--columns", "id,price")
+    it.load("t", SHOP, "--columns", "id,price", "--quote", "none")
     connection = sqlite3.connect(it.project)
     spec, key, policy, looked_at, objects = connection.execute("select spec, key, policy, looked_at, objects from hunch_source").fetchone()
     connection.close()
     spec = json.loads(spec)
-    assert spec["words"] == [it.path("t.csv")] and spec["table"] == "t" and spec["options"]["columns"] == ["id", "price"]
+    assert spec["words"] == [it.path("t.csv")] and spec["table"] == "t" and spec["options"]["columns"] == ["id", "price"] and spec["options"]["csv"]["quote"] == "-"
     assert (key, policy) == (None, "never") and looked_at > 1.6e9
     assert json.loads(objects)[0]["name"] == it.path("t.csv") and json.loads(objects)[0]["version"]
 
