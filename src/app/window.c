@@ -7,6 +7,7 @@
 #include "app/analyze-page.h"
 #include "app/busy-page.h"
 #include "app/freshness-dialog.h"
+#include "app/playbook-form.h"
 #include "app/data-page.h"
 #include "app/frame-log.h"
 #include "app/grid.h"
@@ -527,57 +528,17 @@ hunch_window_run_playbook (HunchWindow *self,
   hunch_playbook_run_async (playbook, project, parameters, progress, self->cancellable, playbook_done_cb, g_object_ref (self));
 }
 
-/* A playbook waits for the file it is about. */
-typedef struct
-{
-  HunchWindow *window;     /* owned */
-  char        *playbook;   /* owned */
-  char        *parameter;  /* owned */
-} Offer;
-
-static void
-playbook_file_cb (GtkNativeDialog *dialog,
-                  int              response,
-                  Offer           *offer)
-{
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      g_autoptr (GHashTable) parameters = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-
-      g_hash_table_insert (parameters, offer->parameter, g_file_get_path (file));
-      hunch_window_run_playbook (offer->window, offer->playbook, NULL, parameters);
-    }
-  g_object_unref (dialog);
-  g_object_unref (offer->window);
-  g_free (offer->playbook);
-  g_free (offer->parameter);
-  g_free (offer);
-}
-
 void
 hunch_window_offer_playbook (HunchWindow *self,
                              const char  *playbook)
 {
   g_autoptr (GPtrArray) playbooks = hunch_playbooks_list ();
   const HunchPlaybookInfo *info = find_playbook (playbooks, playbook);
-  GtkFileChooserNative *dialog;
-  Offer *offer;
 
-  if (info == NULL || info->file_parameter == NULL)
-    {
-      hunch_window_run_playbook (self, playbook, NULL, NULL);
-      return;
-    }
-  offer = g_new0 (Offer, 1);
-  offer->window = g_object_ref (self);
-  offer->playbook = g_strdup (playbook);
-  offer->parameter = g_strdup (info->file_parameter);
-  dialog = gtk_file_chooser_native_new (info->file_title != NULL ? info->file_title : info->title, GTK_WINDOW (self),
-                                        GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (playbook_file_cb), offer);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  if (info != NULL)
+    hunch_playbook_form_show (self, info);
+  else
+    hunch_window_run_playbook (self, playbook, NULL, NULL);
 }
 
 /* --- dropping files ------------------------------------------------------------ */
