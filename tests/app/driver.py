@@ -14,6 +14,8 @@ except (ImportError, ValueError) as reason:
     sys.exit(77)
 
 NAME = "io.github.hunch.Hunch"
+SENSITIVE = pyatspi.STATE_SENSITIVE
+FOCUSED = pyatspi.STATE_FOCUSED
 
 
 def need(*tools):
