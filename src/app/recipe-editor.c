@@ -248,13 +248,21 @@ save_action (GtkWidget  *widget,
 
 /* --- leaving ----------------------------------------------------------------------------------- */
 
+static gboolean
+leave_cb (gpointer user_data)
+{
+  gtk_window_destroy (GTK_WINDOW (user_data));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 left_cb (AdwMessageDialog  *dialog,
          const char        *response,
          HunchRecipeEditor *self)
 {
+  /* The question still looks at its parent while it goes away. */
   if (g_str_equal (response, "discard"))
-    gtk_window_destroy (GTK_WINDOW (self));
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, leave_cb, g_object_ref (self), g_object_unref);
 }
 
 /* Escape is quickly pressed; steps are not quickly made. */
