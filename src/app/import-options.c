@@ -16,6 +16,7 @@ struct _HunchImportOptions
   GtkWidget       *evidence;
   GtkWidget       *encoding_row;
   GtkWidget       *separator_row;
+  GtkWidget       *quote_row;
   GtkWidget       *header_row;
   GtkWidget       *decimal_row;
   GtkWidget       *thousands_row;
@@ -49,6 +50,9 @@ G_DEFINE_FINAL_TYPE (HunchImportOptions, hunch_import_options, ADW_TYPE_BIN)
 static const char *const ENCODINGS[] = { NULL, "UTF-8", "UTF-16LE", "UTF-16BE", "ISO-8859-1", "WINDOWS-1252" };
 static const struct { char mark; const char *title; } SEPARATORS[] = {
   { 0, NULL }, { ',', N_("Comma") }, { ';', N_("Semicolon") }, { '\t', N_("Tab") }, { '|', N_("Bar |") },
+};
+static const struct { char mark; const char *title; } QUOTES[] = {
+  { 0, NULL }, { '"', N_("Double: \"a\"") }, { '\'', N_("Single: 'a'") }, { HUNCH_CSV_QUOTE_NONE, N_("None: a letter like others") },
 };
 static const struct { char mark; const char *title; } DECIMALS[] = {
   { 0, NULL }, { '.', N_("Point: 1.5") }, { ',', N_("Comma: 1,5") },
@@ -102,6 +106,17 @@ separator_cb (HunchImportOptions *self)
   if (self->is_filling || selected >= G_N_ELEMENTS (SEPARATORS))
     return;
   self->csv->separator = SEPARATORS[selected].mark;
+  tell (self);
+}
+
+static void
+quote_cb (HunchImportOptions *self)
+{
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->quote_row));
+
+  if (self->is_filling || selected >= G_N_ELEMENTS (QUOTES))
+    return;
+  self->csv->quote = QUOTES[selected].mark;
   tell (self);
 }
 
@@ -274,6 +289,22 @@ find_encoding (const char *encoding)
     if (g_strcmp0 (ENCODINGS[i], encoding) == 0)
       return i;
   return 0;
+}
+
+static void
+show_quote (HunchImportOptions *self)
+{
+  char seen = hunch_csv_scan_get_quote (self->text);
+  const char words[] = { seen, '\0' };
+  GtkStringList *quotes = list_new (seen == 0 ? _("none") : words);
+  guint selected = 0;
+
+  for (guint i = 1; i < G_N_ELEMENTS (QUOTES); i++)
+    {
+      gtk_string_list_append (quotes, _(QUOTES[i].title));
+      selected = self->csv->quote == QUOTES[i].mark ? i : selected;
+    }
+  hunch_choice_row_take (self->quote_row, quotes, selected);
 }
 
 static void
@@ -470,6 +501,7 @@ hunch_import_options_set_scan (HunchImportOptions *self,
   if (self->text != NULL)
     {
       show_format (self);
+      show_quote (self);
       show_numbers_and_dates (self);
       show_markers (self);
     }
@@ -550,6 +582,7 @@ build_text (HunchImportOptions *self,
   self->text_group = group;
   self->encoding_row = hunch_choice_row_new (group, _("Letters"), G_CALLBACK (encoding_cb), self);
   self->separator_row = hunch_choice_row_new (group, _("Separator"), G_CALLBACK (separator_cb), self);
+  self->quote_row = hunch_choice_row_new (group, _("Quotation mark"), G_CALLBACK (quote_cb), self);
   self->header_row = hunch_choice_row_new (group, _("Header"), G_CALLBACK (header_cb), self);
   self->decimal_row = hunch_choice_row_new (group, _("Decimal mark"), G_CALLBACK (decimal_cb), self);
   self->thousands_row = hunch_choice_row_new (group, _("Thousands mark"), G_CALLBACK (thousands_cb), self);

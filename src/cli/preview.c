@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/csv-words.h"
 #include "cli/output.h"
+#include "format/unpack.h"
 
 #define DEFAULT_ROWS -1
 #define SHOWN_ROWS 5
@@ -153,9 +154,21 @@ set_csv_members (JsonObject   *answer,
   json_object_set_array_member (answer, "markers", markers_to_json (csv));
 }
 
+/* A glance looks at the first object alone, which is not the whole where there are several or an archive; -1 when the number is not known. */
+static gint64
+count_rows (GPtrArray *sources,
+            HunchScan *scan,
+            gboolean   glances)
+{
+  if (glances && (sources->len > 1 || hunch_unpack_is_packed (g_ptr_array_index (sources, 0), NULL, NULL)))
+    return -1;
+  return hunch_scan_get_n_rows (scan);
+}
+
 static void
 print_as_json (HunchSource *source,
-               HunchScan   *scan)
+               HunchScan   *scan,
+               gint64       n_rows)
 {
   g_autoptr (JsonObject) answer = json_object_new ();
   HunchCsvScan *csv = hunch_csv_scan_of (scan);
@@ -163,8 +176,8 @@ print_as_json (HunchSource *source,
   json_object_set_string_member (answer, "source", hunch_source_get_name (source));
   json_object_set_int_member (answer, "bytes", hunch_source_get_size (source));
   json_object_set_string_member (answer, "format", hunch_scan_get_format (scan));
-  json_object_set_int_member (answer, "rows_total", hunch_scan_get_n_rows (scan));
-  json_object_set_boolean_member (answer, "whole", hunch_scan_is_whole (scan));
+  json_object_set_int_member (answer, "rows_total", n_rows);
+  json_object_set_boolean_member (answer, "whole", n_rows >= 0 && hunch_scan_is_whole (scan));
   if (csv != NULL)
     set_csv_members (answer, csv);
   json_object_set_array_member (answer, "columns", columns_to_json (scan));
@@ -223,10 +236,10 @@ print_csv_head (HunchCsvScan *csv)
 
 static void
 print_rows_head (HunchSource *source,
-                 HunchScan   *scan)
+                 HunchScan   *scan,
+                 gint64       n_rows)
 {
   HunchCsvScan *csv = hunch_csv_scan_of (scan);
-  gint64 n_rows = hunch_scan_get_n_rows (scan);
   g_autofree char *rows = hunch_cli_count_text (n_rows < 0 && csv != NULL ? hunch_csv_scan_get_n_rows (csv) : n_rows);
 
   if (n_rows >= 0)
@@ -240,11 +253,12 @@ print_rows_head (HunchSource *source,
 
 static void
 print_for_people (HunchSource *source,
-                  HunchScan   *scan)
+                  HunchScan   *scan,
+                  gint64       n_rows)
 {
   const char *const *warnings = hunch_scan_get_warnings (scan);
 
-  print_rows_head (source, scan);
+  print_rows_head (source, scan, n_rows);
   if (hunch_csv_scan_of (scan) != NULL)
     print_csv_head (hunch_csv_scan_of (scan));
   else
@@ -280,6 +294,7 @@ run (HunchCliArguments *arguments,
   const char *words[] = { hunch_cli_arguments_get_word (arguments, 0), NULL };
   g_autoptr (GPtrArray) sources = NULL;
   g_autoptr (HunchScan) scan = NULL;
+  gint64 n_rows;
 
   if (format == NULL)
     return FALSE;
@@ -288,10 +303,11 @@ run (HunchCliArguments *arguments,
   if (scan == NULL)
     return FALSE;
 
+  n_rows = count_rows (sources, scan, !hunch_cli_arguments_has (arguments, "rows"));
   if (hunch_cli_arguments_has (arguments, "json"))
-    print_as_json (g_ptr_array_index (sources, 0), scan);
+    print_as_json (g_ptr_array_index (sources, 0), scan, n_rows);
   else
-    print_for_people (g_ptr_array_index (sources, 0), scan);
+    print_for_people (g_ptr_array_index (sources, 0), scan, n_rows);
 
   return TRUE;
 }
