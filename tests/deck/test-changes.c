@@ -42,6 +42,9 @@ tear_down (Fixture      *fixture,
 {
   g_autofree char *path = g_strdup (hunch_project_get_path (fixture->project));
 
+  /* The thread of an asynchronous call lets go a moment after its answer. */
+  for (guint i = 0; i < 5000 && g_atomic_int_get (&G_OBJECT (fixture->project)->ref_count) > 1; i++)
+    g_usleep (1000);
   g_assert_finalize_object (fixture->project);
   g_unlink (path);
   g_unlink (fixture->csv);
