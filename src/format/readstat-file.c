@@ -234,6 +234,18 @@ skip_variable (int                  index,
   return READSTAT_HANDLER_OK;
 }
 
+/* ReadStat gives no row of an SPSS file that is not compressed and does not say how many it has (-1 cases), unless told a limit. */
+static void
+set_limit (readstat_parser_t *parser,
+           HunchReadstatKind  kind,
+           gint64             max_rows)
+{
+  if (max_rows >= 0)
+    readstat_set_row_limit (parser, (long) CLAMP (max_rows, 1, G_MAXINT));
+  else if (kind == HUNCH_READSTAT_SPSS)
+    readstat_set_row_limit (parser, G_MAXINT);
+}
+
 gboolean
 hunch_readstat_file_parse (HunchReadstatFile           *self,
                            readstat_metadata_handler    metadata,
@@ -269,8 +281,7 @@ hunch_readstat_file_parse (HunchReadstatFile           *self,
   readstat_set_io_ctx (parser, &way);
   if (self->encoding != NULL)
     readstat_set_file_character_encoding (parser, self->encoding);
-  if (max_rows >= 0)
-    readstat_set_row_limit (parser, (long) MAX (max_rows, 1));
+  set_limit (parser, self->kind, max_rows);
 
   is_done = conclude (self, &way, run_parser (self, parser, user_data), error)
             && (self->spool >= 0 || hunch_source_check_stream (self->source, way.stream, error));  /* a copy was checked when it was made */
@@ -427,13 +438,15 @@ hunch_readstat_write_moment (const HunchReadstatClock *clock,
                              char                     *to)
 {
   double seconds = hunch_readstat_find_seconds (clock, value);
-  double days = floor (seconds / DAY);
-  gint64 ms = (gint64) round ((seconds - days * DAY) * 1000);
-  gint64 z, era, of_era, year_of_era, of_year, month;
+  double days;
+  gint64 ms, z, era, of_era, year_of_era, of_year, month;
   int n;
 
   if (!(seconds >= -62135596800.0 && seconds < 253402300800.0))
     return 0;
+
+  days = floor (seconds / DAY);
+  ms = (gint64) round ((seconds - days * DAY) * 1000);
   if (ms >= 86400000)
     {
       ms -= 86400000;

@@ -1,7 +1,9 @@
 /* Files of SPSS, Stata and SAS. They are written by ReadStat from the values in stat-maker.c, from which the expected rows follow. */
+#include <math.h>
 #include <string.h>
 
 #include "archive-maker.h"
+#include "format/readstat-private.h"
 #include "format-outcome.h"
 #include "stat-maker.h"
 
@@ -161,6 +163,39 @@ test_in_archive (void)
   format_outcome_remove_folder (folder);
 }
 
+/* A file whose writer did not know how many rows would come: -1 stands for their number, bytes 80 to 83 of the header. */
+static void
+test_uncounted (void)
+{
+  static const char *const kinds[] = { "sav", "zsav" };
+  char *folder = format_outcome_make_folder ();
+
+  for (guint kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+    {
+      g_autoptr (GBytes) bytes = stat_make (kinds[kind], 3);
+      g_autofree char *changed = g_memdup2 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      g_autofree char *outcome = NULL;
+
+      memset (changed + 80, 0xff, 4);
+      format_outcome_write (folder, "data", changed, (gssize) g_bytes_get_size (bytes));
+      outcome = format_outcome_of (folder, "data");
+      g_assert_cmpstr (outcome, ==, cases[0].outcome);
+    }
+  format_outcome_remove_folder (folder);
+}
+
+/* What is no moment of the years 1 to 9999 is not written, however far away. */
+static void
+test_beyond (void)
+{
+  HunchReadstatClock clock = hunch_readstat_find_clock (HUNCH_READSTAT_SPSS, "DATETIME20");
+  char iso[HUNCH_READSTAT_ISO_BYTES];
+
+  g_assert_cmpuint (hunch_readstat_write_moment (&clock, -4e270, TRUE, iso), ==, 0);
+  g_assert_cmpuint (hunch_readstat_write_moment (&clock, NAN, TRUE, iso), ==, 0);
+  g_assert_cmpuint (hunch_readstat_write_moment (&clock, INFINITY, TRUE, iso), ==, 0);
+}
+
 /* Cut anywhere: a sentence or fewer rows. */
 static void
 test_cut (void)
@@ -196,6 +231,8 @@ main (int    argc,
   g_test_add_func ("/format/readstat/surprise", test_surprise);
   g_test_add_func ("/format/readstat/left", test_left);
   g_test_add_func ("/format/readstat/in-archive", test_in_archive);
+  g_test_add_func ("/format/readstat/uncounted", test_uncounted);
+  g_test_add_func ("/format/readstat/beyond", test_beyond);
   g_test_add_func ("/format/readstat/cut", test_cut);
 
   return g_test_run ();
