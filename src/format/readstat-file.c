@@ -442,7 +442,7 @@ hunch_readstat_write_moment (const HunchReadstatClock *clock,
   gint64 ms, z, era, of_era, year_of_era, of_year, month;
   int n;
 
-  if (!(seconds >= -62135596800.0 && seconds < 253402300800.0))
+  if (!(seconds >= HUNCH_READSTAT_MIN_SECONDS && seconds <= HUNCH_READSTAT_MAX_SECONDS))
     return 0;
 
   days = floor (seconds / DAY);

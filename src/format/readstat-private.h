@@ -94,6 +94,10 @@ HunchReadstatClock hunch_readstat_find_clock (HunchReadstatKind kind, const char
 #define HUNCH_READSTAT_CODE_BYTES 32
 const char        *hunch_readstat_write_code (double value, char *to);
 
+/* The years 1 to 9999 in seconds from 1970; what is later rounds, in thousandths, to the year 10000. */
+#define HUNCH_READSTAT_MIN_SECONDS (-62135596800.0)
+#define HUNCH_READSTAT_MAX_SECONDS 253402300799.9994
+
 /* Days and moments as ISO text; returns its length, 0 outside the years 1 to 9999. */
 #define HUNCH_READSTAT_ISO_BYTES 40
 gsize              hunch_readstat_write_moment (const HunchReadstatClock *clock, double value, gboolean has_time, char *to);

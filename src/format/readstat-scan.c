@@ -334,7 +334,7 @@ count_number (HunchReadstatVariable *variable,
 
   seconds = hunch_readstat_find_seconds (&variable->clock, value);
   variable->n_times += fmod (seconds, 86400) != 0;
-  variable->n_beyond += !(seconds >= -62135596800.0 && seconds < 253402300800.0);
+  variable->n_beyond += !(seconds >= HUNCH_READSTAT_MIN_SECONDS && seconds <= HUNCH_READSTAT_MAX_SECONDS);
 }
 
 static gboolean

@@ -192,6 +192,10 @@ test_beyond (void)
   char iso[HUNCH_READSTAT_ISO_BYTES];
 
   g_assert_cmpuint (hunch_readstat_write_moment (&clock, -4e270, TRUE, iso), ==, 0);
+  /* From 1582-10-14 to 1970 there are 12 219 379 200 seconds, from there to 10000-01-01 253 402 300 800. */
+  g_assert_cmpuint (hunch_readstat_write_moment (&clock, 265621679999.9999, TRUE, iso), ==, 0);
+  g_assert_cmpuint (hunch_readstat_write_moment (&clock, 265621679999.999, TRUE, iso), ==, 23);
+  g_assert_cmpstr (iso, ==, "9999-12-31 23:59:59.999");
   g_assert_cmpuint (hunch_readstat_write_moment (&clock, NAN, TRUE, iso), ==, 0);
   g_assert_cmpuint (hunch_readstat_write_moment (&clock, INFINITY, TRUE, iso), ==, 0);
 }
