@@ -186,7 +186,8 @@ compared_cb (GObject      *object,
   g_autoptr (HunchChanges) changes = hunch_changes_find_finish (self->project, result, &error);
   gboolean is_quiet = self->dialog == NULL;
 
-  g_clear_pointer ((GtkWindow **) &self->dialog, gtk_window_destroy);
+  if (!is_quiet)
+    gtk_window_destroy (GTK_WINDOW (g_steal_pointer (&self->dialog)));
   if (!is_quiet || has_news (self->outcomes))
     show_outcomes (self->window, self->outcomes, changes);
   else

@@ -68,7 +68,7 @@ static const char *
 check_unicode (HunchJsonLexer *self,
                const char     *at)
 {
-  const char *bad;
+  const char *bad = at;
   int unit = read_hex (at, &bad);
 
   if (unit < 0)
