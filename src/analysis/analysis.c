@@ -4,32 +4,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "analysis/inquiry.h"
-#include "analysis/runs.h"
+#include "analysis/kinds-private.h"
 #include "base/json.h"
 
 G_DEFINE_QUARK (hunch-analysis-error-quark, hunch_analysis_error)
-
-typedef gboolean (*Run) (HunchInquiry *inquiry, GError **error);
-
-static const struct
-{
-  const char *kind;
-  Run         run;
-} runs[] = {
-  { "describe", hunch_run_describe },       { "frequencies", hunch_run_frequencies }, { "ecdf", hunch_run_ecdf },
-  { "ttest", hunch_run_ttest },             { "chisq", hunch_run_chisq },             { "anova", hunch_run_anova },
-  { "correlation", hunch_run_correlation }, { "ols", hunch_run_ols },
-};
-
-static Run
-find_run (const char *kind)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (runs); i++)
-    if (g_str_equal (runs[i].kind, kind))
-      return runs[i].run;
-
-  return NULL;
-}
 
 static const HunchKindInfo *
 find_kind (const char *kind,
@@ -66,7 +44,7 @@ hunch_analysis_run (HunchProject  *project,
   const HunchKindInfo *info;
 
   g_return_val_if_fail (HUNCH_IS_PROJECT (project), NULL);
-  g_return_val_if_fail (kind != NULL && table != NULL, NULL);
+  g_return_val_if_fail (kind != NULL, NULL);
 
   info = find_kind (kind, error);
   if (info == NULL)
@@ -75,12 +53,12 @@ hunch_analysis_run (HunchProject  *project,
     options = no_options = g_hash_table_new (g_str_hash, g_str_equal);
 
   inquiry = hunch_inquiry_new (project, info, table, options, progress, cancellable, error);
-  if (inquiry == NULL || !find_run (kind) (inquiry, error))
+  if (inquiry == NULL || !hunch_kinds_find_run (kind)->run (inquiry, error))
     {
       hunch_inquiry_adopt_error (error);
       return NULL;
     }
-  return hunch_result_finish (inquiry->result, kind, inquiry->table->name, options);
+  return hunch_result_finish (inquiry->result, kind, inquiry->table != NULL ? inquiry->table->name : NULL, options);
 }
 
 /* --- in a thread --- */
@@ -246,8 +224,11 @@ dup_token (HunchProject *project,
            const char   *table,
            GError      **error)
 {
-  g_autoptr (HunchTableInfo) info = hunch_project_get_table (project, table, error);
+  g_autoptr (HunchTableInfo) info = NULL;
 
+  if (table == NULL || *table == '\0')
+    return g_strdup ("");
+  info = hunch_project_get_table (project, table, error);
   return info != NULL ? g_strdup (info->token != NULL ? info->token : "") : NULL;
 }
 
@@ -291,7 +272,7 @@ hunch_analysis_keep (HunchProject  *project,
   g_autoptr (GHashTable) copy = copy_options (options);
 
   g_return_val_if_fail (HUNCH_IS_PROJECT (project), NULL);
-  g_return_val_if_fail (kind != NULL && table != NULL, NULL);
+  g_return_val_if_fail (kind != NULL, NULL);
 
   record->name = g_strdup (name != NULL ? name : "");
   record->kind = g_strdup (kind);

@@ -16,7 +16,7 @@ typedef enum
   HUNCH_ANALYSIS_ERROR_NO_ANSWER,   /* the question has no answer for these data; the sentence says why */
 } HunchAnalysisError;
 
-/* Blocking; streams, so memory does not grow with the rows where the method allows it.
+/* Blocking; @table may be NULL for kinds that need none. Streams, so memory does not grow with the rows where the method allows it.
  * `options`: word → text, as on the command line. Returns a new reference to the result:
  *
  *   {"kind", "table", "title", "n", "dropped", "options": {…},
@@ -27,6 +27,8 @@ typedef enum
  *    "checks":    [{"name","passed":bool|null,"statistic","p","text"}],
  *    "warnings":  [sentences],
  *    "dropped_why": sentence or null,
+ *    "twin":      {"kind","title","options","why"} or null: the same question asked in a way that assumes less, and why one might
+ *    "sources":   [where the formulas come from]
  *    "headline":  {"estimate","ci_low","ci_high","p","n","unit","name"}   the number that matters, for claims
  *    "verdict":   one or two sentences,
  *    "claim":     a headline with live numbers in braces (see deck/claim.h), offered when it is put on a slide

@@ -215,7 +215,10 @@ hunch_inquiry_new (HunchProject        *project,
   if (!check_words (self, error) || !check_required (self, error) || !read_conf (self, error))
     return NULL;
 
-  self->table = hunch_project_get_table (project, table, error);
+  if (kind->needs_no_table && (table == NULL || *table == '\0'))
+    return g_steal_pointer (&self);
+
+  self->table = hunch_project_get_table (project, table != NULL ? table : "", error);
   if (self->table == NULL)
     return NULL;
   self->clusters = hunch_clusters_new (project, self->table, cancellable, &cause);
@@ -246,7 +249,7 @@ hunch_inquiry_dup_source (HunchInquiry *self,
 {
   const HunchTableInfo *table = self->table;
 
-  if (table->ticket == NULL)
+  if (table == NULL || table->ticket == NULL)
     return NULL;
   return hunch_ticket_dup_line_for (table->ticket, table->n_rows, n_used, table->is_view ? table->name : NULL);
 }

@@ -11,7 +11,7 @@ typedef struct _HunchClusters HunchClusters;
 typedef struct
 {
   HunchProject        *project;      /* lent, as all below unless said otherwise */
-  HunchTableInfo      *table;        /* owned */
+  HunchTableInfo      *table;        /* owned; NULL when the kind needs none and none was given */
   const HunchKindInfo *kind;
   GHashTable          *options;      /* word → text */
   HunchProgress       *progress;
@@ -21,7 +21,7 @@ typedef struct
   HunchClusters       *clusters;     /* owned; NULL when the rows came singly */
 } HunchInquiry;
 
-/* Errors: BAD_OPTION for what the kind does not know, with what it does know; NO_SUCH for the table. */
+/* @table: NULL or "" for kinds that need none. Errors: BAD_OPTION for what the kind does not know, with what it does know; NO_SUCH for the table. */
 HunchInquiry *hunch_inquiry_new  (HunchProject *project, const HunchKindInfo *kind, const char *table, GHashTable *options,
                                   HunchProgress *progress, GCancellable *cancellable, GError **error);
 void          hunch_inquiry_free (HunchInquiry *self);

@@ -43,9 +43,10 @@ typedef struct
   const char            *help;      /* what it answers and how, a few sentences, untranslated */
   const HunchOptionInfo *options;
   guint                  n_options;
+  gboolean               needs_no_table;  /* the question is asked of numbers given as options, such as power */
 } HunchKindInfo;
 
-/* The five questions in order: id and its sentence, untranslated. */
+/* The questions in order: id and its sentence, untranslated. */
 typedef struct { const char *id; const char *sentence; const char *icon; } HunchQuestion;
 const HunchQuestion   *hunch_kinds_get_questions (guint *out_n);
 

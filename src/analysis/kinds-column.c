@@ -1,0 +1,41 @@
+/* Questions about one column. */
+#define G_LOG_DOMAIN "hunch-analysis"
+#include "analysis/kinds-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "analysis/runs.h"
+
+/* --- describe, ecdf --- */
+
+static const HunchOptionInfo describe_options[] = {
+  { "columns", N_("Columns"), N_("The columns to describe; all of them when left empty."),
+    HUNCH_OPTION_COLUMNS, HUNCH_ACCEPT_ANY, NULL, NULL, NULL, FALSE },
+  { "by", N_("Split by"), N_("Describe each group of this column by itself."),
+    HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_GROUPS, NULL, NULL, NULL, FALSE },
+  { "quantiles", N_("More quantiles"), N_("Shares between 0 and 1, joined by commas: 0.1,0.9."),
+    HUNCH_OPTION_TEXT, 0, NULL, NULL, NULL, FALSE },
+  HUNCH_CONF_OPTION,
+};
+
+static const HunchOptionInfo ecdf_options[] = {
+  { "column", N_("Column"), N_("A column of numbers, dates or times."),
+    HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_NUMBERS | HUNCH_ACCEPT_TIMES, NULL, NULL, NULL, TRUE },
+  { "by", N_("Split by"), N_("One curve for each group of this column."),
+    HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_GROUPS, NULL, NULL, NULL, FALSE },
+  { "top", N_("At most"), N_("Show the largest groups only."),
+    HUNCH_OPTION_NUMBER, 0, NULL, NULL, "8", FALSE },
+  HUNCH_CONF_OPTION,
+};
+
+static const HunchKind kinds[] = {
+  { { "describe", N_("Describe columns"), "column",
+      N_("Counts, means, spread, quantiles and shape of each column, with the interval of the mean. Quantiles are R’s "
+         "type 7, the mad is multiplied by 1.4826, skewness and excess kurtosis are those of SPSS and Excel (type 2)."),
+      describe_options, G_N_ELEMENTS (describe_options) }, hunch_run_describe },
+  { { "ecdf", N_("Share below each value"), "column",
+      N_("The share of rows at or below each value, as a curve of steps: where the middle half lies, and how long the tails are."),
+      ecdf_options, G_N_ELEMENTS (ecdf_options) }, hunch_run_ecdf },
+};
+
+const HunchKindFamily hunch_kinds_column = { kinds, G_N_ELEMENTS (kinds) };

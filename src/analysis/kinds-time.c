@@ -1,0 +1,7 @@
+/* Questions about what happens over time. */
+#define G_LOG_DOMAIN "hunch-analysis"
+#include "analysis/kinds-private.h"
+
+#include <glib/gi18n-lib.h>
+
+const HunchKindFamily hunch_kinds_time = { NULL, 0 };
