@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/clusters.h"
+#include "analysis/save-columns.h"
 #include "analysis/words.h"
 
 #define MOST_NAMES_SHOWN 12
@@ -231,12 +232,33 @@ hunch_inquiry_new (HunchProject        *project,
   return g_steal_pointer (&self);
 }
 
+static void
+clear_model (HunchInquiry *self)
+{
+  const HunchSavedColumns *columns = self->model_words;
+
+  if (self->model != NULL)
+    columns->free (self->model);
+  self->model = NULL;
+}
+
+void
+hunch_inquiry_take_model (HunchInquiry            *self,
+                          const HunchSavedColumns *columns,
+                          gpointer                 model)
+{
+  clear_model (self);
+  self->model = model;
+  self->model_words = columns;
+}
+
 void
 hunch_inquiry_free (HunchInquiry *self)
 {
   if (self == NULL)
     return;
 
+  clear_model (self);
   g_clear_pointer (&self->table, hunch_table_info_free);
   g_clear_pointer (&self->result, hunch_result_free);
   g_clear_pointer (&self->clusters, hunch_clusters_free);

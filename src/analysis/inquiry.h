@@ -19,6 +19,8 @@ typedef struct
   double               conf;         /* 0..1 */
   HunchResult         *result;       /* owned */
   HunchClusters       *clusters;     /* owned; NULL when the rows came singly */
+  gpointer             model;        /* owned; the fitted model that knows about rows (analysis/save-columns.h), or NULL */
+  gconstpointer        model_words;  /* static; the HunchSavedColumns by which it is asked */
 } HunchInquiry;
 
 /* @table: NULL or "" for kinds that need none. Errors: BAD_OPTION for what the kind does not know, with what it does know; NO_SUCH for the table. */
