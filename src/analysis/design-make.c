@@ -80,16 +80,29 @@ make_variables (HunchDesign *self)
     }
 }
 
+/* Groups are read as codes; the number in their place is 0. */
+static void
+make_response (HunchDesign *self)
+{
+  static const HunchNode zero = { HUNCH_NODE_NUMBER };
+  const char *groups = self->model->response_groups;
+
+  self->y = hunch_program_new (groups != NULL ? &zero : self->model->formula->response, self->frame);
+  self->response_codes = groups != NULL ? (int) hunch_frame_add_codes (self->frame, groups) : -1;
+}
+
 static gboolean
-open_frame (HunchDesign *self,
-            const char  *weights,
-            GError     **error)
+open_frame (HunchDesign             *self,
+            const HunchDesignWishes *wishes,
+            GError                 **error)
 {
   make_variables (self);
-  self->y = hunch_program_new (self->model->formula->response, self->frame);
+  make_response (self);
   for (guint i = 0; i < self->model->offsets->len; i++)
     g_ptr_array_add (self->offsets, hunch_program_new (g_ptr_array_index (self->model->offsets, i), self->frame));
-  self->weights = weights != NULL ? (int) hunch_frame_add_number (self->frame, weights) : -1;
+  self->weights = wishes->weights != NULL ? (int) hunch_frame_add_number (self->frame, wishes->weights) : -1;
+  self->number = wishes->number != NULL ? (int) hunch_frame_add_number (self->frame, wishes->number) : -1;
+  self->codes = wishes->codes != NULL ? (int) hunch_frame_add_codes (self->frame, wishes->codes) : -1;
 
   if (!hunch_frame_open (self->frame, error))
     return FALSE;
@@ -398,6 +411,18 @@ hunch_design_new (HunchInquiry *inquiry,
                   HunchCoding   coding,
                   GError      **error)
 {
+  HunchDesignWishes wishes = { .weights = weights };
+
+  return hunch_design_new_full (inquiry, formula, &wishes, coding, error);
+}
+
+HunchDesign *
+hunch_design_new_full (HunchInquiry            *inquiry,
+                       const char              *formula,
+                       const HunchDesignWishes *wishes,
+                       HunchCoding              coding,
+                       GError                 **error)
+{
   g_autoptr (HunchDesign) self = g_new0 (HunchDesign, 1);
 
   self->inquiry = inquiry;
@@ -405,7 +430,7 @@ hunch_design_new (HunchInquiry *inquiry,
   self->columns = g_array_new (FALSE, TRUE, sizeof (HunchDesignPart));
   g_array_set_clear_func (self->columns, column_clear);
   self->offsets = g_ptr_array_new_with_free_func ((GDestroyNotify) hunch_program_free);
-  self->model = hunch_model_new (inquiry, formula, error);
+  self->model = hunch_model_new_full (inquiry, formula, wishes->takes_groups, error);
   if (self->model == NULL)
     return NULL;
 
@@ -416,7 +441,7 @@ hunch_design_new (HunchInquiry *inquiry,
       self->response = g_strdup (self->model->formula->response->name);
     }
   self->frame = hunch_frame_new (inquiry);
-  if (!open_frame (self, weights, error) || !find_levels (self, error))
+  if (!open_frame (self, wishes, error) || !find_levels (self, error))
     return NULL;
 
   for (guint i = 0; i < self->model->terms->len; i++)

@@ -37,7 +37,10 @@ struct _HunchDesign
   GArray        *columns;     /* owned, of HunchDesignPart */
   HunchProgram  *y;           /* owned */
   GPtrArray     *offsets;     /* owned, of HunchProgram */
-  int            weights;     /* place in the frame, -1: none */
+  int            weights;     /* place in the frame, -1: none; so the next */
+  int            codes;
+  int            number;
+  int            response_codes;
   gboolean       is_precise;  /* about 32 digits */
   double        *y_values;    /* owned block */
   HunchDd       *y_dd;        /* owned block */

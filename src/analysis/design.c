@@ -265,6 +265,35 @@ hunch_design_get_offset (HunchDesign *self)
   return self->offset;
 }
 
+const gint32 *
+hunch_design_get_codes (HunchDesign *self)
+{
+  return self->codes >= 0 ? hunch_frame_get_codes (self->frame, self->codes) : NULL;
+}
+
+const double *
+hunch_design_get_number (HunchDesign *self)
+{
+  return self->number >= 0 ? self->numbers[self->number] : NULL;
+}
+
+const gint32 *
+hunch_design_get_response_codes (HunchDesign *self)
+{
+  return self->response_codes >= 0 ? hunch_frame_get_codes (self->frame, self->response_codes) : NULL;
+}
+
+const char *const *
+hunch_design_get_response_levels (HunchDesign *self,
+                                  guint        max_levels,
+                                  guint       *out_n,
+                                  GError     **error)
+{
+  g_return_val_if_fail (self->response_codes >= 0, NULL);
+
+  return hunch_frame_get_levels (self->frame, self->response_codes, max_levels, out_n, error);
+}
+
 const HunchDd *const *
 hunch_design_get_columns_dd (HunchDesign *self)
 {

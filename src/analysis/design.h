@@ -23,9 +23,19 @@ typedef struct
 
 typedef struct _HunchDesign HunchDesign;
 
+/* What a model may want beside the columns of its formula; zeroed: nothing. Rows without a value in them are dropped. */
+typedef struct
+{
+  const char *weights;        /* a column of numbers that are not negative, or NULL */
+  const char *codes;          /* a column read as codes of its levels, such as groups of rows that belong together, or NULL */
+  const char *number;         /* a further column of numbers, or NULL */
+  gboolean    takes_groups;   /* a text column, or C() of any, may be predicted: read with hunch_design_get_response_codes() */
+} HunchDesignWishes;
+
 /* Reads the formula, opens the columns and finds which levels occur among complete rows (a pass of its own when values are
  * missing). @weights: a column, or NULL. Errors: BAD_OPTION, NO_ANSWER. */
 HunchDesign *hunch_design_new  (HunchInquiry *inquiry, const char *formula, const char *weights, HunchCoding coding, GError **error);
+HunchDesign *hunch_design_new_full (HunchInquiry *inquiry, const char *formula, const HunchDesignWishes *wishes, HunchCoding coding, GError **error);
 void         hunch_design_free (HunchDesign *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchDesign, hunch_design_free)
 
@@ -47,6 +57,14 @@ const double *const     *hunch_design_get_columns (HunchDesign *self);
 const double            *hunch_design_get_y       (HunchDesign *self);
 const double            *hunch_design_get_weights (HunchDesign *self);  /* NULL: none */
 const double            *hunch_design_get_offset  (HunchDesign *self);  /* what was taken off; NULL: nothing */
+
+/* The wishes of hunch_design_new_full(); NULL where there was none. */
+const gint32            *hunch_design_get_codes          (HunchDesign *self);
+const double            *hunch_design_get_number         (HunchDesign *self);
+/* Codes of the predicted groups among hunch_design_get_response_levels(), where these are what is predicted; y is then 0. */
+const gint32            *hunch_design_get_response_codes (HunchDesign *self);
+/* All levels of the predicted column, ascending; they need not occur. More than @max_levels: NO_ANSWER. Lent. */
+const char *const       *hunch_design_get_response_levels (HunchDesign *self, guint max_levels, guint *out_n, GError **error);
 
 /* When the problem is small and something is calculated, the same with about 32 digits; else NULL. */
 const HunchDd *const    *hunch_design_get_columns_dd (HunchDesign *self);

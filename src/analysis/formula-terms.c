@@ -139,7 +139,9 @@ check_expression (Expansion       *self,
     return hunch_bad_option (self->error, _("“:” joins columns of a formula and cannot stand inside a calculation."));
   if (node->kind == HUNCH_NODE_CALL && !hunch_function_is_known (node->name))
     return hunch_bad_option (self->error, _("The function “%s” is not known: choose from I, log, log2, log10, log1p, exp, "
-                                            "sqrt, abs, sin, cos, tan, floor, ceiling, round, C and offset."), node->name);
+                                            "sqrt, abs, sin, cos, tan, floor, ceiling, round, C, poly and offset."), node->name);
+  if (node->kind == HUNCH_NODE_CALL && node->right != NULL)
+    return hunch_bad_option (self->error, _("%s() takes one thing in its parentheses."), node->name);
   return check_expression (self, node->left) && check_expression (self, node->right);
 }
 
@@ -159,6 +161,7 @@ place_variable (Expansion     *self,
     {
       g_free (variable->text);
       g_free (variable->column);
+      g_free (variable->reference);
     }
   else
     g_array_append_val (variables, *variable);
@@ -196,13 +199,52 @@ make_column_variable (Expansion       *self,
   return place_variable (self, &variable, out_term);
 }
 
+/* Two names that may be given in the parentheses behind the first thing, @second NULL: one. */
+static gboolean
+check_arguments (Expansion       *self,
+                 const HunchNode *node,
+                 const char      *first,
+                 const char      *second)
+{
+  guint n = 0;
+
+  for (const HunchNode *argument = node->right; argument != NULL; argument = argument->right)
+    {
+      const char *name = argument->name;
+
+      if (name != NULL && !g_str_equal (name, first) && g_strcmp0 (name, second) != 0)
+        return hunch_bad_option (self->error, _("%s() has no part “%s=”."), node->name, name);
+      if (++n > (second != NULL ? 2u : 1u))
+        return hunch_bad_option (self->error, _("%s() has more parts than it takes."), node->name);
+    }
+  return TRUE;
+}
+
+static gboolean
+is_logical (const HunchNode *node)
+{
+  static const char *const words[] = { "TRUE", "FALSE", "T", "F", NULL };
+
+  return node->kind == HUNCH_NODE_NAME && g_strv_contains (words, node->name);
+}
+
+/* A level as it is written: "b", or 2 and TRUE without quotation marks. */
+static char *
+dup_level (const HunchNode *node)
+{
+  return node->kind == HUNCH_NODE_TEXT ? g_strdup (node->name) : hunch_node_to_text (node);
+}
+
 static gboolean
 make_factor_variable (Expansion       *self,
                       const HunchNode *node,
                       HunchTerm       *out_term)
 {
+  const HunchNode *reference = hunch_node_get_argument (node, "ref", 0);
   HunchVariable variable = { 0 };
 
+  if (!check_arguments (self, node, "ref", NULL))
+    return FALSE;
   if (node->left->kind != HUNCH_NODE_NAME)
     return hunch_bad_option (self->error, _("%s() takes the name of one column."), node->name);
   if (hunch_inquiry_find_column (self->inquiry, node->left->name, self->error) == NULL)
@@ -212,6 +254,32 @@ make_factor_variable (Expansion       *self,
   variable.column = g_strdup (node->left->name);
   variable.node = node;
   variable.is_factor = TRUE;
+  variable.reference = reference != NULL ? dup_level (reference) : NULL;
+  return place_variable (self, &variable, out_term);
+}
+
+/* poly (x, 3) and poly (x, 3, raw = TRUE). */
+static gboolean
+make_poly_variable (Expansion       *self,
+                    const HunchNode *node,
+                    HunchTerm       *out_term)
+{
+  const HunchNode *degree = hunch_node_get_argument (node, "degree", 0);
+  const HunchNode *raw = hunch_node_get_argument (node, "raw", 1);
+  HunchVariable variable = { 0 };
+
+  if (!check_arguments (self, node, "degree", "raw") || !check_expression (self, node->left))
+    return FALSE;
+  if (degree != NULL && (degree->kind != HUNCH_NODE_NUMBER || degree->number != trunc (degree->number) || degree->number < 1
+                         || degree->number > HUNCH_POLY_MAX_DEGREE))
+    return hunch_bad_option (self->error, _("poly() takes a whole number from 1 to %d, as in poly(x, 3)."), HUNCH_POLY_MAX_DEGREE);
+  if (raw != NULL && !is_logical (raw))
+    return hunch_bad_option (self->error, _("raw= in poly() is TRUE or FALSE."));
+
+  variable.text = hunch_node_to_text (node);
+  variable.node = node->left;
+  variable.degree = degree != NULL ? (guint) degree->number : 1;
+  variable.is_raw = raw != NULL && raw->name[0] == 'T';
   return place_variable (self, &variable, out_term);
 }
 
@@ -226,6 +294,8 @@ make_variable (Expansion       *self,
     return make_column_variable (self, node->name, node, out_term);
   if (g_strv_contains (factor_calls, node->name))
     return make_factor_variable (self, node, out_term);
+  if (node->kind == HUNCH_NODE_CALL && g_str_equal (node->name, "poly"))
+    return make_poly_variable (self, node, out_term);
   if (!check_expression (self, node))
     return FALSE;
 
@@ -263,7 +333,7 @@ expand_leaf (Expansion       *self,
 
   if (node->kind == HUNCH_NODE_CALL && g_str_equal (node->name, "offset"))
     {
-      if (!check_expression (self, node->left))
+      if (node->right != NULL || !check_expression (self, node->left))
         return NULL;
       g_ptr_array_add (self->model->offsets, node->left);
       return g_steal_pointer (&terms);
@@ -421,14 +491,36 @@ sort_terms (HunchModel *model,
         g_array_append_val (model->terms, g_array_index (terms, HunchTerm, i));
 }
 
+/* Groups as what is predicted: a text column, or C() of a column. */
 static gboolean
-check_response (Expansion *self)
+take_response_groups (Expansion *self)
+{
+  const HunchNode *response = self->model->formula->response;
+  gboolean is_call = response->kind == HUNCH_NODE_CALL && g_strv_contains (factor_calls, response->name);
+  const HunchNode *name = is_call ? response->left : response;
+  const HunchColumnInfo *column;
+
+  if (name->kind != HUNCH_NODE_NAME)
+    return TRUE;
+  column = hunch_inquiry_find_column (self->inquiry, name->name, self->error);
+  if (column == NULL)
+    return FALSE;
+  if (is_call || column->type == HUNCH_DATA_TEXT)
+    self->model->response_groups = g_strdup (name->name);
+  return TRUE;
+}
+
+static gboolean
+check_response (Expansion *self,
+                gboolean   takes_groups)
 {
   const HunchNode *response = self->model->formula->response;
 
   if (response->kind == HUNCH_NODE_NAME && g_str_equal (response->name, "."))
     return hunch_bad_option (self->error, _("“.” cannot be predicted: name a column."));
-  if (!check_expression (self, response))
+  if (takes_groups && !take_response_groups (self))
+    return FALSE;
+  if (self->model->response_groups == NULL && !check_expression (self, response))
     return FALSE;
 
   for (guint i = 0; i < self->model->variables->len; i++)
@@ -449,12 +541,22 @@ variable_clear (gpointer data)
 
   g_free (variable->text);
   g_free (variable->column);
+  g_free (variable->reference);
 }
 
 HunchModel *
 hunch_model_new (HunchInquiry *inquiry,
                  const char   *formula,
                  GError      **error)
+{
+  return hunch_model_new_full (inquiry, formula, FALSE, error);
+}
+
+HunchModel *
+hunch_model_new_full (HunchInquiry *inquiry,
+                      const char   *formula,
+                      gboolean      takes_groups,
+                      GError      **error)
 {
   g_autoptr (HunchModel) self = g_new0 (HunchModel, 1);
   g_autoptr (GArray) terms = NULL;
@@ -470,7 +572,7 @@ hunch_model_new (HunchInquiry *inquiry,
     return NULL;
 
   terms = expand (&expansion, self->formula->predictors);
-  if (terms == NULL || !check_response (&expansion))
+  if (terms == NULL || !check_response (&expansion, takes_groups))
     return NULL;
 
   sort_terms (self, terms);
@@ -492,6 +594,7 @@ hunch_model_free (HunchModel *self)
   g_clear_pointer (&self->terms, g_array_unref);
   g_clear_pointer (&self->offsets, g_ptr_array_unref);
   g_clear_pointer (&self->formula, hunch_formula_free);
+  g_free (self->response_groups);
   g_free (self);
 }
 

@@ -15,7 +15,12 @@ typedef struct
   const HunchNode *node;       /* lent; NULL for a column out of "." */
   char            *column;     /* owned; the column when it is one (also in C()), else NULL */
   gboolean         is_factor;
+  char            *reference;  /* owned; the level that a factor is compared with, NULL: the first */
+  guint            degree;     /* of poly(): as many columns; 0 for all others */
+  gboolean         is_raw;     /* poly(): powers as they are, not orthogonal */
 } HunchVariable;
+
+#define HUNCH_POLY_MAX_DEGREE 25
 
 /* A set of variables multiplied; none: the intercept. */
 typedef struct
@@ -30,10 +35,13 @@ typedef struct
   GArray       *terms;          /* owned, of HunchTerm without the intercept: by order, then appearance */
   GPtrArray    *offsets;        /* owned, of const HunchNode */
   gboolean      has_intercept;
+  char         *response_groups;  /* owned; the column of groups that is predicted, NULL where it is a number */
 } HunchModel;
 
 /* Knows the columns and their types from the inquiry's table. Errors: BAD_OPTION, NO_ANSWER. */
 HunchModel *hunch_model_new  (HunchInquiry *inquiry, const char *formula, GError **error);
+/* The same; @takes_groups: a text column, or C() of any, may be predicted. */
+HunchModel *hunch_model_new_full (HunchInquiry *inquiry, const char *formula, gboolean takes_groups, GError **error);
 void        hunch_model_free (HunchModel *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchModel, hunch_model_free)
 
