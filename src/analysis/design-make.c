@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/words.h"
 #include "stats/ols.h"
 
 static void
@@ -32,6 +33,8 @@ variable_clear (HunchDesignVariable *variable)
   g_free (variable->places);
   g_strfreev (variable->levels);
   g_free (variable->block);
+  g_free (variable->alpha);
+  g_free (variable->norm);
 }
 
 void
@@ -40,7 +43,7 @@ hunch_design_free (HunchDesign *self)
   if (self == NULL)
     return;
 
-  for (guint i = 0; self->variables != NULL && i < self->model->variables->len; i++)
+  for (guint i = 0; i < self->n_variables; i++)
     variable_clear (&self->variables[i]);
   g_free (self->variables);
   g_clear_pointer (&self->columns, g_array_unref);
@@ -66,11 +69,19 @@ make_variables (HunchDesign *self)
 {
   guint n = self->model->variables->len;
 
-  self->variables = g_new0 (HunchDesignVariable, MAX (n, 1));
+  self->n_variables = n;
+  for (guint i = 0; i < n; i++)
+    self->n_variables += hunch_model_get_variable (self->model, i)->degree;
+  self->variables = g_new0 (HunchDesignVariable, MAX (self->n_variables, 1));
+  self->n_variables = n;
   for (guint i = 0; i < n; i++)
     {
       const HunchVariable *variable = hunch_model_get_variable (self->model, i);
 
+      self->variables[i].degree = variable->degree;
+      self->variables[i].is_raw = variable->is_raw;
+      self->variables[i].first = self->n_variables;
+      self->n_variables += variable->degree;
       if (variable->is_factor)
         self->variables[i].codes = hunch_frame_add_codes (self->frame, variable->column);
       else if (variable->column != NULL)
@@ -91,6 +102,40 @@ make_response (HunchDesign *self)
   self->response_codes = groups != NULL ? (int) hunch_frame_add_codes (self->frame, groups) : -1;
 }
 
+/* Columns of another formula, only so that rows without their values are left out. */
+static gboolean
+add_others (HunchDesign *self,
+            const char  *formula,
+            GError     **error)
+{
+  g_autoptr (HunchModel) other = hunch_model_new (self->inquiry, formula, error);
+
+  if (other == NULL)
+    return FALSE;
+  for (guint i = 0; i < other->variables->len; i++)
+    {
+      const HunchVariable *variable = hunch_model_get_variable (other, i);
+
+      if (variable->is_factor)
+        hunch_frame_add_codes (self->frame, variable->column);
+      else if (variable->column != NULL)
+        hunch_frame_add_number (self->frame, variable->column);
+      else
+        hunch_program_free (hunch_program_new (variable->node, self->frame));
+    }
+  hunch_program_free (hunch_program_new (other->formula->response, self->frame));
+  for (guint i = 0; i < other->offsets->len; i++)
+    hunch_program_free (hunch_program_new (g_ptr_array_index (other->offsets, i), self->frame));
+  return TRUE;
+}
+
+static gboolean
+count_codes (HunchDesign *self,
+             GError     **error)
+{
+  return self->codes < 0 || hunch_frame_get_levels (self->frame, self->codes, 0, &self->n_codes, error) != NULL;
+}
+
 static gboolean
 open_frame (HunchDesign             *self,
             const HunchDesignWishes *wishes,
@@ -104,9 +149,9 @@ open_frame (HunchDesign             *self,
   self->number = wishes->number != NULL ? (int) hunch_frame_add_number (self->frame, wishes->number) : -1;
   self->codes = wishes->codes != NULL ? (int) hunch_frame_add_codes (self->frame, wishes->codes) : -1;
 
-  if (!hunch_frame_open (self->frame, error))
-    return FALSE;
-  return TRUE;
+  return (wishes->also == NULL || add_others (self, wishes->also, error))
+         && hunch_frame_open (self->frame, error)
+         && count_codes (self, error);
 }
 
 /* --- making: levels that occur --- */
@@ -137,6 +182,88 @@ mark_levels (HunchDesign *self,
   return TRUE;
 }
 
+/* The level that the factor is compared with by name: "b" of reference=g:b or C(g, ref = "b"). NULL: the first. Release with g_free(). */
+static char *
+dup_reference (HunchDesign *self,
+               guint        position)
+{
+  const HunchVariable *variable = hunch_model_get_variable (self->model, position);
+  const char *option = hunch_inquiry_get (self->inquiry, "reference");
+  g_auto (GStrv) parts = option != NULL ? hunch_split_list (option) : NULL;
+
+  for (guint i = 0; variable->reference == NULL && parts != NULL && parts[i] != NULL; i++)
+    {
+      gsize n = strlen (variable->column);
+
+      if (strncmp (parts[i], variable->column, n) == 0 && parts[i][n] == ':')
+        return g_strdup (parts[i] + n + 1);
+    }
+  return g_strdup (variable->reference);
+}
+
+/* The reference comes first, the others follow in their order. */
+static gboolean
+place_reference (HunchDesign *self,
+                 guint        position,
+                 guint        n_labels,
+                 GError     **error)
+{
+  HunchDesignVariable *variable = &self->variables[position];
+  g_autofree char *reference = dup_reference (self, position);
+  guint place = 0;
+
+  if (reference == NULL || self->coding == HUNCH_CODING_SUM)
+    return TRUE;
+  while (place < variable->n_levels && !g_str_equal (variable->levels[place], reference))
+    place++;
+  if (place == variable->n_levels)
+    {
+      g_autofree char *levels = hunch_words_list ((const char *const *) variable->levels, variable->n_levels, 12);
+
+      return hunch_bad_option (error, _("“%s” has no value “%s” to compare with among the rows used: it has %s."),
+                               hunch_model_get_variable (self->model, position)->column, reference, levels);
+    }
+
+  for (guint k = 0; k < n_labels; k++)
+    if (variable->places[k] == (gint32) place)
+      variable->places[k] = 0;
+    else if (variable->places[k] >= 0 && variable->places[k] < (gint32) place)
+      variable->places[k]++;
+  for (; place > 0; place--)
+    {
+      char *level = variable->levels[place];
+
+      variable->levels[place] = variable->levels[place - 1];
+      variable->levels[place - 1] = level;
+    }
+  return TRUE;
+}
+
+/* reference= names factors of the formula only. */
+static gboolean
+check_references (HunchDesign *self,
+                  GError     **error)
+{
+  const char *option = hunch_inquiry_get (self->inquiry, "reference");
+  g_auto (GStrv) parts = option != NULL ? hunch_split_list (option) : NULL;
+
+  for (guint k = 0; parts != NULL && parts[k] != NULL; k++)
+    {
+      gboolean is_known = FALSE;
+
+      for (guint i = 0; i < self->model->variables->len; i++)
+        {
+          const HunchVariable *variable = hunch_model_get_variable (self->model, i);
+          gsize n = variable->column != NULL ? strlen (variable->column) : 0;
+
+          is_known |= variable->is_factor && strncmp (parts[k], variable->column, n) == 0 && parts[k][n] == ':';
+        }
+      if (!is_known)
+        return hunch_bad_option (error, _("reference=%s names no factor of the formula: write reference=COLUMN:VALUE."), parts[k]);
+    }
+  return TRUE;
+}
+
 /* Marks become positions among the levels that occur. */
 static gboolean
 number_levels (HunchDesign       *self,
@@ -162,7 +289,7 @@ number_levels (HunchDesign       *self,
   if (variable->n_levels == 1)
     return hunch_no_answer (error, _("“%s” has only one value among the rows used, so nothing can be compared."),
                             hunch_model_get_variable (self->model, position)->text);
-  return TRUE;
+  return place_reference (self, position, n_labels, error);
 }
 
 static gboolean
@@ -287,6 +414,14 @@ add_column (HunchDesign    *self,
         continue;
 
       append_name (name, variable->text, variable->is_factor ? self->variables[i].levels[level] : NULL);
+      if (variable->degree > 0)
+        {
+          guint place = self->variables[i].first + places[i];
+
+          g_string_append_printf (name, "%u", places[i] + 1);
+          g_array_append_val (column.numbers, place);
+          continue;
+        }
       g_array_append_val (variable->is_factor ? column.factors : column.numbers, i);
       if (variable->is_factor)
         g_ptr_array_add (column.codings, make_coding (self, self->variables[i].n_levels, places[i], is_full[i]));
@@ -304,9 +439,12 @@ advance (HunchDesign    *self,
 {
   for (guint i = 0; i < self->model->variables->len; i++)
     {
-      if (!hunch_term_has (term, i) || !hunch_model_get_variable (self->model, i)->is_factor)
+      const HunchVariable *variable = hunch_model_get_variable (self->model, i);
+      guint n_places = variable->is_factor ? self->variables[i].n_levels - (is_full[i] ? 0 : 1) : variable->degree;
+
+      if (!hunch_term_has (term, i) || n_places == 0)
         continue;
-      if (++places[i] < self->variables[i].n_levels - (is_full[i] ? 0 : 1))
+      if (++places[i] < n_places)
         return TRUE;
       places[i] = 0;
     }
@@ -345,7 +483,8 @@ is_calculated (HunchDesign *self)
   gboolean is_calculated = hunch_program_get_column (self->y) < 0 || self->offsets->len > 0;
 
   for (guint i = 0; i < self->model->variables->len; i++)
-    if (self->variables[i].program != NULL && hunch_program_get_column (self->variables[i].program) < 0)
+    if (self->variables[i].program != NULL
+        && (hunch_program_get_column (self->variables[i].program) < 0 || self->variables[i].degree > 0))
       is_calculated = TRUE;
   for (guint i = 0; i < self->columns->len; i++)
     if (g_array_index (self->columns, HunchDesignPart, i).numbers->len > 1)
@@ -392,6 +531,12 @@ make_buffers (HunchDesign *self)
         variable->values = g_new (double, HUNCH_FRAME_BLOCK);
       if (self->is_precise)
         variable->values_dd = g_new (HunchDd, HUNCH_FRAME_BLOCK);
+    }
+  for (guint i = self->model->variables->len; i < self->n_variables; i++)
+    {
+      self->variables[i].values = g_new (double, HUNCH_FRAME_BLOCK);
+      if (self->is_precise)
+        self->variables[i].values_dd = g_new (HunchDd, HUNCH_FRAME_BLOCK);
     }
 }
 
@@ -441,7 +586,7 @@ hunch_design_new_full (HunchInquiry            *inquiry,
       self->response = g_strdup (self->model->formula->response->name);
     }
   self->frame = hunch_frame_new (inquiry);
-  if (!open_frame (self, wishes, error) || !find_levels (self, error))
+  if (!check_references (self, error) || !open_frame (self, wishes, error) || !find_levels (self, error))
     return NULL;
 
   for (guint i = 0; i < self->model->terms->len; i++)
@@ -449,5 +594,7 @@ hunch_design_new_full (HunchInquiry            *inquiry,
       return NULL;
   find_numbers (self);
   make_buffers (self);
+  if (!hunch_design_make_polys (self, error))
+    return NULL;
   return g_steal_pointer (&self);
 }

@@ -13,6 +13,11 @@ typedef struct
   char        **levels;     /* owned, NULL-terminated: those that occur */
   guint         n_levels;
   gint32       *block;      /* owned: the block as places */
+  guint         degree;     /* of poly(), else 0 */
+  gboolean      is_raw;
+  guint         first;      /* poly(): where its columns begin among the variables, behind the model's */
+  HunchDd      *alpha;      /* owned [degree + 1]: recurrence of the orthogonal polynomials */
+  HunchDd      *norm;       /* owned [degree + 1]: their sums of squares */
 } HunchDesignVariable;
 
 /* One column: the product of its numbers and of what each of its factors' levels stands for. */
@@ -33,12 +38,14 @@ struct _HunchDesign
   HunchFrame    *frame;       /* owned */
   HunchCoding    coding;
   char          *response;    /* owned */
-  HunchDesignVariable *variables;   /* owned, as the model's */
+  HunchDesignVariable *variables;   /* owned, as the model's, then the columns of each poly() */
+  guint          n_variables; /* all of them */
   GArray        *columns;     /* owned, of HunchDesignPart */
   HunchProgram  *y;           /* owned */
   GPtrArray     *offsets;     /* owned, of HunchProgram */
   int            weights;     /* place in the frame, -1: none; so the next */
   int            codes;
+  guint          n_codes;     /* levels of these */
   int            number;
   int            response_codes;
   gboolean       is_precise;  /* about 32 digits */
@@ -58,3 +65,8 @@ hunch_design_part_is_plain (const HunchDesignPart *part)
 {
   return part->factors->len == 0 && part->numbers->len == 1;
 }
+
+/* design-poly.c: finds the polynomials of poly() over the rows used; NO_ANSWER with too few different values. */
+gboolean hunch_design_make_polys (HunchDesign *self, GError **error);
+/* The columns of poly() for @x, n values of the variable. */
+void     hunch_design_fill_poly  (HunchDesign *self, HunchDesignVariable *variable, const HunchDd *x, gsize n);

@@ -3,6 +3,7 @@
 #include "analysis/design-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "analysis/words.h"
 
@@ -67,10 +68,12 @@ work_out_variable (HunchDesign         *self,
 {
   HunchDd *out = variable->values_dd != NULL ? variable->values_dd : self->scratch;
 
-  if (variable->program == NULL || (variable->values == NULL && variable->values_dd == NULL))
+  if (variable->program == NULL || (variable->values == NULL && variable->values_dd == NULL && variable->degree == 0))
     return TRUE;
   if (!hunch_program_run (variable->program, self->numbers, n, frame, out, error))
     return FALSE;
+  if (variable->degree > 0)
+    hunch_design_fill_poly (self, variable, out, n);
 
   for (gsize i = 0; variable->values != NULL && i < n; i++)
     variable->values[i] = hunch_dd_to_double (out[i]);
@@ -131,6 +134,25 @@ place_levels (HunchDesign *self,
       for (gsize k = 0; k < n; k++)
         variable->block[k] = variable->places[codes[k]];
     }
+}
+
+static gboolean
+add_offsets (HunchDesign *self,
+             gsize        n,
+             HunchFrame  *frame,
+             double      *out,
+             GError     **error)
+{
+  for (gsize i = 0; i < n; i++)
+    out[i] = 0;
+  for (guint k = 0; k < self->offsets->len; k++)
+    {
+      if (!hunch_program_run (g_ptr_array_index (self->offsets, k), self->numbers, n, frame, self->scratch, error))
+        return FALSE;
+      for (gsize i = 0; i < n; i++)
+        out[i] += hunch_dd_to_double (self->scratch[i]);
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -271,6 +293,12 @@ hunch_design_get_codes (HunchDesign *self)
   return self->codes >= 0 ? hunch_frame_get_codes (self->frame, self->codes) : NULL;
 }
 
+guint
+hunch_design_get_n_codes (HunchDesign *self)
+{
+  return self->n_codes;
+}
+
 const double *
 hunch_design_get_number (HunchDesign *self)
 {
@@ -362,4 +390,44 @@ hunch_design_get_single_values (HunchDesign *self)
   int single = find_single (self);
 
   return single >= 0 ? self->numbers[single] : NULL;
+}
+
+/* --- made-up rows --- */
+
+gboolean
+hunch_design_reads (HunchDesign *self,
+                    guint        place)
+{
+  for (guint i = 0; i < self->model->variables->len; i++)
+    if (self->variables[i].program != NULL && hunch_program_reads (self->variables[i].program, place))
+      return TRUE;
+  for (guint i = 0; i < self->offsets->len; i++)
+    if (hunch_program_reads (g_ptr_array_index (self->offsets, i), place))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+hunch_design_expand_rows (HunchDesign         *self,
+                          const double *const *numbers,
+                          const gint32 *const *levels,
+                          gsize                n,
+                          double              *out_offset,
+                          GError             **error)
+{
+  g_autofree const double **kept = g_memdup2 (self->numbers, MAX (self->n_numbers, 1) * sizeof *self->numbers);
+  gboolean is_done;
+
+  g_return_val_if_fail (n <= HUNCH_FRAME_BLOCK, FALSE);
+
+  for (guint place = 0; place < self->n_numbers; place++)
+    if (numbers[place] != NULL)
+      self->numbers[place] = numbers[place];
+  for (guint i = 0; i < self->model->variables->len; i++)
+    if (levels[i] != NULL && self->variables[i].block != NULL)
+      memcpy (self->variables[i].block, levels[i], n * sizeof (gint32));
+  is_done = expand (self, n, NULL, error)
+            && (out_offset == NULL || add_offsets (self, n, NULL, out_offset, error));
+  memcpy (self->numbers, kept, self->n_numbers * sizeof *self->numbers);
+  return is_done;
 }

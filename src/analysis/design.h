@@ -29,11 +29,13 @@ typedef struct
   const char *weights;        /* a column of numbers that are not negative, or NULL */
   const char *codes;          /* a column read as codes of its levels, such as groups of rows that belong together, or NULL */
   const char *number;         /* a further column of numbers, or NULL */
+  const char *also;           /* another formula whose columns must have a value, too, or NULL */
   gboolean    takes_groups;   /* a text column, or C() of any, may be predicted: read with hunch_design_get_response_codes() */
 } HunchDesignWishes;
 
 /* Reads the formula, opens the columns and finds which levels occur among complete rows (a pass of its own when values are
- * missing). @weights: a column, or NULL. Errors: BAD_OPTION, NO_ANSWER. */
+ * missing). @weights: a column, or NULL. A kind with an option "reference" ("g:b,h:c") says by it which level each factor is compared with.
+ * poly() is made orthogonal over the rows used (a pass for each degree). Errors: BAD_OPTION, NO_ANSWER. */
 HunchDesign *hunch_design_new  (HunchInquiry *inquiry, const char *formula, const char *weights, HunchCoding coding, GError **error);
 HunchDesign *hunch_design_new_full (HunchInquiry *inquiry, const char *formula, const HunchDesignWishes *wishes, HunchCoding coding, GError **error);
 void         hunch_design_free (HunchDesign *self);
@@ -60,6 +62,7 @@ const double            *hunch_design_get_offset  (HunchDesign *self);  /* what 
 
 /* The wishes of hunch_design_new_full(); NULL where there was none. */
 const gint32            *hunch_design_get_codes          (HunchDesign *self);
+guint                    hunch_design_get_n_codes        (HunchDesign *self);  /* all that the column has; they need not occur */
 const double            *hunch_design_get_number         (HunchDesign *self);
 /* Codes of the predicted groups among hunch_design_get_response_levels(), where these are what is predicted; y is then 0. */
 const gint32            *hunch_design_get_response_codes (HunchDesign *self);
@@ -76,5 +79,13 @@ const char              *hunch_design_get_single (HunchDesign *self);
 gboolean                 hunch_design_expand     (HunchDesign *self, const double *values, gsize n, GError **error);
 /* The values of that column in the block in hand. */
 const double            *hunch_design_get_single_values (HunchDesign *self);
+
+/* The matrix for made-up rows (n <= HUNCH_FRAME_BLOCK), read with hunch_design_get_columns() and _get_columns_dd(): @numbers[place] for each number of the
+ * frame, as far as it predicts (hunch_design_reads()), @levels[variable] for each factor: places among its levels. Entries may be NULL: the block in hand.
+ * @out_offset: n values (0 without offsets), or NULL. */
+gboolean                 hunch_design_expand_rows (HunchDesign *self, const double *const *numbers, const gint32 *const *levels, gsize n,
+                                                   double *out_offset, GError **error);
+/* TRUE when a predictor or an offset reads the frame's number at @place. */
+gboolean                 hunch_design_reads       (HunchDesign *self, guint place);
 
 G_END_DECLS

@@ -225,10 +225,10 @@ is_logical (const HunchNode *node)
 {
   static const char *const words[] = { "TRUE", "FALSE", "T", "F", NULL };
 
-  return node->kind == HUNCH_NODE_NAME && g_strv_contains (words, node->name);
+  return node->kind == HUNCH_NODE_TEXT && g_strv_contains (words, node->name);
 }
 
-/* A level as it is written: "b", or 2 and TRUE without quotation marks. */
+/* A level as it is written: "b", or 2 without quotation marks. */
 static char *
 dup_level (const HunchNode *node)
 {
@@ -333,8 +333,13 @@ expand_leaf (Expansion       *self,
 
   if (node->kind == HUNCH_NODE_CALL && g_str_equal (node->name, "offset"))
     {
-      if (node->right != NULL || !check_expression (self, node->left))
+      if (!check_expression (self, node->left))
         return NULL;
+      if (node->right != NULL)
+        {
+          hunch_bad_option (self->error, _("%s() takes one thing in its parentheses."), node->name);
+          return NULL;
+        }
       g_ptr_array_add (self->model->offsets, node->left);
       return g_steal_pointer (&terms);
     }

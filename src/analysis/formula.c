@@ -1,4 +1,4 @@
-/* A recursive descent over R's precedence, loosest first: ~, + -, * /, :, unary -, ^ (right to left). */
+/* A recursive descent over R's precedence, loosest first: ~, + -, * /, %in%, :, unary -, ^ (right to left). */
 #define G_LOG_DOMAIN "hunch-analysis"
 #include "analysis/formula.h"
 
@@ -196,28 +196,106 @@ parse_parenthesis (Parser *parser)
   return *parser->at == '\0' ? refuse (parser, _("a parenthesis is not closed")) : refuse_character (parser);
 }
 
+/* "text" or 'text', as R writes a level. */
 static HunchNode *
-parse_name_or_call (Parser *parser)
+parse_text (Parser *parser)
 {
-  g_autofree char *name = read_name (parser);
-  HunchNode *inner;
+  const char *end = strchr (parser->at + 1, *parser->at);
   HunchNode *node;
 
-  if (peek (parser) != '(')
-    node = node_new (parser, HUNCH_NODE_NAME, NULL, NULL);
-  else
-    {
-      inner = parse_parenthesis (parser);
-      if (inner == NULL)
-        return NULL;
-      /* These belong to the call. */
-      inner->is_parenthesized = FALSE;
-      node = node_new (parser, HUNCH_NODE_CALL, inner, NULL);
-    }
+  if (end == NULL)
+    return refuse (parser, _("a quotation mark is not closed"));
 
+  node = node_new (parser, HUNCH_NODE_TEXT, NULL, NULL);
+  if (node != NULL)
+    {
+      node->name = g_strndup (parser->at + 1, end - parser->at - 1);
+      node->op = '"';
+    }
+  parser->at = end + 1;
+  return node;
+}
+
+/* "ref = ", when that is what follows. */
+static char *
+read_argument_name (Parser *parser)
+{
+  const char *start = parser->at;
+  g_autofree char *name = NULL;
+
+  skip_blanks (parser);
+  if (is_name_start (parser->at))
+    {
+      name = read_name (parser);
+      if (peek (parser) == '=')
+        {
+          parser->at++;
+          return g_steal_pointer (&name);
+        }
+    }
+  parser->at = start;
+  return NULL;
+}
+
+static HunchNode *
+parse_argument (Parser *parser)
+{
+  g_autofree char *name = read_argument_name (parser);
+  char next = peek (parser);
+  HunchNode *value = next == '"' || next == '\'' ? parse_text (parser) : parse_sum (parser);
+  HunchNode *node = value != NULL ? node_new (parser, HUNCH_NODE_ARGUMENT, value, NULL) : NULL;
+  static const char *const logical[] = { "TRUE", "FALSE", "T", "F", NULL };
+
+  if (node != NULL && value->kind == HUNCH_NODE_NAME && g_strv_contains (logical, value->name))
+    value->kind = HUNCH_NODE_TEXT;
   if (node != NULL)
     node->name = g_steal_pointer (&name);
   return node;
+}
+
+/* What stands in the parentheses of a call, the parser at the first; into @node, which is taken. */
+static HunchNode *
+parse_arguments (Parser    *parser,
+                 HunchNode *node)
+{
+  HunchNode **next = &node->right;
+
+  parser->at++;
+  node->left = parse_sum (parser);
+  while (node->left != NULL && peek (parser) == ',')
+    {
+      parser->at++;
+      *next = parse_argument (parser);
+      if (*next == NULL)
+        break;
+      next = &(*next)->right;
+    }
+  if (*parser->error == NULL && peek (parser) == ')')
+    {
+      parser->at++;
+      return node;
+    }
+
+  node_free (node);
+  if (*parser->error != NULL)
+    return NULL;
+  return *parser->at == '\0' ? refuse (parser, _("a parenthesis is not closed")) : refuse_character (parser);
+}
+
+static HunchNode *
+parse_name_or_call (Parser *parser)
+{
+  char *name = read_name (parser);
+  gboolean is_call = peek (parser) == '(';
+  HunchNode *node = node_new (parser, is_call ? HUNCH_NODE_CALL : HUNCH_NODE_NAME, NULL, NULL);
+
+  if (node == NULL)
+    {
+      g_free (name);
+      return NULL;
+    }
+  node->name = name;
+  return is_call ? parse_arguments (parser, node) : node;
 }
 
 static HunchNode *
@@ -297,16 +375,30 @@ parse_interaction (Parser *parser)
   return left;
 }
 
+/* a %in% b is the same term as a:b. */
+static HunchNode *
+parse_within (Parser *parser)
+{
+  HunchNode *left = parse_interaction (parser);
+
+  while (left != NULL && peek (parser) == '%' && strncmp (parser->at, "%in%", 4) == 0)
+    {
+      parser->at += 4;
+      left = binary_new (parser, ':', left, parse_interaction (parser));
+    }
+  return left;
+}
+
 static HunchNode *
 parse_product (Parser *parser)
 {
-  HunchNode *left = parse_interaction (parser);
+  HunchNode *left = parse_within (parser);
 
   while (left != NULL && (peek (parser) == '*' || *parser->at == '/'))
     {
       char op = *parser->at++;
 
-      left = binary_new (parser, op, left, parse_interaction (parser));
+      left = binary_new (parser, op, left, parse_within (parser));
     }
   return left;
 }
@@ -372,6 +464,22 @@ hunch_formula_parse (const char *text,
   return g_steal_pointer (&self);
 }
 
+const HunchNode *
+hunch_node_get_argument (const HunchNode *call,
+                         const char      *name,
+                         guint            position)
+{
+  guint place = 0;
+
+  for (const HunchNode *argument = call->right; argument != NULL; argument = argument->right)
+    if (g_strcmp0 (argument->name, name) == 0)
+      return argument->left;
+  for (const HunchNode *argument = call->right; argument != NULL; argument = argument->right)
+    if (argument->name == NULL && place++ == position)
+      return argument->left;
+  return NULL;
+}
+
 void
 hunch_formula_free (HunchFormula *self)
 {
@@ -418,7 +526,18 @@ append_node (GString         *out,
     case HUNCH_NODE_CALL:
       g_string_append_printf (out, "%s(", node->name);
       append_node (out, node->left);
+      for (const HunchNode *argument = node->right; argument != NULL; argument = argument->right)
+        append_node (out, argument);
       g_string_append_c (out, ')');
+      break;
+    case HUNCH_NODE_TEXT:
+      g_string_append_printf (out, node->op == '"' ? "\"%s\"" : "%s", node->name);
+      break;
+    case HUNCH_NODE_ARGUMENT:
+      g_string_append (out, ", ");
+      if (node->name != NULL)
+        g_string_append_printf (out, "%s = ", node->name);
+      append_node (out, node->left);
       break;
     case HUNCH_NODE_NEGATE:
       g_string_append_c (out, '-');
