@@ -47,6 +47,9 @@ HunchOlsPart hunch_ols_part_new   (const HunchOlsFactor *factor,
                                    const gboolean       *wanted);
 void         hunch_ols_part_clear (HunchOlsPart *self);
 
+double       hunch_ols_factor_get_condition (const HunchOlsFactor *factor,
+                                             gboolean              has_intercept);
+
 /* Cross-products of q columns (predictors, then response) in double-double. */
 typedef struct _HunchOlsGram HunchOlsGram;
 

@@ -21,6 +21,10 @@ struct _HunchOlsResiduals
   double          *cluster_meat;   /* owned, basis^2 */
   gsize            cluster_rows;   /* in hand */
   guint            n_clusters;     /* ended, with rows */
+  guint            n_codes;        /* clusters whose rows lie anywhere; 0: not asked for */
+  double          *code_totals;    /* owned, n_codes * basis */
+  gsize           *code_rows;      /* owned, n_codes */
+  const gint32    *codes;          /* lent, of the rows not yet noted */
 
   HunchMomentsSum *moments;        /* owned, of the residuals */
   gsize            n_rows;
@@ -61,6 +65,10 @@ double hunch_ols_residuals_get_dot (const double *a,
 /* Adds the chunk's @n rows to the cluster in hand. */
 void hunch_ols_residuals_note_cluster (HunchOlsResiduals *self,
                                        gsize              n);
+
+/* Adds the chunk's @n rows to the clusters that their codes name. */
+void hunch_ols_residuals_note_codes (HunchOlsResiduals *self,
+                                     gsize              n);
 
 /* Adds the chunk's @n rows to the meat of @kind. */
 void hunch_ols_residuals_note_meat (HunchOlsResiduals *self,

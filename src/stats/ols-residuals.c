@@ -100,6 +100,8 @@ hunch_ols_residuals_free (HunchOlsResiduals *self)
     g_free (self->meat[k]);
   g_free (self->cluster_total);
   g_free (self->cluster_meat);
+  g_free (self->code_totals);
+  g_free (self->code_rows);
   g_free (self->column);
   g_free (self->b);
   g_free (self->center);
@@ -251,7 +253,9 @@ hunch_ols_residuals_add_block (HunchOlsResiduals   *self,
       for (guint kind = 0; kind < G_N_ELEMENTS (self->meat); kind++)
         if (self->wants[kind])
           hunch_ols_residuals_note_meat (self, kind, n);
-      if (self->cluster_total != NULL)
+      if (self->n_codes > 0)
+        hunch_ols_residuals_note_codes (self, n);
+      else if (self->cluster_total != NULL)
         hunch_ols_residuals_note_cluster (self, n);
       self->n_rows += n;
     }

@@ -46,6 +46,15 @@ void hunch_ols_residuals_ask_clusters (HunchOlsResiduals *self);
 /* The rows added since the last call, if any, are one cluster. */
 void hunch_ols_residuals_end_cluster  (HunchOlsResiduals *self);
 
+/* Asks for clusters whose rows lie anywhere: before the first block. @n_codes numbers for each coefficient are kept for them. */
+void hunch_ols_residuals_ask_codes (HunchOlsResiduals *self,
+                                    guint              n_codes);
+/* Which of them each row of the next block is in: 0 .. n_codes - 1, as many as the block's rows. Lent until the block is added. */
+void hunch_ols_residuals_set_codes (HunchOlsResiduals *self,
+                                    const gint32      *codes);
+/* After the last block: each code met is one cluster, as if its rows had come together. */
+void hunch_ols_residuals_end_codes (HunchOlsResiduals *self);
+
 /* The rows again, in the same order and with the same weights. @out_residuals (y - fitted),
  * @out_leverage: n_rows each, or NULL. O(n_rows * n_coefficients^2), vectorised. */
 void hunch_ols_residuals_add_block (HunchOlsResiduals   *self,

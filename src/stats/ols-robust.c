@@ -207,6 +207,58 @@ hunch_ols_residuals_end_cluster (HunchOlsResiduals *self)
   self->n_clusters++;
 }
 
+/* --- clusters by codes --- */
+
+void
+hunch_ols_residuals_ask_codes (HunchOlsResiduals *self,
+                               guint              n_codes)
+{
+  g_return_if_fail (self->n_rows == 0 && self->n_codes == 0);
+
+  hunch_ols_residuals_ask_clusters (self);
+  self->n_codes = n_codes;
+  self->code_totals = g_new0 (double, (gsize) n_codes * get_basis (self) + 1);
+  self->code_rows = g_new0 (gsize, n_codes + 1);
+}
+
+void
+hunch_ols_residuals_set_codes (HunchOlsResiduals *self,
+                               const gint32      *codes)
+{
+  self->codes = codes;
+}
+
+void
+hunch_ols_residuals_note_codes (HunchOlsResiduals *self,
+                                gsize              n)
+{
+  guint basis = get_basis (self);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double *total = self->code_totals + (gsize) self->codes[i] * basis;
+      double e = self->residual[i] * self->weight[i];
+
+      for (guint a = 0; a < basis; a++)
+        total[a] += e * self->x[(gsize) a * HUNCH_SUM_CHUNK + i];
+      self->code_rows[self->codes[i]] += self->weight[i] > 0.0;
+    }
+  self->codes += n;
+}
+
+void
+hunch_ols_residuals_end_codes (HunchOlsResiduals *self)
+{
+  guint basis = get_basis (self);
+
+  for (guint k = 0; k < self->n_codes; k++)
+    {
+      memcpy (self->cluster_total, self->code_totals + (gsize) k * basis, basis * sizeof (double));
+      self->cluster_rows = self->code_rows[k];
+      hunch_ols_residuals_end_cluster (self);
+    }
+}
+
 /* The basis is centred, so that the slopes' part of the inverse stands by itself: trace (inverse * meat) / (slopes sigma^2). */
 static double
 get_cluster_effect (const HunchOlsResiduals *self,

@@ -47,15 +47,16 @@ get_form (const HunchOlsFit *fit,
 }
 
 /* Sum of squares of the combinations over the root of their covariance, by Cholesky row after row.
- * @rows: positions of usable contrasts; those that depend on others are passed over. */
+ * Contrasts that depend on others are passed over; those before @n_before do not count. */
 static HunchQuad
 get_wald (const HunchOlsFit *fit,
           const double      *contrasts,
           guint              n_contrasts,
+          guint              n_before,
           const double      *vcov,
           guint             *out_df)
 {
-  guint p = fit->n_coefficients, df = 0;
+  guint p = fit->n_coefficients, df = 0, df_before = 0;
   g_autofree HunchQuad *l = g_new0 (HunchQuad, (gsize) n_contrasts * n_contrasts + 1);
   g_autofree HunchQuad *z = g_new0 (HunchQuad, n_contrasts + 1);
   g_autofree guint *used = g_new0 (guint, n_contrasts + 1);
@@ -84,10 +85,13 @@ get_wald (const HunchOlsFit *fit,
         continue;
       l[(gsize) df * n_contrasts + df] = hunch_quad_sqrt (left);
       z[df] = value / l[(gsize) df * n_contrasts + df];
-      wald += z[df] * z[df];
+      if (i >= n_before)
+        wald += z[df] * z[df];
+      else
+        df_before++;
       used[df++] = i;
     }
-  *out_df = df;
+  *out_df = df - df_before;
   return wald;
 }
 
@@ -105,7 +109,7 @@ hunch_ols_wald (const HunchOlsFit *fit,
 
   g_return_val_if_fail (fit->coefficients != NULL && out_term != NULL, FALSE);
 
-  wald = get_wald (fit, contrasts, n_contrasts, vcov != NULL ? vcov : fit->vcov, &df);
+  wald = get_wald (fit, contrasts, n_contrasts, 0, vcov != NULL ? vcov : fit->vcov, &df);
   if (df == 0 || !(fit->df_residual > 0.0))
     {
       g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_SINGULAR,
@@ -120,6 +124,34 @@ hunch_ols_wald (const HunchOlsFit *fit,
     {
       term.ss = (double) (wald * fit->sigma * fit->sigma);
       term.partial_eta2 = (double) (wald / (wald + (HunchQuad) fit->df_residual));
+    }
+  *out_term = term;
+  return TRUE;
+}
+
+gboolean
+hunch_ols_wald_beyond (const HunchOlsFit *fit,
+                       const double      *contrasts,
+                       guint              n_contrasts,
+                       guint              n_before,
+                       const double      *vcov,
+                       double             df_residual,
+                       HunchOlsTerm      *out_term,
+                       GError           **error)
+{
+  HunchOlsTerm term = { NAN, 0.0, df_residual, NAN, NAN, NAN };
+  HunchQuad wald;
+  guint df;
+
+  g_return_val_if_fail (fit->coefficients != NULL && out_term != NULL, FALSE);
+
+  wald = get_wald (fit, contrasts, n_contrasts, n_before, vcov, &df);
+  if (df > 0)
+    {
+      term.df = df;
+      term.f = (double) (wald / df);
+      term.p = df_residual > 0.0 ? hunch_f_upper (term.f, df, df_residual) : NAN;
+      term.partial_eta2 = (double) (wald / (wald + (HunchQuad) df_residual));
     }
   *out_term = term;
   return TRUE;

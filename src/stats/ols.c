@@ -374,6 +374,14 @@ hunch_ols_compare (HunchOls       *self,
   return TRUE;
 }
 
+double
+hunch_ols_get_condition (HunchOls *self)
+{
+  g_return_val_if_fail (self != NULL && !self->is_spoilt, NAN);
+
+  return self->n_rows > 0 ? hunch_ols_factor_get_condition (get_factor (self), self->has_intercept) : NAN;
+}
+
 gboolean
 hunch_ols_fit_exact (const HunchDd *const *columns,
                      guint                 n_columns,

@@ -135,6 +135,27 @@ gboolean hunch_ols_wald (const HunchOlsFit *fit,
                          HunchOlsTerm      *out_term,
                          GError           **error);
 
+/* The same for the last n_contrasts - @n_before contrasts beyond the first @n_before: what they add to the test of all, conjugate to the
+ * first under @vcov, as in type II tests with any covariance (J. Fox, Applied Regression Analysis, 2016, and R's car::Anova).
+ * @df_residual: below F. */
+gboolean hunch_ols_wald_beyond (const HunchOlsFit *fit,
+                                const double      *contrasts,
+                                guint              n_contrasts,
+                                guint              n_before,
+                                const double      *vcov,
+                                double             df_residual,
+                                HunchOlsTerm      *out_term,
+                                GError           **error);
+
+/* Condition number of the columns (the intercept's, too), each brought to length 1: the largest over the smallest singular value
+ * (D. A. Belsley, E. Kuh and R. E. Welsch, Regression Diagnostics, 1980). Aliased columns are left out; NAN when nothing is left. */
+double hunch_ols_get_condition (HunchOls *self);
+
+/* Generalised variance inflation of a set of coefficients of @fit, flagged in @wanted (n_coefficients): what the others cost them together,
+ * J. Fox and G. Monette, JASA 87 (1992), as car::vif. NAN without others. For one coefficient it is the usual factor. */
+double hunch_ols_fit_get_gvif (const HunchOlsFit *fit,
+                               const gboolean    *wanted);
+
 /* One call for rows at hand, solved by QR in 113 bits whatever the size: n p^2 * 80 ns. Columns have
  * @n_rows values each. Errors as add_block and solve. */
 gboolean hunch_ols_fit_exact (const HunchDd *const *columns,
