@@ -39,10 +39,9 @@ HunchHoldout *hunch_holdout_get  (HunchProject *project, const char *table, GErr
  * none. Release with g_free(). */
 char         *hunch_holdout_dup_leak (HunchProject *project, const char *view);
 
-/* Holds back about @share of the rows. Blocking; reads the row ids. Emits tables-changed, as results of the table are then out of date. Errors (BAD sentences of
- * HUNCH_PROJECT_ERROR): NO_SUCH table; EXISTS when it is sealed or was opened before, since what was seen cannot be unseen; NOT_A_TABLE
- * sentences as NO_SUCH for a view ("seal the table that its rows come from"); too few rows on either side (under 10 rows, or 2 blocks); a share not within 0.05..0.95;
- * FULL for a file that cannot be written. */
+/* Holds back about @share of the rows. Blocking; reads the row ids. Emits tables-changed, as results of the table are then out of date. Errors of HUNCH_PROJECT_ERROR: NO_SUCH table,
+ * or no table but a view (seal the table that its rows come from); EXISTS when it is sealed or was opened before, since what was seen cannot be unseen; SQL for a share
+ * outside 0.05..0.95 and for too few rows (10) or blocks (2) on either side; FULL for a file that cannot be written. */
 gboolean      hunch_holdout_seal (HunchProject *project, const char *table, double share, guint64 seed, GError **error);
 
 /* Records the opening with its @answer (JSON text). For analysis/confirm.c. */
@@ -53,13 +52,14 @@ gboolean      hunch_holdout_record (HunchProject *project, const char *table, co
 /* One seal asked for many rows. */
 typedef struct _HunchHoldoutRows HunchHoldoutRows;
 
-/* Of a table or view with a seal (opened or not). NULL without error when there is none. Blocking: where row ids have holes, and for views, they are read once
- * (8 bytes of memory for each run of neighbours). */
+/* Of a table or view with a seal (opened or not). NULL without error when there is none. Blocking: of a view the row numbers become a segment (columns.h), of a
+ * table whose row ids have holes they are read once, into a bit for each row. */
 HunchHoldoutRows *hunch_holdout_rows_new  (HunchProject *project, const char *table, GCancellable *cancellable, GError **error);
 void              hunch_holdout_rows_free (HunchHoldoutRows *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchHoldoutRows, hunch_holdout_rows_free)
 
-/* For rows @first … @first + @n - 1 by position (0 first, as columns.h counts): TRUE in @out_is_held for those held back. Some nanoseconds a row. */
-void              hunch_holdout_rows_read (const HunchHoldoutRows *self, gint64 first, gsize n, guint8 *out_is_held);
+/* For rows @first … @first + @n - 1 by position (0 first, as columns.h counts): TRUE in @out_is_held for those held back. Some nanoseconds a row. FALSE with error when the
+ * segment of a view cannot be read. */
+gboolean          hunch_holdout_rows_read (HunchHoldoutRows *self, gint64 first, gsize n, guint8 *out_is_held, GError **error);
 
 G_END_DECLS

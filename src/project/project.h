@@ -21,7 +21,7 @@ typedef enum
 } HunchProjectError;
 
 #define HUNCH_PROJECT_APPLICATION_ID 0x48756e63  /* "Hunc" */
-#define HUNCH_PROJECT_SCHEMA_VERSION 4           /* PRAGMA user_version; older ones are migrated forward when opened */
+#define HUNCH_PROJECT_SCHEMA_VERSION 5           /* PRAGMA user_version; older ones are migrated forward when opened */
 
 #define HUNCH_TYPE_PROJECT (hunch_project_get_type ())
 G_DECLARE_FINAL_TYPE (HunchProject, hunch_project, HUNCH, PROJECT, GObject)

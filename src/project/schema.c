@@ -34,6 +34,19 @@
   "ALTER TABLE hunch_block ADD COLUMN run INTEGER NOT NULL DEFAULT 0;"          \
   "ALTER TABLE hunch_block ADD COLUMN n_run INTEGER NOT NULL DEFAULT 0;"
 
+/* What was asked, and what is held back: neither is part of undo. */
+#define TRUST_SQL                                                               \
+  "ALTER TABLE hunch_analysis ADD COLUMN note TEXT NOT NULL DEFAULT '';"        \
+  "ALTER TABLE hunch_analysis ADD COLUMN is_pinned INTEGER NOT NULL DEFAULT 0;" \
+  "CREATE TABLE hunch_ledger (id INTEGER PRIMARY KEY AUTOINCREMENT, table_id INTEGER NOT NULL, table_name TEXT NOT NULL, kind TEXT NOT NULL,"  \
+  "  key TEXT NOT NULL, is_held_out INTEGER NOT NULL DEFAULT 0, options TEXT, title TEXT, test TEXT, p REAL, p_first REAL, effect_name TEXT,"  \
+  "  effect REAL, effect_low REAL, effect_high REAL, n INTEGER NOT NULL DEFAULT 0, n_tests INTEGER NOT NULL DEFAULT 0,"                        \
+  "  first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, n_runs INTEGER NOT NULL DEFAULT 1);"                                               \
+  "CREATE INDEX hunch_ledger_question ON hunch_ledger (kind, key);"             \
+  "CREATE TABLE hunch_holdout (id INTEGER PRIMARY KEY AUTOINCREMENT, table_id INTEGER NOT NULL, table_name TEXT NOT NULL, share REAL NOT NULL," \
+  "  seed INTEGER NOT NULL, by_blocks INTEGER NOT NULL DEFAULT 0, n_open INTEGER NOT NULL, n_held INTEGER NOT NULL, n_asked INTEGER NOT NULL,"  \
+  "  sealed_at INTEGER NOT NULL, opened_at INTEGER NOT NULL DEFAULT 0, answer TEXT);"
+
 static const char tables_sql[] =
   "CREATE TABLE hunch_table (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, position INTEGER NOT NULL,"
   "  is_view INTEGER NOT NULL DEFAULT 0, n_rows INTEGER NOT NULL DEFAULT 0, counted_token TEXT, ticket TEXT, receipt TEXT);"
@@ -58,7 +71,8 @@ static const char tables_sql[] =
   "CREATE TABLE hunch_state (key TEXT NOT NULL PRIMARY KEY, value TEXT);"
   DECK_SQL
   SOURCE_SQL
-  RUN_SQL;
+  RUN_SQL
+  TRUST_SQL;
 
 /* What leads from version n (the place in this table) to n + 1. Steps are added and never changed. */
 static const char *const migrations[] = {
@@ -66,6 +80,7 @@ static const char *const migrations[] = {
   "ALTER TABLE hunch_slide ADD COLUMN seconds INTEGER NOT NULL DEFAULT 30;" DECK_SQL,
   SOURCE_SQL,
   RUN_SQL,
+  TRUST_SQL,
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == HUNCH_PROJECT_SCHEMA_VERSION);

@@ -75,7 +75,7 @@ test_create (Folder       *folder,
 
   g_assert_cmpuint (count_files (folder->path), ==, 1);
   folder_assert_answer (project, "PRAGMA application_id", "application_id\n1215655523\n");
-  folder_assert_answer (project, "PRAGMA user_version", "user_version\n4\n");
+  folder_assert_answer (project, "PRAGMA user_version", "user_version\n5\n");
   again = hunch_project_create (folder->project, &error);
   g_assert_null (again);
   g_assert_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_EXISTS);
@@ -195,7 +195,7 @@ test_newer (Folder       *folder,
             gconstpointer data)
 {
   make_project (folder);
-  folder_run_sql (folder, "PRAGMA user_version = 5");
+  folder_run_sql (folder, "PRAGMA user_version = 6");
   assert_refused (folder, HUNCH_PROJECT_ERROR_TOO_NEW);
 }
 
@@ -226,6 +226,28 @@ test_damaged (Folder       *folder,
     }
 }
 
+#define WITHOUT_TRUST_SQL \
+  "DROP TABLE hunch_ledger; DROP TABLE hunch_holdout;" \
+  "ALTER TABLE hunch_analysis DROP COLUMN note; ALTER TABLE hunch_analysis DROP COLUMN is_pinned;"
+#define WITHOUT_RUNS_SQL \
+  "ALTER TABLE hunch_block DROP COLUMN place; ALTER TABLE hunch_block DROP COLUMN run; ALTER TABLE hunch_block DROP COLUMN n_run;"
+
+/* As version 4 wrote it: nobody counted questions, and results had no notes. */
+static void
+test_version_4 (Folder       *folder,
+                gconstpointer data)
+{
+  g_autoptr (HunchProject) project = NULL;
+
+  make_project (folder);
+  folder_run_sql (folder, WITHOUT_TRUST_SQL "INSERT INTO hunch_analysis (name, kind) VALUES ('a', 'ttest'); PRAGMA user_version = 4");
+  project = folder_open (folder);
+  folder_assert_answer (project, "PRAGMA user_version", "user_version\n5\n");
+  folder_assert_answer (project, "SELECT note, is_pinned FROM hunch_analysis", "note|is_pinned\n|0\n");
+  folder_assert_answer (project, "SELECT count(*) FROM hunch_ledger", "count(*)\n0\n");
+  folder_assert_answer (project, "SELECT count(*) FROM hunch_holdout", "count(*)\n0\n");
+}
+
 /* As version 3 wrote it: blocks did not say which of their rows were drawn. */
 static void
 test_version_3 (Folder       *folder,
@@ -236,9 +258,9 @@ test_version_3 (Folder       *folder,
   make_project (folder);
   folder_run_sql (folder,
     "INSERT INTO hunch_block (table_id, position, first_row, last_row, object, row_group, n_rows, label) VALUES (1, 0, 1, 2, 0, 0, 50, 'a');"
-    "ALTER TABLE hunch_block DROP COLUMN place; ALTER TABLE hunch_block DROP COLUMN run; ALTER TABLE hunch_block DROP COLUMN n_run; PRAGMA user_version = 3");
+    WITHOUT_RUNS_SQL WITHOUT_TRUST_SQL "PRAGMA user_version = 3");
   project = folder_open (folder);
-  folder_assert_answer (project, "PRAGMA user_version", "user_version\n4\n");
+  folder_assert_answer (project, "PRAGMA user_version", "user_version\n5\n");
   folder_assert_answer (project, "SELECT place, run, n_run FROM hunch_block", "place|run|n_run\n0|0|0\n");
 }
 
@@ -250,9 +272,9 @@ test_version_2 (Folder       *folder,
   g_autoptr (HunchProject) project = NULL;
 
   make_project (folder);
-  folder_run_sql (folder, "DROP TABLE hunch_source; DROP TABLE hunch_block; PRAGMA user_version = 2");
+  folder_run_sql (folder, WITHOUT_TRUST_SQL "DROP TABLE hunch_source; DROP TABLE hunch_block; PRAGMA user_version = 2");
   project = folder_open (folder);
-  folder_assert_answer (project, "PRAGMA user_version", "user_version\n4\n");
+  folder_assert_answer (project, "PRAGMA user_version", "user_version\n5\n");
   folder_assert_answer (project, "SELECT count(*) FROM hunch_source", "count(*)\n0\n");
   folder_assert_answer (project, "SELECT count(*) FROM hunch_block", "count(*)\n0\n");
 }
@@ -267,11 +289,11 @@ test_version_1 (Folder       *folder,
 
   make_project (folder);
   folder_run_sql (folder,
-    "DROP TABLE hunch_source; DROP TABLE hunch_block; DROP TABLE hunch_deck; ALTER TABLE hunch_slide DROP COLUMN seconds;"
+    WITHOUT_TRUST_SQL "DROP TABLE hunch_source; DROP TABLE hunch_block; DROP TABLE hunch_deck; ALTER TABLE hunch_slide DROP COLUMN seconds;"
     "INSERT INTO hunch_slide (position, layout, content) VALUES (0, 'title', '{}'); PRAGMA user_version = 1");
 
   project = folder_open (folder);
-  folder_assert_answer (project, "PRAGMA user_version", "user_version\n4\n");
+  folder_assert_answer (project, "PRAGMA user_version", "user_version\n5\n");
   slides = hunch_project_list_slides (project, NULL);
   g_assert_cmpint (((HunchSlideRecord *) g_ptr_array_index (slides, 0))->seconds, ==, 30);
   g_assert_true (hunch_project_set_deck_value (project, "title", "new", NULL));
@@ -353,7 +375,7 @@ test_queries (Folder       *folder,
       g_clear_error (&error);
     }
   folder_assert_answer (project, "SELECT count(*), 'a' || char(0) || 'b' IS NOT NULL AS x FROM t;  ", "count(*)|x\n100|1\n");
-  folder_assert_answer (project, "PRAGMA user_version", "user_version\n4\n");
+  folder_assert_answer (project, "PRAGMA user_version", "user_version\n5\n");
 
   g_cancellable_cancel (cancelled);
   g_assert_false (hunch_project_query (project, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n",
@@ -453,6 +475,7 @@ main (int    argc,
   folder_add_test ("/project/file/newer", test_newer);
   folder_add_test ("/project/file/damaged", test_damaged);
   folder_add_test ("/project/file/version-1", test_version_1);
+  folder_add_test ("/project/file/version-4", test_version_4);
   folder_add_test ("/project/file/version-3", test_version_3);
   folder_add_test ("/project/file/version-2", test_version_2);
   folder_add_test ("/project/file/busy", test_busy);
