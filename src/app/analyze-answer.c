@@ -105,7 +105,7 @@ hunch_analyze_show_result (HunchAnalyzePage    *self,
   self->token = g_strdup (token);
   self->shown_kind = kind;
   hunch_analysis_form_show_problem (HUNCH_ANALYSIS_FORM (self->form), NULL);
-  hunch_result_view_set (HUNCH_RESULT_VIEW (self->result_view), result);
+  hunch_result_view_set (HUNCH_RESULT_VIEW (self->result_view), result, self->info);
   gtk_stack_set_visible_child_name (GTK_STACK (self->answers), "result");
   gtk_label_set_text (GTK_LABEL (self->title), title != NULL ? title : _(kind->title));
   hunch_analyze_update_actions (self);

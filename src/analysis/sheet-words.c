@@ -1,10 +1,11 @@
-#define G_LOG_DOMAIN "hunch-app"
-#include "config.h"
-#include "app/result-words.h"
+#define G_LOG_DOMAIN "hunch-analysis"
+#include "analysis/sheet-words.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
 
-#include "app/util.h"
+#include "analysis/words.h"
 
 typedef struct { const char *name; const char *words; } Word;
 
@@ -80,7 +81,7 @@ open_brackets (GString *name)
 }
 
 char *
-hunch_result_words_dup_measure (const char *name)
+hunch_sheet_words_dup_measure (const char *name)
 {
   const char *words = find_word (MEASURES, G_N_ELEMENTS (MEASURES), name);
 
@@ -88,7 +89,7 @@ hunch_result_words_dup_measure (const char *name)
 }
 
 char *
-hunch_result_words_dup_name (const char *name)
+hunch_sheet_words_dup_name (const char *name)
 {
   const char *whole = find_word (ESTIMATES, G_N_ELEMENTS (ESTIMATES), name);
   g_autofree char *copy = g_strdup (name);
@@ -109,18 +110,30 @@ hunch_result_words_dup_name (const char *name)
 }
 
 /* The heads of tables come translated. */
-static gboolean
-is_p (const char *name)
+gboolean
+hunch_sheet_words_is_p (const char *name)
 {
-  return g_str_equal (name, "p") || g_str_has_suffix (name, "_p") || g_str_equal (name, _("p")) || g_str_equal (name, _("Adjusted p"));
+  return g_str_equal (name, "p") || g_str_has_suffix (name, "_p") || g_str_has_prefix (name, "p_") || g_str_equal (name, _("p"))
+         || g_str_equal (name, _("Adjusted p"));
 }
 
 char *
-hunch_result_words_dup_cell (const char *name,
-                             JsonNode   *node)
+hunch_sheet_words_dup_number (double value)
 {
-  gboolean is_value = node != NULL && JSON_NODE_HOLDS_VALUE (node);
-  gboolean is_number = is_value && (json_node_get_value_type (node) == G_TYPE_DOUBLE || json_node_get_value_type (node) == G_TYPE_INT64);
+  double size = fabs (value);
 
-  return is_number && is_p (name) ? hunch_format_p (json_node_get_double (node)) : hunch_json_cell_to_text (node);
+  if (!isfinite (value) || value == 0 || size < 1e-4 || size >= 1e15 || value == trunc (value))
+    return hunch_words_number (value);
+  return hunch_words_decimals (value, CLAMP (3 - (int) floor (log10 (size)), 0, 7));
+}
+
+char *
+hunch_sheet_words_dup_p (double p)
+{
+  g_autofree char *number = NULL;
+
+  if (!isfinite (p))
+    return g_strdup ("–");
+  number = hunch_words_decimals (MAX (p, 0.001), p < 0.1 ? 3 : 2);
+  return p < 0.001 ? g_strdup_printf ("< %s", number) : g_steal_pointer (&number);
 }
