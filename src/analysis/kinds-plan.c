@@ -4,4 +4,47 @@
 
 #include <glib/gi18n-lib.h>
 
-const HunchKindFamily hunch_kinds_plan = { NULL, 0 };
+#include "analysis/runs.h"
+
+/* --- power --- */
+
+static const char *const power_tests[] = { "ttest", "paired", "one-sample", "anova", "proportions", "one-proportion", "correlation", "chisq",
+                                           "mannwhitney", "ols", NULL };
+static const char *const power_test_labels[] = { N_("Two means (t test)"), N_("Pairs (t test)"), N_("One mean (t test)"), N_("Several means"),
+                                                 N_("Two shares"), N_("One share"), N_("Correlation"), N_("Cross table (chi-square)"),
+                                                 N_("Two groups by ranks"), N_("Regression (F test)"), NULL };
+
+static const HunchOptionInfo power_options[] = {
+  { "test", N_("Test"), N_("The test that will be made, or was made."),
+    HUNCH_OPTION_CHOICE, 0, power_tests, power_test_labels, "ttest", FALSE },
+  { "effect", N_("Effect"), N_("The size of what shall be seen: Cohen’s d, f, h, w or f², or a correlation r. Empty to find the smallest."),
+    HUNCH_OPTION_NUMBER, 0, NULL, NULL, NULL, FALSE },
+  { "n", N_("Rows"), N_("Rows in each group, or pairs, or all rows where there are no groups. Empty to find how many are needed."),
+    HUNCH_OPTION_NUMBER, 0, NULL, NULL, NULL, FALSE },
+  { "power", N_("Chance of seeing it"), N_("How likely the test shall see an effect that is there; 0.8 when left empty, unless it is what is sought."),
+    HUNCH_OPTION_NUMBER, 0, NULL, NULL, NULL, FALSE },
+  { "alpha", N_("Alpha"), N_("How often the test may see an effect that is not there."),
+    HUNCH_OPTION_NUMBER, 0, NULL, NULL, "0.05", FALSE },
+  HUNCH_ALTERNATIVE_OPTION,
+  { "ratio", N_("Second group"), N_("Rows of the second group for each row of the first."),
+    HUNCH_OPTION_NUMBER, 0, NULL, NULL, "1", FALSE },
+  { "groups", N_("Number of groups"), N_("For several means."),
+    HUNCH_OPTION_NUMBER, 0, NULL, NULL, NULL, FALSE },
+  { "df", N_("Degrees of freedom"), N_("Cross table: (rows − 1) × (columns − 1). Regression: predictors."),
+    HUNCH_OPTION_NUMBER, 0, NULL, NULL, "1", FALSE },
+  { "p", N_("Shares"), N_("For shares: the one there is now, between 0 and 1, and then effect= is the difference from it; or both, as in 0.10,0.12."),
+    HUNCH_OPTION_TEXT, 0, NULL, NULL, NULL, FALSE },
+  { "y", N_("Measure"), N_("In place of rows: a column of the table, whose rows are counted, to find the smallest effect that they could have shown."),
+    HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_ANY, NULL, NULL, NULL, FALSE },
+  { "by", N_("Groups or second column"), N_("Splits the rows into groups; for a correlation, pairs and a cross table the other column."),
+    HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_ANY, NULL, NULL, NULL, FALSE },
+};
+
+static const HunchKind kinds[] = {
+  { { "power", N_("How many rows are enough"), "plan",
+      N_("Rows, effect and the chance of seeing it hang together: give two and the third is found. With columns of a table, the smallest "
+         "effect that its rows could have shown. Needs no table otherwise."),
+      power_options, G_N_ELEMENTS (power_options), TRUE }, hunch_run_power },
+};
+
+const HunchKindFamily hunch_kinds_plan = { kinds, G_N_ELEMENTS (kinds) };
