@@ -126,6 +126,9 @@ check_choice (const HunchOptionInfo *option,
 
   if (option->kind != HUNCH_OPTION_CHOICE || *value == '\0' || g_strv_contains (option->choices, value))
     return TRUE;
+  /* cluster:g is the choice "cluster" with a column. */
+  if (g_str_has_prefix (value, "cluster:") && g_strv_contains (option->choices, "cluster"))
+    return TRUE;
 
   choices = g_strjoinv (", ", (char **) option->choices);
   return hunch_bad_option (error, _("%s=%s is not offered: choose from %s."), option->word, value, choices);

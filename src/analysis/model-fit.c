@@ -1,14 +1,9 @@
 #define G_LOG_DOMAIN "hunch-analysis"
-#include "analysis/model-fit.h"
-
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <math.h>
 
-#include "analysis/clusters.h"
-#include "sample/effect.h"
-#include "stats/distributions.h"
-#include "stats/ols-residuals.h"
+#include "analysis/model-fit-private.h"
 
 static void
 keep_rows (HunchModelFit *self,
@@ -34,6 +29,11 @@ keep_rows (HunchModelFit *self,
         g_array_append_val (self->kept[n_columns + 1], weights[i]);
       if (single != NULL)
         g_array_append_val (self->kept[n_columns + 2], single[i]);
+      {
+        gint64 row = hunch_frame_get_row (frame, i);
+
+        g_array_append_val (self->kept_rows, row);
+      }
       self->n_kept++;
     }
 }
@@ -178,160 +178,6 @@ count_offset (HunchModelFit *self,
   return TRUE;
 }
 
-/* --- rows in blocks --- */
-
-typedef struct
-{
-  HunchModelFit     *model;
-  HunchClusterWalk   walk;
-  HunchOlsResiduals *residuals;  /* owned */
-  HunchEffectTally  *tally;      /* owned */
-  const double     **columns;    /* owned array, of lent columns from the first row of a run on */
-} BlockPass;
-
-static void
-block_pass_clear (BlockPass *self)
-{
-  g_clear_pointer (&self->residuals, hunch_ols_residuals_free);
-  g_clear_pointer (&self->tally, hunch_effect_tally_free);
-  g_clear_pointer (&self->columns, g_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BlockPass, block_pass_clear)
-
-static void
-end_block (BlockPass *self)
-{
-  hunch_ols_residuals_end_cluster (self->residuals);
-  hunch_effect_tally_end_block (self->tally);
-}
-
-static void
-pass_rows (BlockPass *self,
-           gsize      n)
-{
-  HunchDesign *design = self->model->design;
-  const double *y = hunch_design_get_y (design);
-  const double *weights = hunch_design_get_weights (design);
-
-  for (gsize i = 0, end; i < n; i = end)
-    {
-      gboolean begins;
-
-      end = hunch_cluster_walk_next (&self->walk, hunch_design_get_frame (design), i, n, &begins);
-      if (begins)
-        end_block (self);
-      for (guint k = 0; k < hunch_design_get_n_columns (design); k++)
-        self->columns[k] = hunch_design_get_columns (design)[k] + i;
-      hunch_ols_residuals_add_block (self->residuals, self->columns, y + i, weights != NULL ? weights + i : NULL, end - i, NULL, NULL);
-      for (gsize row = i; row < end; row++)
-        hunch_effect_tally_add (self->tally, 0, y[row]);
-    }
-}
-
-static void
-set_coefficient (HunchModelFit *self,
-                 guint          i,
-                 double         conf)
-{
-  HunchOlsFit *fit = &self->fit;
-  double variance = fit->vcov[(gsize) i * fit->n_coefficients + i];
-  double reach;
-
-  if (fit->aliased[i])
-    return;
-  fit->se[i] = fit->t[i] = fit->p[i] = fit->ci_low[i] = fit->ci_high[i] = NAN;
-  if (!(self->df > 0) || !(variance > 0))
-    return;
-
-  fit->se[i] = sqrt (variance);
-  fit->t[i] = fit->coefficients[i] / fit->se[i];
-  fit->p[i] = hunch_t_two_sided (fit->t[i], self->df);
-  reach = hunch_t_quantile (0.5 + conf / 2, self->df) * fit->se[i];
-  fit->ci_low[i] = fit->coefficients[i] - reach;
-  fit->ci_high[i] = fit->coefficients[i] + reach;
-}
-
-/* What cannot be known of one block is NaN. */
-static void
-take_blocks (HunchModelFit *self,
-             BlockPass     *pass,
-             double         conf)
-{
-  HunchOlsFit *fit = &self->fit;
-
-  self->icc = hunch_clusters_finish_icc (pass->tally);
-  self->design_effect = NAN;
-  if (!hunch_ols_residuals_cluster_vcov (pass->residuals, fit->vcov, &self->n_blocks, &self->design_effect, NULL))
-    {
-      self->n_blocks = 1;
-      for (gsize i = 0; i < (gsize) fit->n_coefficients * fit->n_coefficients; i++)
-        fit->vcov[i] = NAN;
-    }
-  self->df = self->n_blocks - 1.0;
-  for (guint i = 0; i < fit->n_coefficients; i++)
-    set_coefficient (self, i, conf);
-  fit->f /= self->design_effect;
-  fit->f_p = self->df > 0 ? hunch_f_upper (fit->f, fit->df_model, self->df) : NAN;
-}
-
-/* A second pass over the rows, for the covariance of the coefficients by blocks. A perfect fit has nothing to be divided by. */
-static gboolean
-read_blocks (HunchModelFit *self,
-             HunchInquiry  *inquiry,
-             GError       **error)
-{
-  g_auto (BlockPass) pass = { self, { inquiry->clusters } };
-  gsize n;
-
-  if (inquiry->clusters == NULL || !(self->fit.df_residual > 0) || !(self->fit.rss > 0))
-    return TRUE;
-
-  pass.residuals = hunch_ols_residuals_new (&self->fit);
-  pass.tally = hunch_effect_tally_new (1);
-  pass.columns = g_new0 (const double *, hunch_design_get_n_columns (self->design) + 1);
-  hunch_ols_residuals_ask_clusters (pass.residuals);
-  hunch_design_rewind (self->design);
-  do
-    {
-      if (!hunch_design_next (self->design, &n, error))
-        return FALSE;
-      pass_rows (&pass, n);
-    }
-  while (n > 0);
-
-  end_block (&pass);
-  take_blocks (self, &pass, inquiry->conf);
-  return TRUE;
-}
-
-double
-hunch_model_fit_get_effect (HunchModelFit *self,
-                            guint          coefficient)
-{
-  gsize place = (gsize) coefficient * self->fit.n_coefficients + coefficient;
-
-  return self->n_blocks > 0 ? self->fit.vcov[place] / (self->fit.unscaled[place] * self->fit.sigma * self->fit.sigma) : 1;
-}
-
-/* The mean of a term's coefficients. */
-static double
-get_term_effect (HunchModelFit *self,
-                 guint          term)
-{
-  guint first = self->fit.has_intercept ? 1 : 0;
-  double sum = 0;
-  guint n = 0;
-
-  for (guint i = first; i < self->fit.n_coefficients; i++)
-    if (!self->fit.aliased[i] && hunch_design_get_column (self->design, i - first)->term == term)
-      {
-        sum += hunch_model_fit_get_effect (self, i);
-        n++;
-      }
-  return n > 0 ? sum / n : NAN;
-}
-
 HunchModelFit *
 hunch_model_fit_new (HunchInquiry *inquiry,
                      const char   *formula,
@@ -339,10 +185,21 @@ hunch_model_fit_new (HunchInquiry *inquiry,
                      HunchCoding   coding,
                      GError      **error)
 {
+  HunchModelWishes wishes = { .formula = formula, .weights = weights, .coding = coding };
+
+  return hunch_model_fit_new_full (inquiry, &wishes, error);
+}
+
+HunchModelFit *
+hunch_model_fit_new_full (HunchInquiry           *inquiry,
+                          const HunchModelWishes *wishes,
+                          GError                **error)
+{
   g_autoptr (HunchModelFit) self = g_new0 (HunchModelFit, 1);
+  HunchDesignWishes columns = { .weights = wishes->weights, .codes = wishes->cluster, .also = wishes->also };
   guint n_columns;
 
-  self->design = hunch_design_new (inquiry, formula, weights, coding, error);
+  self->design = hunch_design_new_full (inquiry, wishes->formula, &columns, wishes->coding, error);
   if (self->design == NULL)
     return NULL;
 
@@ -350,6 +207,7 @@ hunch_model_fit_new (HunchInquiry *inquiry,
   self->kept = g_new0 (GArray *, n_columns + 3);
   for (guint i = 0; i < n_columns + 3; i++)
     self->kept[i] = g_array_new (FALSE, FALSE, sizeof (double));
+  self->kept_rows = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->ols = hunch_ols_new (n_columns, hunch_design_get_model (self->design)->has_intercept);
   if (!read_rows (self, error) || !solve (self, inquiry, error) || !count_offset (self, error))
     {
@@ -358,7 +216,8 @@ hunch_model_fit_new (HunchInquiry *inquiry,
     }
   self->df = self->fit.df_residual;
   self->design_effect = 1;
-  if (!read_blocks (self, inquiry, error))
+  self->errors = inquiry->clusters != NULL ? HUNCH_ERRORS_BLOCKS : wishes->errors;
+  if (!hunch_model_fit_find_errors (self, inquiry, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -372,47 +231,11 @@ hunch_model_fit_free (HunchModelFit *self)
   for (guint i = 0; self->kept != NULL && i < hunch_design_get_n_columns (self->design) + 3; i++)
     g_array_unref (self->kept[i]);
   g_free (self->kept);
+  g_clear_pointer (&self->kept_rows, g_array_unref);
   hunch_ols_fit_clear (&self->fit);
   g_clear_pointer (&self->ols, hunch_ols_free);
   g_clear_pointer (&self->design, hunch_design_free);
   g_free (self);
-}
-
-gboolean
-hunch_model_fit_test_term (HunchModelFit *self,
-                           guint          term,
-                           int            type,
-                           HunchOlsTerm  *out_term,
-                           double        *out_n,
-                           GError       **error)
-{
-  const HunchModel *model = hunch_design_get_model (self->design);
-  guint n = hunch_design_get_n_columns (self->design);
-  g_autofree gboolean *small = g_new0 (gboolean, MAX (n, 1));
-  g_autofree gboolean *large = g_new0 (gboolean, MAX (n, 1));
-  double effect = get_term_effect (self, term);
-
-  for (guint i = 0; i < n; i++)
-    {
-      guint other = hunch_design_get_column (self->design, i)->term;
-      gboolean contains = hunch_term_contains (hunch_model_get_term (model, other), hunch_model_get_term (model, term));
-
-      small[i] = other != term && (type == 3 || !contains);
-      large[i] = other == term || small[i];
-    }
-  if (!hunch_ols_compare (self->ols, small, large, out_term, error))
-    return FALSE;
-  if (out_n != NULL)
-    *out_n = (double) self->n_rows;
-  if (self->n_blocks == 0)
-    return TRUE;
-
-  out_term->f /= effect;
-  out_term->df_residual = self->df;
-  out_term->p = self->df > 0 ? hunch_f_upper (out_term->f, out_term->df, self->df) : NAN;
-  if (out_n != NULL)
-    *out_n /= effect;
-  return TRUE;
 }
 
 const double *
