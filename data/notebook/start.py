@@ -64,11 +64,24 @@ def test(statistic, df=(), p=np.nan, effect=np.nan):
     return dict(statistic=statistic, df=list(np.atleast_1d(df)), p=p, effect=effect)
 
 
+def poly(x, degree, raw=False):
+    """Powers of x, orthogonal to each other as in R unless raw."""
+    x, degree = np.asarray(x, float), int(degree)
+    powers = np.vander(x, degree + 1, increasing=True)
+    if raw:
+        return powers[:, 1:]
+    q, r = np.linalg.qr(np.vander(x - x.mean(), degree + 1, increasing=True))
+    z = q * np.diag(r)
+    return (z / np.sqrt((z ** 2).sum(axis=0)))[:, 1:]
+
+
 def coefficient_name(name):
     """statsmodels' names of coefficients as Hunch writes them."""
     name = "(Intercept)" if name == "Intercept" else name
     name = re.sub(r'Q\("((?:[^"\\]|\\.)*)"\)', lambda found: re.sub(r"\\(.)", r"\1", found.group(1)), name)
     name = re.sub(r"\[T\.([^\]]*)\]", r"=\1", name)
+    name = re.sub(r"(poly\([^)]*\))\[(\d+)\]", lambda found: f"{found.group(1)}{int(found.group(2)) + 1}", name)
+    name = re.sub(r', Treatment\(("(?:[^"\\]|\\.)*")\)', r", ref=\1", name).replace("=True", "=TRUE").replace("=False", "=FALSE")
     name = re.sub(r"np\.arc(sin|cos|tan)", r"a\1", name).replace("np.", "")
     return name.replace(" ** ", "^").replace("**", "^")
 

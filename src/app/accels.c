@@ -22,6 +22,7 @@ static const Accel ACCELS[] = {
   { N_("Project"), N_("Save under a name"), "win.save-as", "<Control><Shift>s" },
   { N_("Project"), N_("Save a copy"), "win.save-copy", "<Control><Alt>s" },
   { N_("Project"), N_("Export the deck as PDF"), "win.export-pdf", "<Control>e" },
+  { N_("Project"), N_("Export the kept results as a report or a notebook"), "win.export-results", "<Control><Shift>e" },
   { N_("Project"), N_("Undo"), "win.undo", "<Control>z" },
   { N_("Project"), N_("Redo"), "win.redo", "<Control><Shift>z <Control>y" },
   { N_("Project"), N_("New window"), "app.new-window", "<Control><Shift>n" },

@@ -35,6 +35,11 @@ ACTION (save_copy)
   hunch_window_save_as_action (user_data, FALSE);
 }
 
+ACTION (export_results)
+{
+  hunch_window_export_results_action (user_data);
+}
+
 ACTION (export_pdf)
 {
   hunch_window_finish_texts (user_data);
@@ -303,6 +308,7 @@ ACTION (shot)
 static const GActionEntry ACTIONS[] = {
   { "new", new_cb }, { "open", open_cb }, { "import", import_cb }, { "import-folder", import_folder_cb }, { "get-data", get_data_cb },
   { "save-as", save_as_cb }, { "save-copy", save_copy_cb }, { "export-pdf", export_pdf_cb },
+  { "export-results", export_results_cb },
   { "open-uri", open_uri_cb, "s" }, { "run-playbook", run_playbook_cb, "s" },
   { "show-file", show_file_cb, "s" }, { "show-table", show_table_cb, "s" }, { "show-slide", show_slide_cb, "x" },
   { "undo", undo_cb }, { "redo", redo_cb }, { "close", close_cb }, { "shortcuts", shortcuts_cb },
@@ -318,7 +324,7 @@ static const GActionEntry ACTIONS[] = {
 };
 
 static const char *const NEED_A_PROJECT[] = {
-  "save-as", "save-copy", "export-pdf", "present", "present-here", "toggle-details", "toggle-list", "find", "go-to-row",
+  "save-as", "save-copy", "export-pdf", "export-results", "present", "present-here", "toggle-details", "toggle-list", "find", "go-to-row",
   "ticket", "derive", "refresh", "keep-result", "add-to-deck", "add-slide", "duplicate-slide", "move-slide-up", "move-slide-down", "page",
 };
 

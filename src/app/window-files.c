@@ -289,12 +289,10 @@ hunch_window_open_file (HunchWindow *self,
 
 /* --- asking for files ----------------------------------------------------------- */
 
-typedef void (*FileFunc) (HunchWindow *self, GFile *file);
-
-static void
-add_filter (GtkFileChooser *chooser,
-            const char     *name,
-            const char     *patterns)
+void
+hunch_file_chooser_add_filter (GtkFileChooser *chooser,
+                               const char     *name,
+                               const char     *patterns)
 {
   GtkFileFilter *filter = gtk_file_filter_new ();
   g_auto (GStrv) list = g_strsplit (patterns, " ", -1);
@@ -321,29 +319,29 @@ chosen_cb (GtkNativeDialog *dialog,
            int              response,
            HunchWindow     *self)
 {
-  FileFunc func = (FileFunc) g_object_get_data (G_OBJECT (dialog), "func");
+  HunchFileFunc func = (HunchFileFunc) g_object_get_data (G_OBJECT (dialog), "func");
   g_autoptr (GFile) file = NULL;
-  gboolean has_notes = g_object_get_data (G_OBJECT (dialog), "has-notes") != NULL;
+  const char *const *choices = g_object_get_data (G_OBJECT (dialog), "choices");
 
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   if (file != NULL)
     {
       remember_folder (file);
-      if (has_notes)
-        g_object_set_data_full (G_OBJECT (self), "chosen-notes",
-                                g_strdup (gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (dialog), "notes")), g_free);
+      for (guint i = 0; choices != NULL && choices[i] != NULL; i++)
+        g_object_set_data_full (G_OBJECT (self), choices[i],
+                                g_strdup (gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (dialog), choices[i])), g_free);
       func (self, file);
     }
   g_object_unref (dialog);
 }
 
-static GtkFileChooser *
-make_chooser (HunchWindow         *self,
-              const char          *title,
-              GtkFileChooserAction action,
-              const char          *accept,
-              FileFunc             func)
+GtkFileChooser *
+hunch_window_new_chooser (HunchWindow         *self,
+                          const char          *title,
+                          GtkFileChooserAction action,
+                          const char          *accept,
+                          HunchFileFunc        func)
 {
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, accept, NULL);
   g_autofree char *folder = hunch_settings_dup_string ("last-folder", "");
@@ -369,11 +367,11 @@ hunch_window_new_action (HunchWindow *self)
 void
 hunch_window_open_action (HunchWindow *self)
 {
-  GtkFileChooser *chooser = make_chooser (self, _("Open a project or a table"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"),
+  GtkFileChooser *chooser = hunch_window_new_chooser (self, _("Open a project or a table"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"),
                                           hunch_window_open_file);
 
-  add_filter (chooser, _("Projects and tables"), "*.hunch " TABLE_PATTERNS);
-  add_filter (chooser, _("All files"), "*");
+  hunch_file_chooser_add_filter (chooser, _("Projects and tables"), "*.hunch " TABLE_PATTERNS);
+  hunch_file_chooser_add_filter (chooser, _("All files"), "*");
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
@@ -408,15 +406,15 @@ ask_for_tables (HunchWindow         *self,
                 const char          *title,
                 GtkFileChooserAction action)
 {
-  GtkFileChooser *chooser = make_chooser (self, title, action, _("_Import"), NULL);
+  GtkFileChooser *chooser = hunch_window_new_chooser (self, title, action, _("_Import"), NULL);
 
   g_signal_handlers_disconnect_by_func (chooser, chosen_cb, self);
   g_signal_connect_object (chooser, "response", G_CALLBACK (tables_chosen_cb), self, 0);
   if (action == GTK_FILE_CHOOSER_ACTION_OPEN)
     {
       gtk_file_chooser_set_select_multiple (chooser, TRUE);
-      add_filter (chooser, _("Tables"), TABLE_PATTERNS);
-      add_filter (chooser, _("All files"), "*");
+      hunch_file_chooser_add_filter (chooser, _("Tables"), TABLE_PATTERNS);
+      hunch_file_chooser_add_filter (chooser, _("All files"), "*");
     }
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
@@ -490,64 +488,10 @@ hunch_window_save_as_action (HunchWindow *self,
   g_autofree char *title = hunch_window_dup_project_title (self);
   g_autofree char *name = NULL;
 
-  chooser = make_chooser (self, switch_to_it ? _("Save the project as") : _("Save a copy"), GTK_FILE_CHOOSER_ACTION_SAVE,
+  chooser = hunch_window_new_chooser (self, switch_to_it ? _("Save the project as") : _("Save a copy"), GTK_FILE_CHOOSER_ACTION_SAVE,
                           _("_Save"), switch_to_it ? save_as_to : save_copy_to);
   name = switch_to_it ? g_strdup_printf ("%s.hunch", title) : g_strdup_printf (_("%s (copy).hunch"), title);
   gtk_file_chooser_set_current_name (chooser, name);
-  add_filter (chooser, _("Hunch projects"), "*.hunch");
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
-}
-
-/* --- the deck as PDF ------------------------------------------------------------- */
-
-typedef struct
-{
-  HunchWindow *window;  /* owned */
-  char        *path;    /* owned */
-} ExportJob;
-
-static void
-exported_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  ExportJob *job = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *name = g_path_get_basename (job->path);
-  g_autofree char *text = g_strdup_printf (_("Exported %s"), name);
-
-  if (hunch_deck_export_pdf_finish (result, &error))
-    hunch_window_toast_action (job->window, text, _("_Open"), "win.show-file", g_variant_new_string (job->path));
-  else
-    hunch_window_show_error (job->window, _("The deck could not be exported"), error);
-  g_object_unref (job->window);
-  g_free (job->path);
-  g_free (job);
-}
-
-static void
-export_to (HunchWindow *self,
-           GFile       *file)
-{
-  ExportJob *job = g_new0 (ExportJob, 1);
-  gboolean with_notes = g_strcmp0 (g_object_get_data (G_OBJECT (self), "chosen-notes"), "true") == 0;
-
-  job->window = g_object_ref (self);
-  job->path = g_file_get_path (file);
-  hunch_deck_export_pdf_async (self->project, job->path, with_notes, NULL, NULL, exported_cb, job);
-}
-
-void
-hunch_window_export_action (HunchWindow *self)
-{
-  GtkFileChooser *chooser = make_chooser (self, _("Export the deck"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), export_to);
-  g_autofree char *title = hunch_window_dup_project_title (self);
-  g_autofree char *name = g_strdup_printf ("%s.pdf", title);
-
-  gtk_file_chooser_set_current_name (chooser, name);
-  gtk_file_chooser_add_choice (chooser, "notes", _("A page of notes after each slide"), NULL, NULL);
-  gtk_file_chooser_set_choice (chooser, "notes", "false");
-  g_object_set_data (G_OBJECT (chooser), "has-notes", GINT_TO_POINTER (TRUE));
-  add_filter (chooser, _("PDF documents"), "*.pdf");
+  hunch_file_chooser_add_filter (chooser, _("Hunch projects"), "*.hunch");
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

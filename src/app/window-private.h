@@ -69,6 +69,22 @@ void      hunch_window_import_action (HunchWindow *self);
 void      hunch_window_import_folder_action (HunchWindow *self);
 void      hunch_window_save_as_action (HunchWindow *self,
                                        gboolean     switch_to_it);
+
+/* A dialog for files that remembers its folder; @func has the file that was chosen. Show it; it frees itself. */
+typedef void (*HunchFileFunc) (HunchWindow *self, GFile *file);
+GtkFileChooser *hunch_window_new_chooser (HunchWindow         *self,
+                                          const char          *title,
+                                          GtkFileChooserAction action,
+                                          const char          *accept,
+                                          HunchFileFunc        func);
+/* @patterns: with blanks between them. */
+void      hunch_file_chooser_add_filter (GtkFileChooser *chooser,
+                                         const char     *name,
+                                         const char     *patterns);
+
+/* window-export.c */
 void      hunch_window_export_action (HunchWindow *self);
+/* The kept results as a report or a notebook. */
+void      hunch_window_export_results_action (HunchWindow *self);
 
 G_END_DECLS

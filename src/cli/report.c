@@ -48,12 +48,13 @@ static void
 print_head (JsonObject *result)
 {
   const char *title = hunch_json_get_string (result, "title");
+  const char *table = hunch_json_get_string (result, "table");
   const char *why = hunch_json_get_string (result, "dropped_why");
   gint64 dropped = (gint64) hunch_json_get_number (result, "dropped", 0);
   g_autofree char *n_text = hunch_cli_count_text ((gint64) hunch_json_get_number (result, "n", 0));
   g_autofree char *dropped_text = hunch_cli_count_text (dropped);
 
-  printf ("%s · %s\n", title != NULL ? title : hunch_json_get_string (result, "kind"), hunch_json_get_string (result, "table"));
+  printf ("%s%s%s\n", title != NULL ? title : hunch_json_get_string (result, "kind"), table != NULL ? " · " : "", table != NULL ? table : "");
   printf ("n = %s", n_text);
   if (dropped > 0)
     {

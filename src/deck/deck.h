@@ -13,11 +13,18 @@ typedef enum { HUNCH_DECK_ERROR_EMPTY, HUNCH_DECK_ERROR_WRITE, HUNCH_DECK_ERROR_
 /* All slides, loaded; elements owned by the array. */
 GPtrArray *hunch_deck_load (HunchProject *project, GCancellable *cancellable, GError **error);
 
-/* Vector PDF: fonts embedded, an outline entry per slide, title and author, text that can be selected.
- * `with_notes`: after each slide a page with the slide small and its notes. Written beside and renamed, so a failure leaves the old file. */
-gboolean   hunch_deck_export_pdf (HunchProject *project, const char *path, gboolean with_notes,
+typedef enum
+{
+  HUNCH_DECK_PDF_SLIDES = 0,
+  HUNCH_DECK_PDF_NOTES = 1 << 0,     /* after each slide a page with the slide small and its notes */
+  HUNCH_DECK_PDF_EVIDENCE = 1 << 1,  /* at the end what stands behind each result on the slides (analysis/evidence.h) */
+} HunchDeckPdf;
+
+/* Vector PDF: fonts embedded, an outline entry per slide, title and author, text that can be selected. Written beside and renamed, so a failure leaves
+ * the old file. */
+gboolean   hunch_deck_export_pdf (HunchProject *project, const char *path, HunchDeckPdf with,
                                   HunchProgress *progress, GCancellable *cancellable, GError **error);
-void       hunch_deck_export_pdf_async (HunchProject *project, const char *path, gboolean with_notes, HunchProgress *progress,
+void       hunch_deck_export_pdf_async (HunchProject *project, const char *path, HunchDeckPdf with, HunchProgress *progress,
                                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean   hunch_deck_export_pdf_finish (GAsyncResult *result, GError **error);
 

@@ -83,6 +83,39 @@ append_others (GString *out,
 
 static void append_node (GString *out, const HunchNode *node, Writing *writing);
 
+/* ref="b" is patsy's Treatment("b"); words of truth are Python's. */
+static void
+append_arguments (GString         *out,
+                  const HunchNode *argument,
+                  Writing         *writing)
+{
+  for (; argument != NULL; argument = argument->right)
+    {
+      gboolean is_reference = g_strcmp0 (argument->name, "ref") == 0;
+
+      g_string_append (out, ", ");
+      if (is_reference)
+        g_string_append (out, "Treatment(");
+      else if (argument->name != NULL)
+        g_string_append_printf (out, "%s=", argument->name);
+      append_node (out, argument->left, writing);
+      if (is_reference)
+        g_string_append_c (out, ')');
+    }
+}
+
+static void
+append_text (GString         *out,
+             const HunchNode *node)
+{
+  g_autofree char *escaped = g_strescape (node->name, NULL);
+
+  if (node->op == '"')
+    g_string_append_printf (out, "\"%s\"", escaped);
+  else
+    g_string_append (out, g_str_equal (node->name, "TRUE") || g_str_equal (node->name, "T") ? "True" : "False");
+}
+
 static void
 append_call (GString         *out,
              const HunchNode *node,
@@ -99,6 +132,7 @@ append_call (GString         *out,
   writing->is_inside = TRUE;
   if (node->left != NULL)
     append_node (out, node->left, writing);
+  append_arguments (out, node->right, writing);
   writing->is_inside = was_inside;
   g_string_append_c (out, ')');
 }
@@ -178,6 +212,11 @@ append_node (GString         *out,
     case HUNCH_NODE_NEGATE:
       g_string_append_c (out, '-');
       append_node (out, node->left, writing);
+      break;
+    case HUNCH_NODE_TEXT:
+      append_text (out, node);
+      break;
+    case HUNCH_NODE_ARGUMENT:
       break;
     }
   if (node->is_parenthesized)

@@ -10,6 +10,7 @@
 #include "analysis/analysis.h"
 #include "base/json.h"
 #include "deck/deck.h"
+#include "deck/kept-private.h"
 #include "deck/notebook-formula-private.h"
 #include "deck/output-private.h"
 #include "project/copy-out.h"
@@ -348,31 +349,6 @@ write_notebook (Notebook *self,
 }
 
 static gboolean
-take_records (Notebook *self,
-              GArray   *ids,
-              GError  **error)
-{
-  if (ids == NULL)
-    self->records = hunch_project_list_analyses (self->project, error);
-  else
-    self->records = g_ptr_array_new_with_free_func ((GDestroyNotify) hunch_analysis_record_free);
-  for (guint i = 0; ids != NULL && i < ids->len; i++)
-    {
-      HunchAnalysisRecord *record = hunch_project_get_analysis (self->project, g_array_index (ids, gint64, i), error);
-
-      if (record == NULL)
-        return FALSE;
-      g_ptr_array_add (self->records, record);
-    }
-  if (self->records != NULL && self->records->len == 0)
-    {
-      g_set_error_literal (error, HUNCH_DECK_ERROR, HUNCH_DECK_ERROR_EMPTY, _("There is no kept result to write: keep one first."));
-      return FALSE;
-    }
-  return self->records != NULL;
-}
-
-static gboolean
 write_beside (Notebook     *self,
               GCancellable *cancellable,
               GError      **error)
@@ -395,7 +371,8 @@ make_notebook (Notebook      *self,
                GCancellable  *cancellable,
                GError       **error)
 {
-  if (!take_records (self, ids, error))
+  self->records = hunch_kept_load (self->project, ids, error);
+  if (self->records == NULL)
     return FALSE;
   find_beside (self);
   add_title (self);
@@ -435,37 +412,16 @@ hunch_notebook_export (HunchProject  *project,
 
 /* --- in a thread --- */
 
-typedef struct
+static gboolean
+write_cb (HunchProject  *project,
+          const char    *path,
+          GArray        *ids,
+          gboolean       with_evidence,
+          HunchProgress *progress,
+          GCancellable  *cancellable,
+          GError       **error)
 {
-  HunchProject  *project;   /* owned, as all below: a connection for the thread */
-  char          *path;
-  GArray        *ids;
-  HunchProgress *progress;
-} Job;
-
-static void
-job_free (Job *job)
-{
-  g_clear_object (&job->project);
-  g_clear_object (&job->progress);
-  g_clear_pointer (&job->ids, g_array_unref);
-  g_free (job->path);
-  g_free (job);
-}
-
-static void
-export_in_thread (GTask        *task,
-                  gpointer      source_object,
-                  gpointer      task_data,
-                  GCancellable *cancellable)
-{
-  Job *job = task_data;
-  GError *error = NULL;
-
-  if (hunch_notebook_export (job->project, job->path, job->ids, job->progress, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return hunch_notebook_export (project, path, ids, progress, cancellable, error);
 }
 
 void
@@ -477,20 +433,7 @@ hunch_notebook_export_async (HunchProject       *project,
                              GAsyncReadyCallback callback,
                              gpointer            user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  GError *error = NULL;
-  Job *job = g_new0 (Job, 1);
-
-  g_task_set_source_tag (task, hunch_notebook_export_async);
-  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  job->path = g_strdup (path);
-  job->ids = ids != NULL ? g_array_ref (ids) : NULL;
-  job->progress = progress != NULL ? g_object_ref (progress) : NULL;
-  job->project = hunch_project_reopen (project, &error);
-  if (job->project == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_run_in_thread (task, export_in_thread);
+  hunch_kept_write_async (write_cb, project, path, ids, FALSE, progress, cancellable, callback, user_data);
 }
 
 gboolean

@@ -5,7 +5,11 @@
 #include "config.h"
 #include "deck/deck.h"
 
+#include "base/json.h"
 #include "deck/output-private.h"
+#include "deck/paper-private.h"
+#include "deck/pdf-private.h"
+#include "deck/report-private.h"
 #include "deck/slide-private.h"
 
 #include <cairo-pdf.h>
@@ -35,30 +39,57 @@ typedef struct
   GPtrArray       *slides;    /* owned; of HunchSlide */
   cairo_surface_t *surface;   /* owned */
   cairo_t         *cr;        /* owned */
-  gboolean         with_notes;
+  HunchDeckPdf     with;
 } Pdf;
 
 /* --- about the document --------------------------------------------------- */
 
 static void
-set_metadata (Pdf                 *pdf,
+set_metadata (cairo_surface_t     *surface,
               cairo_pdf_metadata_t key,
               const char          *text)
 {
   if (text != NULL && *text != '\0')
-    cairo_pdf_surface_set_metadata (pdf->surface, key, text);
+    cairo_pdf_surface_set_metadata (surface, key, text);
 }
 
-/* The time of making. SOURCE_DATE_EPOCH (seconds since 1970) takes its place, so that the same deck gives the same bytes. */
-static void
-set_date (Pdf *pdf)
+/* The time of making. SOURCE_DATE_EPOCH (seconds since 1970) takes its place, so that the same document gives the same bytes. */
+static char *
+dup_date (void)
 {
   const char *epoch = g_getenv ("SOURCE_DATE_EPOCH");
   gint64 seconds = epoch != NULL ? g_ascii_strtoll (epoch, NULL, 10) : g_get_real_time () / G_USEC_PER_SEC;
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
-  g_autofree char *text = time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ") : NULL;
 
-  set_metadata (pdf, CAIRO_PDF_METADATA_CREATE_DATE, text);
+  return time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+}
+
+void
+hunch_pdf_describe (cairo_surface_t *surface,
+                    const char      *title,
+                    const char      *author,
+                    const char      *subject)
+{
+  g_autofree char *date = dup_date ();
+
+  set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
+  set_metadata (surface, CAIRO_PDF_METADATA_AUTHOR, author);
+  set_metadata (surface, CAIRO_PDF_METADATA_SUBJECT, subject);
+  set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Hunch " HUNCH_VERSION);
+  set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
+}
+
+gboolean
+hunch_pdf_check_status (cairo_status_t status,
+                        GError       **error)
+{
+  /* A write that failed is told, with its reason, when the output is closed. */
+  if (status == CAIRO_STATUS_SUCCESS || status == CAIRO_STATUS_WRITE_ERROR)
+    return TRUE;
+
+  g_set_error (error, HUNCH_DECK_ERROR, HUNCH_DECK_ERROR_WRITE,
+               _("The PDF could not be drawn: %s."), cairo_status_to_string (status));
+  return FALSE;
 }
 
 static void
@@ -69,11 +100,7 @@ describe (Pdf *pdf)
   g_autofree char *first = hunch_slide_dup_title (pdf->slides->pdata[0]);
   g_autofree char *subject = g_strdup_printf (ngettext ("%u slide", "%u slides", pdf->slides->len), pdf->slides->len);
 
-  set_metadata (pdf, CAIRO_PDF_METADATA_TITLE, title != NULL && *title != '\0' ? title : first);
-  set_metadata (pdf, CAIRO_PDF_METADATA_AUTHOR, author);
-  set_metadata (pdf, CAIRO_PDF_METADATA_SUBJECT, subject);
-  set_metadata (pdf, CAIRO_PDF_METADATA_CREATOR, "Hunch " HUNCH_VERSION);
-  set_date (pdf);
+  hunch_pdf_describe (pdf->surface, title != NULL && *title != '\0' ? title : first, author, subject);
 }
 
 /* An entry of the outline leads to the page that is open. */
@@ -230,6 +257,53 @@ begin_section (Pdf        *pdf,
   cairo_tag_begin (pdf->cr, "Sect", NULL);
 }
 
+/* The analyses that slides rest on, each once, in the order of the slides. */
+static GArray *
+find_analyses (Pdf     *pdf,
+               GError **error)
+{
+  g_autoptr (GPtrArray) records = hunch_project_list_slides (pdf->project, error);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  GArray *ids = records != NULL ? g_array_new (FALSE, FALSE, sizeof (gint64)) : NULL;
+
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    {
+      const HunchSlideRecord *record = records->pdata[i];
+      g_autoptr (JsonObject) content = hunch_json_parse_object (record->content != NULL ? record->content : "{}", -1, _("The slide"), NULL);
+      gint64 id = content != NULL ? (gint64) hunch_json_get_number (content, "analysis", 0) : 0;
+      g_autoptr (HunchAnalysisRecord) analysis = id != 0 ? hunch_project_get_analysis (pdf->project, id, NULL) : NULL;
+
+      if (analysis != NULL && g_hash_table_add (seen, g_memdup2 (&id, sizeof id)))
+        g_array_append_val (ids, id);
+    }
+  return ids;
+}
+
+static gboolean
+add_appendix (Pdf          *pdf,
+              GCancellable *cancellable,
+              GError      **error)
+{
+  g_autoptr (GArray) ids = find_analyses (pdf, error);
+  g_autoptr (HunchPaper) paper = NULL;
+
+  if (ids == NULL || ids->len == 0)
+    return ids != NULL;
+  paper = hunch_report_new_evidence (pdf->project, ids, cancellable, error);
+  if (paper == NULL)
+    return FALSE;
+
+  cairo_pdf_surface_set_size (pdf->surface, PAPER_WIDTH, PAPER_HEIGHT);
+  cairo_tag_begin (pdf->cr, "Sect", NULL);
+  cairo_tag_begin (pdf->cr, CAIRO_TAG_DEST, "name='evidence'");
+  cairo_tag_end (pdf->cr, CAIRO_TAG_DEST);
+  cairo_pdf_surface_add_outline (pdf->surface, CAIRO_PDF_OUTLINE_ROOT, paper->title, "dest='evidence'", CAIRO_PDF_OUTLINE_FLAG_OPEN);
+  if (!hunch_paper_paint_pages (paper, pdf->cr, 1, cancellable, error))
+    return FALSE;
+  cairo_tag_end (pdf->cr, "Sect");
+  return TRUE;
+}
+
 static gboolean
 add_pages (Pdf           *pdf,
            HunchProgress *progress,
@@ -245,30 +319,19 @@ add_pages (Pdf           *pdf,
 
       begin_section (pdf, slide, i);
       add_slide_page (pdf, slide, i);
-      if (pdf->with_notes)
+      if (pdf->with & HUNCH_DECK_PDF_NOTES)
         add_notes_pages (pdf, slide, i);
       cairo_tag_end (pdf->cr, "Sect");
       hunch_progress_report (progress, i + 1, pdf->slides->len, i + 1);
     }
 
+  if ((pdf->with & HUNCH_DECK_PDF_EVIDENCE) && !add_appendix (pdf, cancellable, error))
+    return FALSE;
   cairo_tag_end (pdf->cr, "Document");
   return TRUE;
 }
 
 /* --- the file ------------------------------------------------------------- */
-
-static gboolean
-check_status (cairo_status_t status,
-              GError       **error)
-{
-  /* A write that failed is told, with its reason, when the output is closed. */
-  if (status == CAIRO_STATUS_SUCCESS || status == CAIRO_STATUS_WRITE_ERROR)
-    return TRUE;
-
-  g_set_error (error, HUNCH_DECK_ERROR, HUNCH_DECK_ERROR_WRITE,
-               _("The PDF could not be drawn: %s."), cairo_status_to_string (status));
-  return FALSE;
-}
 
 static gboolean
 write_pdf (Pdf           *pdf,
@@ -284,10 +347,10 @@ write_pdf (Pdf           *pdf,
   describe (pdf);
   is_done = add_pages (pdf, progress, cancellable, error);
 
-  is_done = is_done && check_status (cairo_status (pdf->cr), error);
+  is_done = is_done && hunch_pdf_check_status (cairo_status (pdf->cr), error);
   cairo_destroy (pdf->cr);
   cairo_surface_finish (pdf->surface);
-  is_done = is_done && check_status (cairo_surface_status (pdf->surface), error);
+  is_done = is_done && hunch_pdf_check_status (cairo_surface_status (pdf->surface), error);
   cairo_surface_destroy (pdf->surface);
 
   return is_done;
@@ -317,13 +380,13 @@ export_slides (Pdf           *pdf,
 gboolean
 hunch_deck_export_pdf (HunchProject  *project,
                        const char    *path,
-                       gboolean       with_notes,
+                       HunchDeckPdf   with,
                        HunchProgress *progress,
                        GCancellable  *cancellable,
                        GError       **error)
 {
   g_autoptr (GPtrArray) slides = NULL;
-  Pdf pdf = { project, NULL, NULL, NULL, with_notes };
+  Pdf pdf = { project, NULL, NULL, NULL, with };
 
   g_return_val_if_fail (HUNCH_IS_PROJECT (project) && path != NULL, FALSE);
 
@@ -348,7 +411,7 @@ typedef struct
 {
   HunchProject  *project;   /* owned; a connection of its own */
   char          *path;      /* owned */
-  gboolean       with_notes;
+  HunchDeckPdf   with;
   HunchProgress *progress;  /* owned, may be NULL */
 } ExportJob;
 
@@ -370,7 +433,7 @@ export_in_thread (GTask        *task,
   ExportJob *job = task_data;
   g_autoptr (GError) error = NULL;
 
-  if (!hunch_deck_export_pdf (job->project, job->path, job->with_notes, job->progress, cancellable, &error))
+  if (!hunch_deck_export_pdf (job->project, job->path, job->with, job->progress, cancellable, &error))
     g_task_return_error (task, g_steal_pointer (&error));
   else
     g_task_return_boolean (task, TRUE);
@@ -379,7 +442,7 @@ export_in_thread (GTask        *task,
 void
 hunch_deck_export_pdf_async (HunchProject       *project,
                              const char         *path,
-                             gboolean            with_notes,
+                             HunchDeckPdf        with,
                              HunchProgress      *progress,
                              GCancellable       *cancellable,
                              GAsyncReadyCallback callback,
@@ -400,7 +463,7 @@ hunch_deck_export_pdf_async (HunchProject       *project,
   job = g_new0 (ExportJob, 1);
   job->project = own;
   job->path = g_strdup (path);
-  job->with_notes = with_notes;
+  job->with = with;
   job->progress = progress != NULL ? g_object_ref (progress) : NULL;
   g_task_set_task_data (task, job, (GDestroyNotify) export_job_free);
   g_task_run_in_thread (task, export_in_thread);

@@ -83,7 +83,7 @@ test_whole (DeckFixture  *fixture,
   g_autofree char *bytes = NULL;
 
   add_deck (fixture);
-  g_assert_true (hunch_deck_export_pdf (fixture->project, path, FALSE, NULL, NULL, &error));
+  g_assert_true (hunch_deck_export_pdf (fixture->project, path, HUNCH_DECK_PDF_SLIDES, NULL, NULL, &error));
   g_assert_no_error (error);
 
   info = ask ("pdfinfo", "", path, NULL);
@@ -124,7 +124,7 @@ test_notes (DeckFixture  *fixture,
   g_autofree char *text = NULL;
 
   add_deck (fixture);
-  g_assert_true (hunch_deck_export_pdf (fixture->project, path, TRUE, NULL, NULL, &error));
+  g_assert_true (hunch_deck_export_pdf (fixture->project, path, HUNCH_DECK_PDF_NOTES, NULL, NULL, &error));
   g_assert_no_error (error);
 
   info = ask ("pdfinfo", "", path, NULL);
@@ -155,8 +155,8 @@ test_same_bytes (DeckFixture  *fixture,
 
   add_deck (fixture);
   g_setenv ("SOURCE_DATE_EPOCH", "1000000000", TRUE);
-  g_assert_true (hunch_deck_export_pdf (fixture->project, a, TRUE, NULL, NULL, NULL));
-  g_assert_true (hunch_deck_export_pdf (fixture->project, b, TRUE, NULL, NULL, NULL));
+  g_assert_true (hunch_deck_export_pdf (fixture->project, a, HUNCH_DECK_PDF_NOTES, NULL, NULL, NULL));
+  g_assert_true (hunch_deck_export_pdf (fixture->project, b, HUNCH_DECK_PDF_NOTES, NULL, NULL, NULL));
   g_unsetenv ("SOURCE_DATE_EPOCH");
 
   g_assert_true (g_file_get_contents (a, &bytes_a, &n_a, NULL));
@@ -190,23 +190,23 @@ test_failures (DeckFixture  *fixture,
   g_autofree char *missing = deck_fixture_path (fixture, "no/such/folder.pdf");
 
   g_assert_true (g_file_set_contents (old, "old", -1, NULL));
-  g_assert_false (hunch_deck_export_pdf (fixture->project, old, FALSE, NULL, NULL, &error));
+  g_assert_false (hunch_deck_export_pdf (fixture->project, old, HUNCH_DECK_PDF_SLIDES, NULL, NULL, &error));
   g_assert_error (error, HUNCH_DECK_ERROR, HUNCH_DECK_ERROR_EMPTY);
   g_clear_error (&error);
 
   add_deck (fixture);
-  g_assert_false (hunch_deck_export_pdf (fixture->project, missing, FALSE, NULL, NULL, &error));
+  g_assert_false (hunch_deck_export_pdf (fixture->project, missing, HUNCH_DECK_PDF_SLIDES, NULL, NULL, &error));
   g_assert_error (error, HUNCH_DECK_ERROR, HUNCH_DECK_ERROR_WRITE);
   g_assert_nonnull (strstr (error->message, "folder.pdf"));
   g_assert_null (strchr (error->message, '\n'));
   g_clear_error (&error);
 
-  g_assert_false (hunch_deck_export_pdf (fixture->project, fixture->folder, FALSE, NULL, NULL, &error));
+  g_assert_false (hunch_deck_export_pdf (fixture->project, fixture->folder, HUNCH_DECK_PDF_SLIDES, NULL, NULL, &error));
   g_assert_error (error, HUNCH_DECK_ERROR, HUNCH_DECK_ERROR_WRITE);
   g_clear_error (&error);
 
   g_cancellable_cancel (cancelled);
-  g_assert_false (hunch_deck_export_pdf (fixture->project, old, FALSE, NULL, cancelled, &error));
+  g_assert_false (hunch_deck_export_pdf (fixture->project, old, HUNCH_DECK_PDF_SLIDES, NULL, cancelled, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
   assert_only_file (fixture, "old.pdf", "old");
@@ -214,14 +214,14 @@ test_failures (DeckFixture  *fixture,
   /* A device that is always full stands for a disk that is. */
   if (g_file_test ("/dev/full", G_FILE_TEST_EXISTS))
     {
-      g_assert_false (hunch_deck_export_pdf (fixture->project, "/dev/full", FALSE, NULL, NULL, &error));
+      g_assert_false (hunch_deck_export_pdf (fixture->project, "/dev/full", HUNCH_DECK_PDF_SLIDES, NULL, NULL, &error));
       g_assert_error (error, HUNCH_DECK_ERROR, HUNCH_DECK_ERROR_WRITE);
       g_assert_nonnull (strstr (error->message, g_strerror (ENOSPC)));
       g_assert_true (g_file_test ("/dev/full", G_FILE_TEST_EXISTS));
       g_clear_error (&error);
     }
 
-  g_assert_true (hunch_deck_export_pdf (fixture->project, old, FALSE, NULL, NULL, &error));
+  g_assert_true (hunch_deck_export_pdf (fixture->project, old, HUNCH_DECK_PDF_SLIDES, NULL, NULL, &error));
   g_assert_no_error (error);
 }
 
@@ -238,7 +238,7 @@ test_link (DeckFixture  *fixture,
   g_assert_true (g_file_set_contents (file, "old", -1, NULL));
   g_assert_cmpint (g_chmod (file, 0640), ==, 0);
   g_assert_cmpint (symlink (file, link), ==, 0);
-  g_assert_true (hunch_deck_export_pdf (fixture->project, link, FALSE, NULL, NULL, NULL));
+  g_assert_true (hunch_deck_export_pdf (fixture->project, link, HUNCH_DECK_PDF_SLIDES, NULL, NULL, NULL));
 
   g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
   g_assert_cmpint (g_stat (file, &status), ==, 0);
@@ -283,7 +283,7 @@ test_async (DeckFixture  *fixture,
   g_autofree char *path = deck_fixture_path (fixture, "deck.pdf");
 
   add_deck (fixture);
-  hunch_deck_export_pdf_async (fixture->project, path, FALSE, NULL, NULL, finished_cb, &result);
+  hunch_deck_export_pdf_async (fixture->project, path, HUNCH_DECK_PDF_SLIDES, NULL, NULL, finished_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (hunch_deck_export_pdf_finish (result, &error));
@@ -312,7 +312,7 @@ test_speed (DeckFixture  *fixture,
   deck_fixture_add_slide (fixture, "closing", "{\"headline\":\"Text\",\"body\":\"1. one\\n2. two\"}", "");
 
   g_test_timer_start ();
-  g_assert_true (hunch_deck_export_pdf (fixture->project, path, FALSE, NULL, NULL, NULL));
+  g_assert_true (hunch_deck_export_pdf (fixture->project, path, HUNCH_DECK_PDF_SLIDES, NULL, NULL, NULL));
   seconds = g_test_timer_elapsed ();
   g_test_minimized_result (seconds, "ten slides with six charts in %.0f ms", 1000 * seconds);
 }

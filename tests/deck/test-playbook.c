@@ -133,7 +133,7 @@ test_whole (DeckFixture  *fixture,
   check_deck (project);
   check_findings (project);
 
-  g_assert_true (hunch_deck_export_pdf (project, pdf, TRUE, NULL, NULL, &error));
+  g_assert_true (hunch_deck_export_pdf (project, pdf, HUNCH_DECK_PDF_NOTES, NULL, NULL, &error));
   g_assert_no_error (error);
 
   /* Once more in the same project: the tables are there already. */
