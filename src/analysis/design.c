@@ -261,6 +261,13 @@ hunch_design_get_levels (HunchDesign *self,
   return (const char *const *) self->variables[variable].levels;
 }
 
+const gint32 *
+hunch_design_get_row_levels (HunchDesign *self,
+                             guint        variable)
+{
+  return self->variables[variable].block;
+}
+
 const double *const *
 hunch_design_get_columns (HunchDesign *self)
 {

@@ -50,6 +50,9 @@ HunchFrame              *hunch_design_get_frame     (HunchDesign *self);
 /* The levels of a factor that occur, ascending; NULL for other variables. Lent. */
 const char *const       *hunch_design_get_levels    (HunchDesign *self, guint variable, guint *out_n);
 
+/* The levels of a factor in the block in hand, as places in the above. Lent. */
+const gint32            *hunch_design_get_row_levels (HunchDesign *self, guint variable);
+
 /* The next block: @out_n rows, 0 at the end. The arrays below are lent until the next call. Weights are checked. */
 gboolean                 hunch_design_next   (HunchDesign *self, gsize *out_n, GError **error);
 void                     hunch_design_rewind (HunchDesign *self);
