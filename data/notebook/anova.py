@@ -11,11 +11,22 @@ if "formula" not in ask:
     tests = [classic, welch] if ask.get("var") == "pooled" else [welch, classic]
     compare(kept, tests=tests)
 else:
-    contrasts = re.sub(r"\bC\(([^()]*)\)", r"C(\1, Sum)", formula) if ask.get("type") == "3" else formula
+    contrasts, bare = formula, []
+    if ask.get("type") == "3":
+        # Type III wants contrasts that sum to zero, of groups written as C(g) and of columns of text.
+        contrasts = re.sub(r"\bC\(([^(),]*)\)", r"C(\1, Sum)", contrasts)
+        for column in data.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in data.dtypes]]:
+            word = column if re.search(rf"\b{re.escape(column)}\b", contrasts) and f'Q("{column}")' not in contrasts else f'Q("{column}")'
+            contrasts = re.sub(rf"(?<!C\()(?<![\w\"]){re.escape(word)}(?![\w\"])", f"C({word}, Sum)", contrasts)
+            bare.append(word)
     model = smf.ols(contrasts, data).fit()
     table = sm.stats.anova_lm(model, typ=int(ask.get("type", 2)))
     display(table)
-    mine = {coefficient_name(name).replace(", Sum)", ")"): row for name, row in table.iterrows()}
+    mine = {}
+    for name, row in table.iterrows():
+        for word in bare:
+            name = name.replace(f"C({word}, Sum)", word)
+        mine[coefficient_name(name.replace(", Sum)", ")"))] = row
     tests = [test(mine[kept_one["name"]]["F"], [mine[kept_one["name"]]["df"], model.df_resid], mine[kept_one["name"]]["PR(>F)"])
              if kept_one["name"] in mine else None for kept_one in kept["tests"]]
     compare(kept, tests=tests, close=(".p",))

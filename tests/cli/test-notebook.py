@@ -1,0 +1,115 @@
+#!/usr/bin/python3
+"""export -o x.ipynb: the notebook runs in Jupyter, and pandas, scipy and statsmodels get the same numbers as Hunch."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+
+import cli
+
+# Every question that is kept for the notebook. A kind that is missing here fails test_all_kinds.
+QUESTIONS = [
+    ["describe", "columns=y,x"],
+    ["describe", "columns=y", "by=g"],
+    ["frequencies", "column=g"],
+    ["frequencies", "column=g", "by=h"],
+    ["ecdf", "column=x", "by=h"],
+    ["ttest", "y=y", "by=h"],
+    ["ttest", "y=y", "by=h", "var=pooled", "alternative=less", "conf=0.9"],
+    ["ttest", "y=y", "mu=3"],
+    ["ttest", "y=y", "paired=x"],
+    ["anova", "y=y", "by=g"],
+    ["anova", "y=y", "by=g", "var=pooled"],
+    ["anova", "formula=y ~ g * h"],
+    ["anova", "formula=y ~ g * h", "type=3"],
+    ["chisq", "x=g", "y=h"],
+    ["chisq", "x=h", "y=flag"],
+    ["chisq", "x=g", "p=0.3,0.3,0.4"],
+    ["correlation", "columns=y,x"],
+    ["correlation", "columns=y,x,z"],
+    ["ols", "formula=y ~ x + I(x^2) + g:x + log(z)"],
+    ["ols", "formula=y ~ `a b` + h + offset(2*x)"],
+    ["ols", "formula=y ~ x + flag", "weights=z"],
+]
+
+
+def make_rows(n=160):
+    """Numbers with a little structure, the same each time."""
+    dice = random.Random(5)
+    rows = ["y,x,z,g,h,flag,a b"]
+    for i in range(n):
+        g, h, flag = dice.choice("pqr"), dice.choice(["left", "right"]), dice.choice(["true", "false"])
+        x, z = round(dice.gauss(4, 2), 3), round(1 + dice.expovariate(1), 3)
+        y = round(1 + 0.4 * x + (g == "q") + 0.3 * (h == "left") + dice.gauss(0, 1), 3)
+        rows.append(f"{y if i % 23 else ''},{x},{z},{g},{h},{flag},{round(x * 2 + dice.gauss(0, 1), 3)}")
+    return "\n".join(rows) + "\n"
+
+
+def execute(c, notebook):
+    """Runs the notebook; the executed cells."""
+    done = subprocess.run([sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--allow-errors", "--output", "done.ipynb", notebook],
+                          capture_output=True, cwd=c.folder, timeout=300, env={**os.environ, "LC_ALL": "C.UTF-8", "HOME": str(c.folder), "LD_PRELOAD": ""})
+    assert done.returncode == 0, done.stderr.decode()
+    return json.loads((c.folder / "done.ipynb").read_text())["cells"]
+
+
+def find_errors(cells):
+    heading, found = "", []
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            heading = "".join(cell["source"]).split("\n")[0]
+        for output in cell.get("outputs", []):
+            if output["output_type"] == "error":
+                found.append(f"{heading}: {output['ename']}: {output['evalue']}")
+    return found
+
+
+def keep_all(c, table):
+    for number, question in enumerate(QUESTIONS):
+        words = [word for word in question[1:] if not word.startswith("--")]
+        c.run("analyze", c.project, question[0], "--table", table, *words, "--save", f"{number}: {' '.join(question)}")
+
+
+def test_same_numbers(c):
+    c.load("t", make_rows())
+    keep_all(c, "t")
+    c.run("export", c.project, "-o", c.path("n.ipynb"))
+    cells = execute(c, "n.ipynb")
+    assert sum(cell["cell_type"] == "code" for cell in cells) == len(QUESTIONS) + 1
+    errors = find_errors(cells)
+    assert not errors, "\n".join(errors)
+
+
+def test_differences_are_found(c):
+    """A notebook whose kept numbers were changed by hand stops with a sentence."""
+    c.load("t", make_rows())
+    c.run("analyze", c.project, "ttest", "--table", "t", "y=y", "by=h", "--save", "one")
+    c.run("export", c.project, "-o", c.path("n.ipynb"))
+    text = (c.folder / "n.ipynb").read_text()
+    value = c.ask("ttest", "t", "y=y", "by=h")["estimates"][0]["estimate"]
+    assert repr(value) in text
+    (c.folder / "n.ipynb").write_text(text.replace(repr(value), repr(value * 1.001)))
+    errors = find_errors(execute(c, "n.ipynb"))
+    assert len(errors) == 1 and "differ" in errors[0], errors
+
+
+def test_recipe_of_hunch(c):
+    """What only Hunch can read is written beside the notebook."""
+    c.load("t", "url,y\nhttp://a.org/x,1\nhttp://b.org/y,2\nhttp://a.org/z,4\nhttp://b.org/w,8\n")
+    steps = c.write("steps.json", json.dumps([{"step": "derive", "column": "host", "as": "url_host(url)"}]))
+    c.run("recipe", c.project, "v", "--from", "t", "--steps", steps)
+    c.run("analyze", c.project, "ttest", "--table", "v", "y=y", "by=host", "--save", "hosts")
+    c.run("export", c.project, "-o", c.path("n.ipynb"))
+    assert (c.folder / "n-tables.sqlite").exists()
+    errors = find_errors(execute(c, "n.ipynb"))
+    assert not errors, errors
+
+
+def test_nothing_kept(c):
+    c.load("t", "y\n1\n2\n")
+    assert "keep one" in c.fails("export", c.project, "-o", c.path("n.ipynb"))
+
+
+cli.main()
