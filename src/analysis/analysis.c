@@ -5,6 +5,7 @@
 
 #include "analysis/inquiry.h"
 #include "analysis/kinds-private.h"
+#include "analysis/rows.h"
 #include "base/json.h"
 
 G_DEFINE_QUARK (hunch-analysis-error-quark, hunch_analysis_error)
@@ -31,13 +32,14 @@ find_kind (const char *kind,
 }
 
 JsonObject *
-hunch_analysis_run (HunchProject  *project,
-                    const char    *kind,
-                    const char    *table,
-                    GHashTable    *options,
-                    HunchProgress *progress,
-                    GCancellable  *cancellable,
-                    GError       **error)
+hunch_analysis_run_rows (HunchProject         *project,
+                         const char           *kind,
+                         const char           *table,
+                         GHashTable           *options,
+                         const HunchRowChoice *choice,
+                         HunchProgress        *progress,
+                         GCancellable         *cancellable,
+                         GError              **error)
 {
   g_autoptr (HunchInquiry) inquiry = NULL;
   g_autoptr (GHashTable) no_options = NULL;
@@ -52,13 +54,25 @@ hunch_analysis_run (HunchProject  *project,
   if (options == NULL)
     options = no_options = g_hash_table_new (g_str_hash, g_str_equal);
 
-  inquiry = hunch_inquiry_new (project, info, table, options, progress, cancellable, error);
+  inquiry = hunch_inquiry_new_rows (project, info, table, options, choice, progress, cancellable, error);
   if (inquiry == NULL || !hunch_kinds_find_run (kind)->run (inquiry, error))
     {
       hunch_inquiry_adopt_error (error);
       return NULL;
     }
   return hunch_result_finish (inquiry->result, kind, inquiry->table != NULL ? inquiry->table->name : NULL, options);
+}
+
+JsonObject *
+hunch_analysis_run (HunchProject  *project,
+                    const char    *kind,
+                    const char    *table,
+                    GHashTable    *options,
+                    HunchProgress *progress,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  return hunch_analysis_run_rows (project, kind, table, options, NULL, progress, cancellable, error);
 }
 
 /* --- in a thread --- */

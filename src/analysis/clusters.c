@@ -5,13 +5,22 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/rows.h"
 #include "analysis/words.h"
 #include "project/import.h"
 #include "sample/effect.h"
 
+/* Neighbours that came together. */
+typedef struct
+{
+  gint64 end;    /* position behind its last row */
+  gint64 block;  /* of a further run of a block the same; below 0 for rows between blocks */
+} Run;
+
 struct _HunchClusters
 {
-  GArray *ends;  /* owned, of gint64: position behind the last row of each run of rows that came together */
+  GArray *ends;  /* owned, of gint64: place behind the last row of each block, in the order in which rows are read */
+  GArray *runs;  /* owned, of Run, in the order in which rows stand */
 };
 
 /* --- from row numbers to positions --- */
@@ -21,9 +30,18 @@ typedef struct
   HunchClusters *clusters;
   GArray        *blocks;    /* of HunchRowBlock, lent */
   guint          block;     /* the first that does not lie before the row */
-  gint64         key;       /* tells one run from the next */
+  gint64         key;       /* of the run in hand: its block, or below 0 one for each gap between blocks */
   gint64         position;
 } Placing;
+
+static void
+end_run (Placing *self)
+{
+  Run run = { self->position, self->key };
+
+  g_array_append_val (self->clusters->runs, run);
+  g_array_append_val (self->clusters->ends, self->position);
+}
 
 static void
 place_row (Placing *self,
@@ -35,9 +53,9 @@ place_row (Placing *self,
   while (self->block < self->blocks->len && g_array_index (self->blocks, HunchRowBlock, self->block).last_row < row_id)
     self->block++;
   block = self->block < self->blocks->len ? &g_array_index (self->blocks, HunchRowBlock, self->block) : NULL;
-  key = 2 * (gint64) self->block + (block != NULL && block->first_row <= row_id);
+  key = block != NULL && block->first_row <= row_id ? block->block : -1 - (gint64) self->block;
   if (self->position > 0 && key != self->key)
-    g_array_append_val (self->clusters->ends, self->position);
+    end_run (self);
   self->key = key;
   self->position++;
 }
@@ -157,11 +175,12 @@ hunch_clusters_new (HunchProject         *project,
 
   self = g_new0 (HunchClusters, 1);
   self->ends = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->runs = g_array_new (FALSE, FALSE, sizeof (Run));
   placing.clusters = self;
   if (!place_rows (&placing, project, table, cancellable, error))
     return NULL;
 
-  g_array_append_val (self->ends, placing.position);
+  end_run (&placing);
   return g_steal_pointer (&self);
 }
 
@@ -172,7 +191,117 @@ hunch_clusters_free (HunchClusters *self)
     return;
 
   g_array_unref (self->ends);
+  g_array_unref (self->runs);
   g_free (self);
+}
+
+/* --- another order --- */
+
+/* The runs of each block: for the blocks in the order in which they first appear, places of their runs. Element type GArray of guint, owned. */
+static GPtrArray *
+gather_blocks (const HunchClusters *self)
+{
+  GPtrArray *blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  g_autoptr (GHashTable) known = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < self->runs->len; i++)
+    {
+      Run *run = &g_array_index (self->runs, Run, i);
+      GArray *places = g_hash_table_lookup (known, &run->block);
+
+      if (places == NULL)
+        {
+          places = g_array_new (FALSE, FALSE, sizeof (guint));
+          g_ptr_array_add (blocks, places);
+          g_hash_table_insert (known, &run->block, places);
+        }
+      g_array_append_val (places, i);
+    }
+  return blocks;
+}
+
+gboolean
+hunch_clusters_is_scattered (const HunchClusters *self)
+{
+  g_autoptr (GPtrArray) blocks = gather_blocks (self);
+
+  return blocks->len < self->runs->len;
+}
+
+static HunchRowPiece
+get_piece (const HunchClusters *self,
+           guint                run)
+{
+  gint64 first = run > 0 ? g_array_index (self->runs, Run, run - 1).end : 0;
+
+  return (HunchRowPiece) { first, g_array_index (self->runs, Run, run).end - first };
+}
+
+static gboolean
+has_rows (const HunchClusters *self,
+          GArray              *block,
+          HunchRows           *rows)
+{
+  for (guint i = 0; i < block->len; i++)
+    {
+      HunchRowPiece piece = get_piece (self, g_array_index (block, guint, i));
+
+      for (gint64 k = 0; k < piece.n; k++)
+        {
+          guint8 times = 0;
+
+          if (hunch_rows_read_times (rows, piece.first + k, 1, &times, NULL) && times > 0)
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* How often each block comes. */
+static guint *
+draw_blocks (const HunchClusters *self,
+             GPtrArray           *blocks,
+             HunchRandom         *random,
+             HunchRows           *rows)
+{
+  g_autofree guint *choices = g_new (guint, blocks->len + 1);
+  guint *times = g_new0 (guint, blocks->len + 1);
+  guint n = 0;
+
+  for (guint i = 0; i < blocks->len; i++)
+    if (has_rows (self, g_ptr_array_index (blocks, i), rows))
+      choices[n++] = i;
+  for (guint i = 0; i < n; i++)
+    times[choices[hunch_random_next_below (random, n)]]++;
+  return times;
+}
+
+void
+hunch_clusters_arrange (HunchClusters *self,
+                        HunchRandom   *random,
+                        HunchRows     *rows,
+                        GArray        *pieces)
+{
+  g_autoptr (GPtrArray) blocks = gather_blocks (self);
+  g_autofree guint *times = random != NULL ? draw_blocks (self, blocks, random, rows) : NULL;
+  gint64 place = 0;
+
+  g_array_set_size (self->ends, 0);
+  g_array_set_size (pieces, 0);
+  for (guint i = 0; i < blocks->len; i++)
+    for (guint copy = 0; copy < (times != NULL ? times[i] : 1); copy++)
+      {
+        GArray *block = g_ptr_array_index (blocks, i);
+
+        for (guint k = 0; k < block->len; k++)
+          {
+            HunchRowPiece piece = get_piece (self, g_array_index (block, guint, k));
+
+            g_array_append_val (pieces, piece);
+            place += piece.n;
+          }
+        g_array_append_val (self->ends, place);
+      }
 }
 
 /* --- walking --- */
@@ -191,7 +320,7 @@ hunch_cluster_walk_next (HunchClusterWalk *self,
                          gsize             n,
                          gboolean         *out_begins)
 {
-  gint64 row = hunch_frame_get_row (frame, i);
+  gint64 row = hunch_frame_get_place (frame, i);
   guint place = self->place;
   gsize end = i + 1;
 
@@ -201,9 +330,9 @@ hunch_cluster_walk_next (HunchClusterWalk *self,
   self->has_begun = TRUE;
   self->place = place;
 
-  if (hunch_frame_get_row (frame, n - 1) < get_end (self->clusters, place))
+  if (hunch_frame_get_place (frame, n - 1) < get_end (self->clusters, place))
     return n;
-  while (end < n && hunch_frame_get_row (frame, end) < get_end (self->clusters, place))
+  while (end < n && hunch_frame_get_place (frame, end) < get_end (self->clusters, place))
     end++;
   return end;
 }

@@ -1,15 +1,24 @@
 /* analysis/clusters.h: which rows of a table came in which block of a sample of blocks, for variances that know of it (stats/cluster.h). */
 #pragma once
 #include "analysis/frame.h"
+#include "base/random.h"
 #include "stats/cluster.h"
 
 G_BEGIN_DECLS
 
-/* NULL without error when the rows came singly, or are all there are. Rows that lie between blocks, put there later, count as blocks of their own. One scan
+/* NULL without error when the rows came singly, or are all there are. Rows that lie between blocks, put there later, count as blocks of their own; a further run of
+ * rows of a block belongs to it. One scan
  * of row numbers where they have holes or the table is a view. */
 HunchClusters *hunch_clusters_new  (HunchProject *project, const HunchTableInfo *table, GCancellable *cancellable, GError **error);
 void           hunch_clusters_free (HunchClusters *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchClusters, hunch_clusters_free)
+
+/* TRUE when rows of one block stand in several places, so that they have to be read in another order than they stand in. */
+gboolean       hunch_clusters_is_scattered (const HunchClusters *self);
+
+/* Fills @pieces (of HunchRowPiece, emptied first) with the rows block by block, each block together; with @random as many blocks as there are, drawn with
+ * replacement from those that have rows in @rows, each copy a block of its own. From then on walks are by the order of the pieces. Once. */
+void           hunch_clusters_arrange (HunchClusters *self, HunchRandom *random, HunchRows *rows, GArray *pieces);
 
 /* A walk over the rows of a frame, from the first on. */
 typedef struct

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/rows.h"
+#include "analysis/strata.h"
 #include "analysis/words.h"
 
 typedef struct
@@ -13,8 +15,33 @@ typedef struct
   guint    column;     /* in the HunchColumns */
   double  *numbers;    /* owned [HUNCH_FRAME_BLOCK], or NULL */
   gint32  *codes;      /* owned, the same */
+  double  *raw_numbers; /* owned; with chosen rows: as they stand in the table */
+  gint32  *raw_codes;  /* owned, the same */
+  gint64   n_missing;  /* with chosen rows: met so far */
   char   **labels;     /* owned, when the levels have other names than the column gives them */
 } Part;
+
+/* Rows that are chosen (analysis/rows.h) are read into the raw arrays and handed out as often as they are wanted. */
+typedef struct
+{
+  HunchRows           *rows;      /* lent */
+  const HunchRowPiece *pieces;    /* lent */
+  guint                n_pieces;
+  guint                piece;     /* in hand */
+  gint64               done;      /* rows of it that were read */
+  gint64               place;     /* of the piece's first row, in the order of reading */
+  guint8              *times;     /* owned: of the raw rows, how often they have still to be handed out */
+  gsize                n_raw;
+  gsize                next_raw;
+  gint64               raw_row;   /* position in the table of the first raw row */
+  gint64               raw_place;
+  guint16             *picks;     /* owned: which raw row stands where in the block in hand */
+  guint                trim;      /* place of the trimmed column among the numbers */
+  double               trim_low;
+  double               trim_high;
+  gboolean             is_trimmed;
+  gint64               n_seen;    /* counting each time */
+} Choice;
 
 struct _HunchFrame
 {
@@ -30,6 +57,11 @@ struct _HunchFrame
   gint64        next_row;
   gint64        block_row;  /* of the block in hand */
   gint64        n_used;
+  Choice       *choice;     /* owned; NULL: all rows, once */
+  gboolean      wants_strata;
+  guint32      *strata;     /* owned [HUNCH_FRAME_BLOCK], with strata */
+  guint32      *raw_strata; /* owned, the same, with chosen rows */
+  double       *weights;    /* owned, when rows weigh differently */
 };
 
 static void
@@ -38,8 +70,18 @@ part_free (Part *part)
   g_free (part->name);
   g_free (part->numbers);
   g_free (part->codes);
+  g_free (part->raw_numbers);
+  g_free (part->raw_codes);
   g_strfreev (part->labels);
   g_free (part);
+}
+
+static void
+choice_free (Choice *choice)
+{
+  g_free (choice->times);
+  g_free (choice->picks);
+  g_free (choice);
 }
 
 HunchFrame *
@@ -63,6 +105,10 @@ hunch_frame_free (HunchFrame *self)
   g_ptr_array_unref (self->codes);
   g_clear_pointer (&self->columns, hunch_columns_free);
   g_free (self->kept);
+  g_clear_pointer (&self->choice, choice_free);
+  g_free (self->strata);
+  g_free (self->raw_strata);
+  g_free (self->weights);
   g_free (self);
 }
 
@@ -127,6 +173,12 @@ find_name (GPtrArray  *names,
   return names->len - 1;
 }
 
+void
+hunch_frame_want_strata (HunchFrame *self)
+{
+  self->wants_strata = TRUE;
+}
+
 /* Each column once, however it is read. */
 static GPtrArray *
 place_parts (HunchFrame *self)
@@ -150,9 +202,45 @@ place_parts (HunchFrame *self)
   return names;
 }
 
-gboolean
-hunch_frame_open (HunchFrame *self,
-                  GError    **error)
+static void
+make_raw_arrays (HunchFrame *self)
+{
+  for (guint i = 0; i < self->numbers->len; i++)
+    ((Part *) g_ptr_array_index (self->numbers, i))->raw_numbers = g_new (double, HUNCH_FRAME_BLOCK);
+  for (guint i = 0; i < self->codes->len; i++)
+    ((Part *) g_ptr_array_index (self->codes, i))->raw_codes = g_new (gint32, HUNCH_FRAME_BLOCK);
+  if (self->strata != NULL)
+    self->raw_strata = g_new (guint32, HUNCH_FRAME_BLOCK);
+}
+
+/* Before the columns are placed: the trimmed one may be none of those asked for. */
+static void
+choose_rows (HunchFrame *self)
+{
+  Choice *choice = g_new0 (Choice, 1);
+  const char *trim = hunch_rows_get_trim (self->inquiry->rows, &choice->trim_low, &choice->trim_high);
+
+  choice->rows = self->inquiry->rows;
+  choice->pieces = hunch_rows_get_pieces (choice->rows, &choice->n_pieces);
+  choice->times = g_new (guint8, HUNCH_FRAME_BLOCK);
+  choice->picks = g_new (guint16, HUNCH_FRAME_BLOCK);
+  choice->is_trimmed = trim != NULL;
+  if (trim != NULL)
+    choice->trim = add_part (self->numbers, trim);
+  self->choice = choice;
+}
+
+static void
+make_strata (HunchFrame *self)
+{
+  self->strata = g_new (guint32, HUNCH_FRAME_BLOCK);
+  if (hunch_strata_get_weights (self->inquiry->strata) != NULL)
+    self->weights = g_new (double, HUNCH_FRAME_BLOCK);
+}
+
+static gboolean
+open_columns (HunchFrame *self,
+              GError    **error)
 {
   g_autoptr (GPtrArray) names = place_parts (self);
 
@@ -171,26 +259,48 @@ hunch_frame_open (HunchFrame *self,
   return TRUE;
 }
 
+gboolean
+hunch_frame_open (HunchFrame *self,
+                  GError    **error)
+{
+  if (self->inquiry->rows != NULL)
+    choose_rows (self);
+  if (self->wants_strata && self->inquiry->strata != NULL)
+    make_strata (self);
+  if (!open_columns (self, error))
+    return FALSE;
+  if (self->choice != NULL)
+    {
+      make_raw_arrays (self);
+      self->n_rows = hunch_rows_get_n (self->choice->rows);
+    }
+  return TRUE;
+}
+
 static gboolean
 read_block (HunchFrame *self,
+            gint64      first,
             gsize       n,
             GError    **error)
 {
+  gboolean is_raw = self->choice != NULL;
+
   for (guint i = 0; i < self->numbers->len; i++)
     {
       Part *part = g_ptr_array_index (self->numbers, i);
 
-      if (!hunch_columns_read (self->columns, part->column, self->next_row, n, part->numbers, error))
+      if (!hunch_columns_read (self->columns, part->column, first, n, is_raw ? part->raw_numbers : part->numbers, error))
         return FALSE;
     }
   for (guint i = 0; i < self->codes->len; i++)
     {
       Part *part = g_ptr_array_index (self->codes, i);
 
-      if (!hunch_columns_read_codes (self->columns, part->column, self->next_row, n, part->codes, error))
+      if (!hunch_columns_read_codes (self->columns, part->column, first, n, is_raw ? part->raw_codes : part->codes, error))
         return FALSE;
     }
-  return TRUE;
+  return self->strata == NULL
+      || hunch_strata_read (self->inquiry->strata, first, n, is_raw ? self->raw_strata : self->strata, error);
 }
 
 static gsize
@@ -239,19 +349,206 @@ close_ranks (HunchFrame *self,
       for (gsize k = 0; k < n_kept; k++)
         codes[k] = codes[self->kept[k]];
     }
+  for (gsize k = 0; k < n_kept && self->strata != NULL; k++)
+    self->strata[k] = self->strata[self->kept[k]];
 }
+
+static void
+weigh (HunchFrame *self,
+       gsize       n)
+{
+  const double *weights = self->weights != NULL ? hunch_strata_get_weights (self->inquiry->strata) : NULL;
+
+  for (gsize k = 0; k < n && weights != NULL; k++)
+    self->weights[k] = weights[self->strata[k]];
+}
+
+/* --- chosen rows --- */
+
+/* A row without all its values is not handed out. */
+static void
+drop_raw_missing (HunchFrame *self,
+                  gsize       n)
+{
+  Choice *choice = self->choice;
+
+  for (guint i = 0; i < self->numbers->len && self->has_missing; i++)
+    {
+      Part *part = g_ptr_array_index (self->numbers, i);
+
+      for (gsize k = 0; k < n; k++)
+        part->n_missing += isnan (part->raw_numbers[k]) ? choice->times[k] : 0;
+    }
+  for (guint i = 0; i < self->codes->len && self->has_missing; i++)
+    {
+      Part *part = g_ptr_array_index (self->codes, i);
+
+      for (gsize k = 0; k < n; k++)
+        part->n_missing += part->raw_codes[k] < 0 ? choice->times[k] : 0;
+    }
+  for (guint i = 0; i < self->numbers->len && self->has_missing && !self->keeps_missing_numbers; i++)
+    {
+      const double *values = ((Part *) g_ptr_array_index (self->numbers, i))->raw_numbers;
+
+      for (gsize k = 0; k < n; k++)
+        choice->times[k] = isnan (values[k]) ? 0 : choice->times[k];
+    }
+  for (guint i = 0; i < self->codes->len && self->has_missing; i++)
+    {
+      const gint32 *codes = ((Part *) g_ptr_array_index (self->codes, i))->raw_codes;
+
+      for (gsize k = 0; k < n; k++)
+        choice->times[k] = codes[k] < 0 ? 0 : choice->times[k];
+    }
+}
+
+static void
+drop_raw_trimmed (HunchFrame *self,
+                  gsize       n)
+{
+  Choice *choice = self->choice;
+  const double *values = choice->is_trimmed ? ((Part *) g_ptr_array_index (self->numbers, choice->trim))->raw_numbers : NULL;
+
+  for (gsize k = 0; k < n && values != NULL; k++)
+    if (!(values[k] >= choice->trim_low && values[k] <= choice->trim_high))
+      choice->times[k] = 0;
+}
+
+/* The next stretch of a piece. FALSE without error at the end. */
+static gboolean
+read_raw (HunchFrame *self,
+          GError    **error)
+{
+  Choice *choice = self->choice;
+  gint64 first;
+  gsize n;
+
+  while (choice->piece < choice->n_pieces && choice->done >= choice->pieces[choice->piece].n)
+    {
+      choice->place += choice->pieces[choice->piece++].n;
+      choice->done = 0;
+    }
+  if (choice->piece >= choice->n_pieces)
+    return FALSE;
+
+  n = (gsize) MIN (HUNCH_FRAME_BLOCK, choice->pieces[choice->piece].n - choice->done);
+  first = choice->pieces[choice->piece].first + choice->done;
+  if (g_cancellable_set_error_if_cancelled (self->inquiry->cancellable, error)
+      || !hunch_rows_read_times (choice->rows, first, n, choice->times, error) || !read_block (self, first, n, error))
+    return FALSE;
+
+  choice->raw_row = first;
+  choice->raw_place = choice->place + choice->done;
+  choice->done += (gint64) n;
+  choice->n_raw = n;
+  choice->next_raw = 0;
+  for (gsize k = 0; k < n; k++)
+    choice->n_seen += choice->times[k];
+  hunch_progress_report (self->inquiry->progress, choice->n_seen, self->n_rows, choice->n_seen);
+  drop_raw_missing (self, n);
+  drop_raw_trimmed (self, n);
+  return TRUE;
+}
+
+/* As many as the block holds. */
+static gsize
+pick_rows (Choice *choice)
+{
+  gsize n = 0;
+
+  for (; choice->next_raw < choice->n_raw; choice->next_raw++)
+    for (; choice->times[choice->next_raw] > 0; choice->times[choice->next_raw]--)
+      {
+        if (n == HUNCH_FRAME_BLOCK)
+          return n;
+        choice->picks[n++] = (guint16) choice->next_raw;
+      }
+  return n;
+}
+
+static void
+hand_out (HunchFrame *self,
+          gsize       n)
+{
+  const guint16 *picks = self->choice->picks;
+
+  for (guint i = 0; i < self->numbers->len; i++)
+    {
+      Part *part = g_ptr_array_index (self->numbers, i);
+
+      for (gsize k = 0; k < n; k++)
+        part->numbers[k] = part->raw_numbers[picks[k]];
+    }
+  for (guint i = 0; i < self->codes->len; i++)
+    {
+      Part *part = g_ptr_array_index (self->codes, i);
+
+      for (gsize k = 0; k < n; k++)
+        part->codes[k] = part->raw_codes[picks[k]];
+    }
+  for (gsize k = 0; k < n && self->strata != NULL; k++)
+    self->strata[k] = self->raw_strata[picks[k]];
+  weigh (self, n);
+}
+
+static gboolean
+next_chosen (HunchFrame *self,
+             gsize      *out_n,
+             GError    **error)
+{
+  GError *failure = NULL;
+
+  for (;;)
+    {
+      gsize n = pick_rows (self->choice);
+
+      if (n > 0)
+        {
+          hand_out (self, n);
+          self->n_used += (gint64) n;
+          *out_n = n;
+          return TRUE;
+        }
+      if (!read_raw (self, &failure))
+        break;
+    }
+  *out_n = 0;
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+static void
+rewind_chosen (HunchFrame *self)
+{
+  Choice *choice = self->choice;
+
+  choice->piece = 0;
+  choice->done = choice->place = choice->n_seen = 0;
+  choice->n_raw = choice->next_raw = 0;
+  for (guint i = 0; i < self->numbers->len; i++)
+    ((Part *) g_ptr_array_index (self->numbers, i))->n_missing = 0;
+  for (guint i = 0; i < self->codes->len; i++)
+    ((Part *) g_ptr_array_index (self->codes, i))->n_missing = 0;
+}
+
+/* --- the next block --- */
 
 gboolean
 hunch_frame_next (HunchFrame *self,
                   gsize      *out_n,
                   GError    **error)
 {
+  if (self->choice != NULL)
+    return next_chosen (self, out_n, error);
+
   while (self->next_row < self->n_rows)
     {
       gsize n = MIN (HUNCH_FRAME_BLOCK, self->n_rows - self->next_row);
       gsize n_kept = n;
 
-      if (g_cancellable_set_error_if_cancelled (self->inquiry->cancellable, error) || !read_block (self, n, error))
+      if (g_cancellable_set_error_if_cancelled (self->inquiry->cancellable, error) || !read_block (self, self->next_row, n, error))
         return FALSE;
 
       self->block_row = self->next_row;
@@ -262,6 +559,7 @@ hunch_frame_next (HunchFrame *self,
       self->is_partial = n_kept < n;
       if (self->is_partial)
         close_ranks (self, n_kept);
+      weigh (self, n_kept);
       self->n_used += n_kept;
       if (n_kept > 0)
         {
@@ -279,6 +577,8 @@ hunch_frame_rewind (HunchFrame *self)
 {
   self->next_row = 0;
   self->n_used = 0;
+  if (self->choice != NULL)
+    rewind_chosen (self);
 }
 
 const double *
@@ -299,7 +599,34 @@ gint64
 hunch_frame_get_row (HunchFrame *self,
                      gsize       i)
 {
+  if (self->choice != NULL)
+    return self->choice->raw_row + self->choice->picks[i];
   return self->block_row + (self->is_partial ? self->kept[i] : i);
+}
+
+gint64
+hunch_frame_get_place (HunchFrame *self,
+                       gsize       i)
+{
+  return self->choice != NULL ? self->choice->raw_place + self->choice->picks[i] : hunch_frame_get_row (self, i);
+}
+
+const double *
+hunch_frame_get_weights (HunchFrame *self)
+{
+  return self->weights;
+}
+
+const guint32 *
+hunch_frame_get_strata (HunchFrame *self)
+{
+  return self->strata;
+}
+
+gboolean
+hunch_frame_has_weights (HunchFrame *self)
+{
+  return self->weights != NULL;
 }
 
 /* --- levels --- */
@@ -369,7 +696,7 @@ hunch_frame_get_n_used (HunchFrame *self)
 gint64
 hunch_frame_get_n_dropped (HunchFrame *self)
 {
-  return self->next_row - self->n_used;
+  return (self->choice != NULL ? self->choice->n_seen : self->next_row) - self->n_used;
 }
 
 gboolean
@@ -383,7 +710,7 @@ append_reason (HunchFrame *self,
                GString    *reason,
                const Part *part)
 {
-  gint64 n_missing = hunch_columns_get_n_missing (self->columns, part->column);
+  gint64 n_missing = self->choice != NULL ? part->n_missing : hunch_columns_get_n_missing (self->columns, part->column);
   g_autofree char *count = NULL;
 
   if (n_missing == 0 || strstr (reason->str, part->name) != NULL)

@@ -34,13 +34,24 @@ void        hunch_frame_rewind (HunchFrame *self);
 /* The block in hand, lent until the next. */
 const double *hunch_frame_get_numbers (HunchFrame *self, guint place);
 const gint32 *hunch_frame_get_codes   (HunchFrame *self, guint place);
-/* Position in the table (from 0) of row @i of the block. */
+/* Position in the table (from 0) of row @i of the block. Rows that are drawn several times (analysis/rows.h) stand several times. */
 gint64        hunch_frame_get_row     (HunchFrame *self, gsize i);
+/* Its place in the order in which rows are read, which is that of the table unless rows of a block lie scattered or blocks are drawn. Never falls. For walks over blocks. */
+gint64        hunch_frame_get_place   (HunchFrame *self, gsize i);
+/* How many rows of the whole each row of the block in hand stands for, with mean 1 over the rows of the table; NULL when as many each (analysis/strata.h).
+ * Whoever uses them tells hunch_inquiry_note_weights(). */
+const double *hunch_frame_get_weights (HunchFrame *self);
+/* The stratum of each row of the block in hand, 0 .. hunch_strata_get_n() - 1; NULL when rows were not drawn by strata. */
+const guint32 *hunch_frame_get_strata (HunchFrame *self);
+/* TRUE when there will be weights; from opening on. */
+gboolean      hunch_frame_has_weights (HunchFrame *self);
+/* Before opening: read strata (and weights, if rows have any); without it both are NULL. */
+void          hunch_frame_want_strata (HunchFrame *self);
 
 /* Levels of a column read as codes; booleans are called true and false. More than @max_levels (0: any number) is refused. Lent. */
 const char *const *hunch_frame_get_levels (HunchFrame *self, guint place, guint max_levels, guint *out_n, GError **error);
 
-gint64        hunch_frame_get_n_rows    (HunchFrame *self);  /* of the table */
+gint64        hunch_frame_get_n_rows    (HunchFrame *self);  /* of the table, or as many as will be seen of it */
 gint64        hunch_frame_get_n_used    (HunchFrame *self);  /* so far */
 gint64        hunch_frame_get_n_dropped (HunchFrame *self);
 gboolean      hunch_frame_has_missing   (HunchFrame *self);

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "analysis/clusters.h"
+#include "analysis/rows.h"
+#include "analysis/strata.h"
 #include "analysis/save-columns.h"
 #include "analysis/words.h"
 
@@ -186,7 +188,7 @@ read_conf (HunchInquiry *self,
   return TRUE;
 }
 
-/* Strata that were drawn alike weigh alike, whatever their size. */
+/* What the errors of a kind cannot allow for is said. Strata that were drawn alike weigh alike, whatever their size. */
 static void
 warn_of_strata (HunchInquiry *self)
 {
@@ -198,17 +200,36 @@ warn_of_strata (HunchInquiry *self)
                                               "numbers within each are."), ticket->choice.stratum);
 }
 
+/* How the table's rows were drawn, and which of them are seen. */
+static gboolean
+look_at_rows (HunchInquiry         *self,
+              const HunchRowChoice *choice,
+              GError              **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  self->clusters = hunch_clusters_new (self->project, self->table, self->cancellable, &cause);
+  if (cause == NULL)
+    self->strata = hunch_strata_new (self->project, self->table, self->cancellable, &cause);
+  if (cause == NULL)
+    self->rows = hunch_rows_new (self, choice, &cause);
+  if (cause == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
+}
+
 HunchInquiry *
-hunch_inquiry_new (HunchProject        *project,
-                   const HunchKindInfo *kind,
-                   const char          *table,
-                   GHashTable          *options,
-                   HunchProgress       *progress,
-                   GCancellable        *cancellable,
-                   GError             **error)
+hunch_inquiry_new_rows (HunchProject         *project,
+                        const HunchKindInfo  *kind,
+                        const char           *table,
+                        GHashTable           *options,
+                        const HunchRowChoice *choice,
+                        HunchProgress        *progress,
+                        GCancellable         *cancellable,
+                        GError              **error)
 {
   g_autoptr (HunchInquiry) self = g_new0 (HunchInquiry, 1);
-  g_autoptr (GError) cause = NULL;
 
   self->project = project;
   self->kind = kind;
@@ -223,16 +244,22 @@ hunch_inquiry_new (HunchProject        *project,
     return g_steal_pointer (&self);
 
   self->table = hunch_project_get_table (project, table != NULL ? table : "", error);
-  if (self->table == NULL)
+  if (self->table == NULL || !look_at_rows (self, choice, error))
     return NULL;
-  self->clusters = hunch_clusters_new (project, self->table, cancellable, &cause);
-  if (cause != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&cause));
-      return NULL;
-    }
   warn_of_strata (self);
   return g_steal_pointer (&self);
+}
+
+HunchInquiry *
+hunch_inquiry_new (HunchProject        *project,
+                   const HunchKindInfo *kind,
+                   const char          *table,
+                   GHashTable          *options,
+                   HunchProgress       *progress,
+                   GCancellable        *cancellable,
+                   GError             **error)
+{
+  return hunch_inquiry_new_rows (project, kind, table, options, NULL, progress, cancellable, error);
 }
 
 static void
@@ -265,6 +292,8 @@ hunch_inquiry_free (HunchInquiry *self)
   g_clear_pointer (&self->table, hunch_table_info_free);
   g_clear_pointer (&self->result, hunch_result_free);
   g_clear_pointer (&self->clusters, hunch_clusters_free);
+  g_clear_pointer (&self->strata, hunch_strata_free);
+  g_clear_pointer (&self->rows, hunch_rows_free);
   g_free (self);
 }
 

@@ -5,8 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* See analysis/clusters.h. */
+/* See analysis/clusters.h, analysis/strata.h and analysis/rows.h. */
 typedef struct _HunchClusters HunchClusters;
+typedef struct _HunchStrata HunchStrata;
+typedef struct _HunchRows HunchRows;
+typedef struct _HunchRowChoice HunchRowChoice;
 
 typedef struct
 {
@@ -19,6 +22,8 @@ typedef struct
   double               conf;         /* 0..1 */
   HunchResult         *result;       /* owned */
   HunchClusters       *clusters;     /* owned; NULL when the rows came singly */
+  HunchStrata         *strata;       /* owned; NULL when the rows were not drawn by strata */
+  HunchRows           *rows;         /* owned; which rows are seen, NULL: all, once */
   gpointer             model;        /* owned; the fitted model that knows about rows (analysis/save-columns.h), or NULL */
   gconstpointer        model_words;  /* static; the HunchSavedColumns by which it is asked */
 } HunchInquiry;
@@ -26,6 +31,9 @@ typedef struct
 /* @table: NULL or "" for kinds that need none. Errors: BAD_OPTION for what the kind does not know, with what it does know; NO_SUCH for the table. */
 HunchInquiry *hunch_inquiry_new  (HunchProject *project, const HunchKindInfo *kind, const char *table, GHashTable *options,
                                   HunchProgress *progress, GCancellable *cancellable, GError **error);
+/* The same, of chosen rows (analysis/rows.h); @choice NULL: the usual ones. */
+HunchInquiry *hunch_inquiry_new_rows (HunchProject *project, const HunchKindInfo *kind, const char *table, GHashTable *options, const HunchRowChoice *choice,
+                                      HunchProgress *progress, GCancellable *cancellable, GError **error);
 void          hunch_inquiry_free (HunchInquiry *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchInquiry, hunch_inquiry_free)
 

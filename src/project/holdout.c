@@ -90,6 +90,19 @@ find_base (HunchProject *project,
   return base == NULL ? NULL : hunch_table_find (project, base, NULL);
 }
 
+char *
+hunch_project_dup_base (HunchProject *project,
+                        const char   *table)
+{
+  g_autoptr (HunchTableKey) base = NULL;
+
+  g_return_val_if_fail (HUNCH_IS_PROJECT (project), NULL);
+  g_return_val_if_fail (table != NULL, NULL);
+
+  base = find_base (project, table, NULL);
+  return base == NULL || base->is_view ? NULL : g_strdup (base->name);
+}
+
 static gboolean
 has_holdouts (HunchProject *project)
 {

@@ -35,6 +35,10 @@ hunch_holdout_is_sealed (const HunchHoldout *self)
 /* Of a table, or of a view with the rows of one; opened ones too. NULL without error when there is none. */
 HunchHoldout *hunch_holdout_get  (HunchProject *project, const char *table, GError **error);
 
+/* Of a view the table whose row ids its hunch_row are (its rows are rows of that table), of a table its own name; NULL when rows are made on the way, or there is no
+ * such table. Release with g_free(). */
+char         *hunch_project_dup_base (HunchProject *project, const char *table);
+
 /* Name of a sealed table that @view's rows are made of without being its rows (counted, joined, turned), so that they have seen the held ones too; NULL when there is
  * none. Release with g_free(). */
 char         *hunch_holdout_dup_leak (HunchProject *project, const char *view);
