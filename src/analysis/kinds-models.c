@@ -8,16 +8,27 @@
 
 /* --- ols --- */
 
-static const char *const ols_ses[] = { "classic", NULL };
-static const char *const ols_se_labels[] = { N_("Classic"), NULL };
+static const char *const ols_ses[] = { "classic", "hc0", "hc1", "hc2", "hc3", "cluster", NULL };
+static const char *const ols_se_labels[] = { N_("Classic"), N_("HC0 (White)"), N_("HC1 (as Stata’s robust)"), N_("HC2"), N_("HC3 (careful)"),
+                                             N_("By clusters"), NULL };
 
 static const HunchOptionInfo ols_options[] = {
   { "formula", N_("Formula"), N_("What is predicted ~ what predicts: y ~ a + log(b) + a:b. Text columns are groups."),
     HUNCH_OPTION_FORMULA, 0, NULL, NULL, NULL, TRUE },
   { "weights", N_("Weights"), N_("A column that says how much each row counts."),
     HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, FALSE },
-  { "se", N_("Standard errors"), N_("How the uncertainty of the coefficients is worked out."),
+  { "se", N_("Standard errors"), N_("How the uncertainty of the coefficients is worked out; cluster:g takes rows with the same g as belonging together."),
     HUNCH_OPTION_CHOICE, 0, ols_ses, ols_se_labels, "classic", FALSE },
+  { "cluster", N_("Rows belong together by"), N_("A column whose values say which rows belong together, for standard errors by clusters."),
+    HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_ANY, NULL, NULL, NULL, FALSE },
+  { "reference", N_("Compare groups with"), N_("Which value of a column the others are compared with, as in g:b; several with commas. When left empty, the first."),
+    HUNCH_OPTION_TEXT, 0, NULL, NULL, NULL, FALSE },
+  { "compare", N_("Compare with"), N_("A second formula for the same column, with more or fewer terms: which one does better?"),
+    HUNCH_OPTION_TEXT, 0, NULL, NULL, NULL, FALSE },
+  { "predict", N_("Predict for"), N_("Made-up rows, as in x=3,g=a;x=4,g=b: what the model says of them, with intervals."),
+    HUNCH_OPTION_TEXT, 0, NULL, NULL, NULL, FALSE },
+  { "margins", N_("Marginal means and slopes"), N_("Columns of the formula: means for the groups of a factor (a:b for combinations), the average slope for a number."),
+    HUNCH_OPTION_TEXT, 0, NULL, NULL, NULL, FALSE },
   HUNCH_CONF_OPTION,
 };
 

@@ -47,6 +47,7 @@ typedef struct
   gint64       n_rows;      /* used */
   gsize        n_kept;      /* rows below */
   gboolean     is_thinned;  /* not all rows were kept */
+  gboolean     has_unequal_spread; /* the check said so */
   GArray     **kept;        /* owned [n_columns + 3], doubles: the columns, y, weights, the single predictor */
   GArray      *kept_rows;   /* owned, gint64: where they stand in the table, from 0 */
 } HunchModelFit;

@@ -10,8 +10,11 @@
 #include "analysis/words.h"
 #include "stats/normality.h"
 #include "stats/ols-residuals.h"
+#include "stats/ols-tests.h"
 
 #define HIGH_VIF 10
+#define HIGH_COOK 1         /* R. D. Cook and S. Weisberg (1982) */
+#define HIGH_CONDITION 30  /* D. A. Belsley (1991) */
 
 typedef struct
 {
@@ -20,7 +23,8 @@ typedef struct
   const double       **columns;    /* owned array of lent columns */
   HunchOlsFit          refit;
   gboolean             is_refitted;
-  double              *residuals;  /* owned [n_kept] */
+  double              *residuals;  /* owned [n_kept], as the next */
+  double              *leverage;
   HunchOlsDiagnostics  diagnostics;
 } Checks;
 
@@ -29,6 +33,7 @@ checks_clear (Checks *self)
 {
   g_clear_pointer (&self->columns, g_free);
   g_clear_pointer (&self->residuals, g_free);
+  g_clear_pointer (&self->leverage, g_free);
   if (self->is_refitted)
     hunch_ols_fit_clear (&self->refit);
 }
@@ -69,9 +74,11 @@ diagnose (Checks *self)
     return FALSE;
 
   self->residuals = g_new (double, self->model->n_kept);
+  self->leverage = g_new (double, self->model->n_kept);
   residuals = hunch_ols_residuals_new (get_fit (self));
   hunch_ols_residuals_add_block (residuals, self->columns, hunch_model_fit_get_kept_y (self->model),
-                                 hunch_model_fit_get_kept_weights (self->model), self->model->n_kept, self->residuals, NULL);
+                                 hunch_model_fit_get_kept_weights (self->model), self->model->n_kept, self->residuals,
+                                 self->leverage);
   return hunch_ols_residuals_finish (residuals, &self->diagnostics, NULL);
 }
 
@@ -110,6 +117,8 @@ check_spread (Checks *self)
     return;
   if (p < 0.05 && self->model->n_blocks > 0)
     text = g_strdup_printf (_("The residuals spread more in some places than in others (Breusch–Pagan, %s); errors by blocks allow for that."), words);
+  else if (p < 0.05 && self->model->errors != HUNCH_ERRORS_CLASSIC)
+    text = g_strdup_printf (_("The residuals spread more in some places than in others (Breusch–Pagan, %s); the standard errors chosen allow for that."), words);
   else
     text = g_strdup_printf (p >= 0.05 ? _("The residuals spread about equally along the fit (Breusch–Pagan, %s).")
                                       : _("The residuals spread more in some places than in others (Breusch–Pagan, %s): the intervals may be too narrow."),
@@ -118,57 +127,44 @@ check_spread (Checks *self)
                           self->diagnostics.breusch_pagan, p, text);
 }
 
-/* The columns, and behind them the squared fitted values, brought to about 1 so that they condition well. Release both. */
-static const double **
-add_squares (Checks  *self,
-             double **out_squares)
+static HunchOlsRows
+get_rows (Checks *self)
 {
-  guint n_columns = hunch_design_get_n_columns (self->model->design);
-  const double **columns = g_new (const double *, n_columns + 1);
-  const double *y = hunch_model_fit_get_kept_y (self->model);
-  double mean = get_fit (self)->has_intercept ? get_fit (self)->mean_y : 0;
-  double scale = sqrt (get_fit (self)->mss / self->model->n_kept);
-
-  *out_squares = g_new (double, self->model->n_kept);
-  for (gsize i = 0; i < self->model->n_kept; i++)
-    (*out_squares)[i] = pow ((y[i] - self->residuals[i] - mean) / scale, 2);
-  for (guint k = 0; k < n_columns; k++)
-    columns[k] = self->columns[k];
-  columns[n_columns] = *out_squares;
-  return columns;
+  return (HunchOlsRows){ self->columns, hunch_design_get_n_columns (self->model->design), hunch_model_fit_get_kept_y (self->model),
+                         hunch_model_fit_get_kept_weights (self->model), self->residuals, self->model->n_kept };
 }
 
-/* J. B. Ramsey, J. Royal Statistical Society B 31 (1969): does the square of the fit explain more? */
+static void
+check_white (Checks *self)
+{
+  HunchOlsRows rows = get_rows (self);
+  HunchOlsTest test;
+  g_autofree char *words = NULL;
+  g_autofree char *text = NULL;
+
+  if (!hunch_ols_white_test (get_fit (self), &rows, &test))
+    return;
+  words = hunch_words_p (test.p);
+  text = g_strdup_printf (test.p >= 0.05 ? _("Neither the columns nor their squares and products foretell how far the residuals spread (White, %s).")
+                                         : _("How far the residuals spread goes with the columns, their squares or products (White, %s)."), words);
+  hunch_result_add_check (self->inquiry->result, "white", test.p >= 0.05 ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED, test.statistic, test.p, text);
+}
+
 static void
 check_linearity (Checks *self)
 {
-  guint n_columns = hunch_design_get_n_columns (self->model->design);
-  g_autofree double *squares = NULL;
-  g_autofree const double **columns = NULL;
-  g_autoptr (HunchOls) ols = NULL;
-  g_auto (HunchOlsFit) fit = { 0 };
+  HunchOlsRows rows = get_rows (self);
+  HunchOlsTest test;
   g_autofree char *words = NULL;
   g_autofree char *text = NULL;
-  guint last;
 
-  if (!(get_fit (self)->mss > 0) || get_fit (self)->df_residual < 2)
+  /* Groups alone leave no bend to find: the powers are then combinations of them. */
+  if (get_fit (self)->df_residual < 3 || !hunch_ols_reset_test (get_fit (self), &rows, 3, &test))
     return;
-  columns = add_squares (self, &squares);
-  ols = hunch_ols_new (n_columns + 1, get_fit (self)->has_intercept);
-  if (!hunch_ols_add_block (ols, columns, hunch_model_fit_get_kept_y (self->model), hunch_model_fit_get_kept_weights (self->model),
-                            self->model->n_kept, NULL)
-      || !hunch_ols_solve (ols, self->inquiry->conf, &fit, NULL))
-    return;
-
-  /* Groups alone leave no bend to find: the square is then a combination of them. */
-  last = fit.n_coefficients - 1;
-  if (fit.aliased[last] || !isfinite (fit.p[last]))
-    return;
-  words = hunch_words_p (fit.p[last]);
-  text = g_strdup_printf (fit.p[last] >= 0.05 ? _("No bend is left beside the fit (RESET, %s).")
-                                              : _("The fit misses a bend (RESET, %s): try a logarithm or a square of a column."), words);
-  hunch_result_add_check (self->inquiry->result, "linearity", fit.p[last] >= 0.05 ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED,
-                          fit.t[last] * fit.t[last], fit.p[last], text);
+  words = hunch_words_p (test.p);
+  text = g_strdup_printf (test.p >= 0.05 ? _("No bend is left beside the fit (RESET, %s).")
+                                         : _("The fit misses a bend (RESET, %s): try a logarithm or a square of a column."), words);
+  hunch_result_add_check (self->inquiry->result, "linearity", test.p >= 0.05 ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED, test.statistic, test.p, text);
 }
 
 /* Neighbours in a selection are no neighbours, so this is for whole data only. */
@@ -176,6 +172,7 @@ static void
 check_order (Checks *self)
 {
   double d = self->diagnostics.durbin_watson;
+  HunchOlsRows rows = get_rows (self);
   g_autofree char *number = hunch_words_decimals (d, 2);
   g_autofree char *text = NULL;
   gboolean is_fine = d > 1.5 && d < 2.5;
@@ -189,33 +186,86 @@ check_order (Checks *self)
     text = g_strdup_printf (is_fine ? _("Neighbouring rows do not depend on each other noticeably (Durbin–Watson %s, near 2).")
                                     : _("Neighbouring rows depend on each other (Durbin–Watson %s, far from 2): with rows in time the intervals are too narrow."),
                             number);
-  hunch_result_add_check (self->inquiry->result, "independence", is_fine ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED, d, NAN, text);
+  hunch_result_add_check (self->inquiry->result, "independence", is_fine ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED, d,
+                          hunch_ols_durbin_p (get_fit (self), &rows, d), text);
+}
+
+/* Generalised factors of the terms, the highest by its root for one column: GVIF^(1 / df). NAN without intercept, where every column of one
+ * sign looks like the others. */
+static double
+add_vif_table (HunchInquiry  *inquiry,
+               HunchModelFit *model,
+               guint         *out_term)
+{
+  const char *const heads[] = { _("Term"), _("GVIF"), _("df"), _("GVIF^(1/2df)"), NULL };
+  const HunchModel *formula = hunch_design_get_model (model->design);
+  const HunchOlsFit *fit = &model->fit;
+  guint first = fit->has_intercept ? 1 : 0;
+  double highest = NAN;
+  JsonArray *rows;
+
+  if (!fit->has_intercept || formula->terms->len < 2)
+    return NAN;
+
+  rows = hunch_result_add_table (inquiry->result, "vif", _("Variance inflation"), heads);
+  for (guint term = 0; term < formula->terms->len; term++)
+    {
+      g_autofree gboolean *wanted = g_new0 (gboolean, fit->n_coefficients);
+      g_autofree char *name = hunch_model_dup_term_name (formula, term);
+      double gvif, df = 0;
+
+      for (guint i = first; i < fit->n_coefficients; i++)
+        {
+          wanted[i] = !fit->aliased[i] && hunch_design_get_column (model->design, i - first)->term == term;
+          df += wanted[i];
+        }
+      if (df == 0)
+        continue;
+      gvif = hunch_ols_fit_get_gvif (fit, wanted);
+      hunch_result_add_row (rows, "snnn", name, gvif, df, pow (gvif, 0.5 / df));
+      if (!(pow (gvif, 1 / df) <= highest))
+        {
+          highest = pow (gvif, 1 / df);
+          *out_term = term;
+        }
+    }
+  return highest;
 }
 
 static void
 check_vif (Checks *self)
 {
-  const HunchOlsFit *fit = &self->model->fit;
-  double highest = NAN;
-  guint place = 0;
-  g_autofree char *number = NULL;
+  guint term = 0;
+  double highest = add_vif_table (self->inquiry, self->model, &term);
+  g_autofree char *number = hunch_words_number (highest);
+  g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 
-  for (guint i = 0; i < fit->n_coefficients; i++)
-    if (isfinite (fit->vif[i]) && !(fit->vif[i] <= highest))
-      {
-        highest = fit->vif[i];
-        place = i;
-      }
-  /* Without an intercept every column of one sign looks like the others. */
-  if (!isfinite (highest) || fit->df_model < 2 || !fit->has_intercept)
+  if (!isfinite (highest))
     return;
 
-  number = hunch_words_number (highest);
+  name = hunch_model_dup_term_name (hunch_design_get_model (self->model->design), term);
   text = g_strdup_printf (highest < HIGH_VIF ? _("No column is close to a combination of the others (highest variance inflation %s, of %s).")
                                              : _("Some columns say nearly the same (variance inflation %s, of %s): their coefficients are hard to tell apart."),
-                          number, hunch_model_fit_get_name (self->model, place));
+                          number, name);
   hunch_result_add_check (self->inquiry->result, "collinearity", highest < HIGH_VIF ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED, highest, NAN, text);
+}
+
+static void
+check_condition (Checks *self)
+{
+  double condition = hunch_ols_get_condition (self->model->ols);
+  g_autofree char *number = hunch_words_number (condition);
+  g_autofree char *text = NULL;
+  gboolean is_fine = condition < HIGH_CONDITION;
+
+  hunch_result_set_fit (self->inquiry->result, "condition", condition);
+  if (!isfinite (condition) || self->model->fit.df_model < 2)
+    return;
+  text = g_strdup_printf (is_fine ? _("The columns point in different directions (condition number %s, of columns brought to one length).")
+                                  : _("The columns nearly hang together (condition number %s, of columns brought to one length): small changes of the "
+                                      "data move the coefficients far."), number);
+  hunch_result_add_check (self->inquiry->result, "condition", is_fine ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED, condition, NAN, text);
 }
 
 static void
@@ -231,30 +281,52 @@ check_far_rows (Checks *self)
   hunch_result_add_check (self->inquiry->result, "outliers", is_fine ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED, n, NAN, text);
 }
 
-static void
-take_residual_plot (Checks *self)
+/* What each kept row says of the fit. Released with g_free(). */
+static HunchOlsInfluence *
+dup_influence (Checks *self)
 {
-  gsize n = self->model->n_kept;
-  HunchLayer *dots = hunch_layer_new (HUNCH_MARK_POINT, NULL, n);
-  HunchLayer *rule = hunch_layer_new (HUNCH_MARK_RULE, NULL, 1);
+  const double *weights = hunch_model_fit_get_kept_weights (self->model);
   const double *y = hunch_model_fit_get_kept_y (self->model);
-  g_autofree char *largest = hunch_words_number (fmax (fabs (self->diagnostics.moments.min), fabs (self->diagnostics.moments.max)));
-  HunchPlot *plot = hunch_plot_new_titled (self->inquiry, _("Residuals and fit"), _("Fitted value"), _("Residual"), self->model->n_rows,
-                                           g_strdup_printf (_("Residuals against fitted values; the largest is %s."), largest));
+  HunchOlsInfluence *influence = g_new0 (HunchOlsInfluence, MAX (self->model->n_kept, 1));
 
-  if (self->model->is_thinned)
-    plot->subtitle = g_strdup_printf (_("%zu of the rows, picked evenly"), n);
-  dots->x = g_new (double, n);
-  dots->y = g_new (double, n);
-  for (gsize i = 0; i < n; i++)
-    {
-      dots->x[i] = y[i] - self->residuals[i];
-      dots->y[i] = self->residuals[i];
-    }
-  rule->y = g_new0 (double, 1);
-  hunch_plot_take_layer (plot, dots);
-  hunch_plot_take_layer (plot, rule);
-  hunch_result_take_plot (self->inquiry->result, plot);
+  for (gsize i = 0; i < self->model->n_kept; i++)
+    influence[i] = hunch_ols_get_influence (get_fit (self), y[i], self->residuals[i], self->leverage[i], weights != NULL ? weights[i] : 1);
+  return influence;
+}
+
+static void
+check_influence (Checks                  *self,
+                 const HunchOlsInfluence *influence)
+{
+  gsize place = 0;
+  double highest = NAN;
+  gboolean is_fine;
+  g_autofree char *number = NULL;
+  g_autofree char *row = NULL;
+  g_autofree char *text = NULL;
+
+  for (gsize i = 0; i < self->model->n_kept; i++)
+    if (isfinite (influence[i].cook) && !(influence[i].cook <= highest))
+      {
+        highest = influence[i].cook;
+        place = i;
+      }
+  if (!isfinite (highest))
+    return;
+
+  is_fine = highest < HIGH_COOK;
+  number = hunch_words_number (highest);
+  row = hunch_words_count (g_array_index (self->model->kept_rows, gint64, place) + 1);
+  text = g_strdup_printf (is_fine ? _("No single row moves the fit much (largest Cook’s distance %s, row %s).")
+                                  : _("Row %2$s moves the fit by itself (Cook’s distance %1$s): look whether it is right, and what the fit says without it."),
+                          number, row);
+  hunch_result_add_check (self->inquiry->result, "influence", is_fine ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED, highest, NAN, text);
+}
+
+static void
+note_spread_problem (Checks *self)
+{
+  self->model->has_unequal_spread = self->diagnostics.breusch_pagan_p < 0.05;
 }
 
 gboolean
@@ -263,22 +335,23 @@ hunch_ols_add_checks (HunchInquiry  *inquiry,
                       GError       **error)
 {
   g_auto (Checks) self = { inquiry, model };
+  g_autofree HunchOlsInfluence *influence = NULL;
 
   check_vif (&self);
+  check_condition (&self);
   if (!diagnose (&self))
     return TRUE;
 
-  check_linearity (&self);
+  influence = dup_influence (&self);
   check_normality (&self);
   check_spread (&self);
+  check_white (&self);
+  check_linearity (&self);
   check_order (&self);
   check_far_rows (&self);
-  hunch_result_set_fit (inquiry->result, "durbin_watson", model->is_thinned ? NAN : self.diagnostics.durbin_watson);
-  hunch_result_set_fit (inquiry->result, "breusch_pagan", self.diagnostics.breusch_pagan);
-  hunch_result_set_fit (inquiry->result, "breusch_pagan_p", self.diagnostics.breusch_pagan_p);
-  if (model->is_thinned)
-    hunch_result_add_check (inquiry->result, "selection", HUNCH_CHECK_UNKNOWN, NAN, NAN,
-                            _("The residuals were checked on an even selection of about 5,000 rows."));
-  take_residual_plot (&self);
-  return TRUE;
+  check_influence (&self, influence);
+  note_spread_problem (&self);
+  hunch_ols_add_influence (inquiry, model, influence);
+  hunch_ols_take_diagnostic_plots (inquiry, model, influence);
+  return !g_cancellable_set_error_if_cancelled (inquiry->cancellable, error);
 }

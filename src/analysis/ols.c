@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "analysis/clusters.h"
-#include "analysis/model-fit.h"
+#include "analysis/model-rows.h"
 #include "analysis/ols-private.h"
 #include "analysis/runs.h"
 #include "analysis/verdict.h"
@@ -13,6 +13,7 @@
 
 #define MAX_TERM_TESTS 30
 #define CLOSE_TO_COLLINEAR 1e-6
+#define FEW_CLUSTERS 20
 
 static void
 add_coefficients (HunchInquiry  *inquiry,
@@ -41,11 +42,15 @@ add_model_test (HunchInquiry  *inquiry,
                 HunchModelFit *model)
 {
   const HunchOlsFit *fit = &model->fit;
-  HunchTest test = { _("F test of the whole model"), fit->f, { fit->df_model, model->df }, fit->f_p, "R²",
-                     HUNCH_EFFECT_NONE };
+  gboolean is_robust = model->errors != HUNCH_ERRORS_CLASSIC && model->errors != HUNCH_ERRORS_BLOCKS;
+  HunchTest test = { is_robust ? _("Wald F test of the whole model") : _("F test of the whole model"), fit->f, { fit->df_model, model->df }, fit->f_p,
+                     "R²", HUNCH_EFFECT_NONE };
+  /* The interval of R² belongs to the classic F. */
+  double f = is_robust ? fit->r2 / (1 - fit->r2) * fit->df_residual / fit->df_model : fit->f;
 
-  if (isfinite (fit->f) && fit->df_model > 0 && model->df > 0)
-    test.effect = hunch_anova_eta2 (fit->f, fit->df_model, model->df, (double) model->n_rows / model->design_effect, inquiry->conf);
+  if (isfinite (f) && fit->df_model > 0 && model->df > 0)
+    test.effect = hunch_anova_eta2 (f, fit->df_model, is_robust ? fit->df_residual : model->df, (double) model->n_rows / model->design_effect,
+                                    inquiry->conf);
   test.effect.value = fit->r2;
   if (fit->df_model > 0)
     hunch_result_add_test (inquiry->result, &test);
@@ -215,26 +220,114 @@ set_words (HunchInquiry  *inquiry,
   hunch_verdict_guard_large_n (inquiry->result, model->n_rows, fit->f_p, "R²", HUNCH_SCALE_ETA2, fit->r2);
 }
 
+/* Where the numbers come from. */
+static void
+add_sources (HunchInquiry  *inquiry,
+             HunchModelFit *model)
+{
+  HunchResult *result = inquiry->result;
+
+  hunch_result_add_source (result, "G. H. Golub, C. F. Van Loan, Matrix Computations (2013): least squares by QR");
+  hunch_result_add_source (result, "J. H. Steiger, Psychological Methods 9 (2004): interval of R² by the noncentral F");
+  if (model->errors >= HUNCH_ERRORS_HC0 && model->errors <= HUNCH_ERRORS_HC3)
+    hunch_result_add_source (result, "J. G. MacKinnon, H. White, Journal of Econometrics 29 (1985): HC0 to HC3, as R's sandwich::vcovHC");
+  if (model->errors == HUNCH_ERRORS_CLUSTER)
+    hunch_result_add_source (result, "K.-Y. Liang, S. L. Zeger, Biometrika 73 (1986): clusters, with G/(G-1) (n-1)/(n-k) and t with G-1 df as in Stata");
+  hunch_result_add_source (result, "R. Koenker, Journal of Econometrics 17 (1981): studentised Breusch–Pagan test");
+  hunch_result_add_source (result, "H. White, Econometrica 48 (1980): test of unequal spread");
+  hunch_result_add_source (result, "J. B. Ramsey, Journal of the Royal Statistical Society B 31 (1969): RESET");
+  hunch_result_add_source (result, "J. Durbin, G. S. Watson, Biometrika 37 (1950); p by J. P. Imhof, Biometrika 48 (1961)");
+  hunch_result_add_source (result, "J. Fox, G. Monette, Journal of the American Statistical Association 87 (1992): generalised variance inflation");
+  hunch_result_add_source (result, "R. D. Cook, Technometrics 19 (1977): influence of a row");
+}
+
+/* Robust errors where spread is unequal, else robust weights. */
+static void
+set_twin (HunchInquiry  *inquiry,
+          HunchModelFit *model)
+{
+  g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
+  gpointer weights = (gpointer) hunch_inquiry_get (inquiry, "weights");
+
+  g_hash_table_insert (options, (gpointer) "formula", (gpointer) hunch_inquiry_get (inquiry, "formula"));
+  if (weights != NULL)
+    g_hash_table_insert (options, (gpointer) "weights", weights);
+  if (model->errors == HUNCH_ERRORS_CLASSIC && model->has_unequal_spread)
+    {
+      g_hash_table_insert (options, (gpointer) "se", (gpointer) "hc3");
+      hunch_result_set_twin (inquiry->result, "ols", options, _("The same coefficients with standard errors that allow for unequal spread."));
+    }
+  else if (hunch_kinds_find ("robust") != NULL)
+    hunch_result_set_twin (inquiry->result, "robust", options, _("Rows far from the rest count less: when single rows carry the result, the two differ."));
+}
+
+/* What is asked beside the fit itself. */
+static gboolean
+answer_more (HunchInquiry  *inquiry,
+             HunchModelFit *model,
+             GError       **error)
+{
+  const char *predict = hunch_inquiry_get (inquiry, "predict");
+  const char *margins = hunch_inquiry_get (inquiry, "margins");
+
+  return (predict == NULL || hunch_ols_predict (inquiry, model, predict, error))
+         && (margins == NULL || hunch_margins_report (inquiry, model, margins, error));
+}
+
+static void
+add_errors_note (HunchInquiry  *inquiry,
+                 HunchModelFit *model,
+                 HunchErrors    asked)
+{
+  g_autofree char *note = hunch_model_fit_dup_errors_note (model);
+
+  if (note != NULL)
+    hunch_result_add_check (inquiry->result, "errors", HUNCH_CHECK_UNKNOWN, NAN, NAN, note);
+  if (model->errors == HUNCH_ERRORS_BLOCKS && asked != HUNCH_ERRORS_CLASSIC)
+    hunch_result_add_warning (inquiry->result, _("The rows came in blocks, so the standard errors are by blocks and not by se=."));
+  if (model->errors == HUNCH_ERRORS_CLUSTER && model->n_clusters < FEW_CLUSTERS)
+    hunch_result_add_warning (inquiry->result, _("With only %u clusters the standard errors tend to be too small."), model->n_clusters);
+}
+
+/* Everything but the rows' own values, in the order of a report. */
+static gboolean
+report (HunchInquiry           *inquiry,
+        HunchModelFit          *model,
+        const HunchModelWishes *wishes,
+        GError                **error)
+{
+  if (wishes->also != NULL && !hunch_ols_compare_models (inquiry, model, wishes, error))
+    return FALSE;
+  add_coefficients (inquiry, model);
+  add_model_test (inquiry, model);
+  hunch_model_fit_report (model, inquiry);
+  add_errors_note (inquiry, model, wishes->errors);
+  add_warnings (inquiry, model);
+  set_words (inquiry, model);
+  if (!add_term_tests (inquiry, model, error) || !answer_more (inquiry, model, error)
+      || !hunch_ols_add_checks (inquiry, model, error) || !hunch_ols_take_plots (inquiry, model, error))
+    return FALSE;
+  add_sources (inquiry, model);
+  set_twin (inquiry, model);
+  return TRUE;
+}
+
 gboolean
 hunch_run_ols (HunchInquiry *inquiry,
                GError      **error)
 {
+  HunchModelWishes wishes = { .formula = hunch_inquiry_get (inquiry, "formula"), .also = hunch_inquiry_get (inquiry, "compare") };
   g_autoptr (HunchModelFit) model = NULL;
   const HunchColumnInfo *weights;
 
-  if (!hunch_inquiry_get_column (inquiry, "weights", &weights, error))
+  if (!hunch_inquiry_get_column (inquiry, "weights", &weights, error)
+      || !hunch_errors_read (inquiry, &wishes.errors, &wishes.cluster, error))
     return FALSE;
-  model = hunch_model_fit_new (inquiry, hunch_inquiry_get (inquiry, "formula"), weights != NULL ? weights->name : NULL,
-                               HUNCH_CODING_TREATMENT, error);
-  if (model == NULL)
+  wishes.weights = weights != NULL ? weights->name : NULL;
+  model = hunch_model_fit_new_full (inquiry, &wishes, error);
+  if (model == NULL || !report (inquiry, model, &wishes, error))
     return FALSE;
 
-  add_coefficients (inquiry, model);
-  add_model_test (inquiry, model);
-  hunch_model_fit_report (model, inquiry);
-  add_warnings (inquiry, model);
-  set_words (inquiry, model);
-  return add_term_tests (inquiry, model, error)
-         && hunch_ols_add_checks (inquiry, model, error)
-         && hunch_ols_take_plots (inquiry, model, error);
+  hunch_ols_take_model (inquiry, g_steal_pointer (&model));
+  return TRUE;
 }

@@ -320,3 +320,24 @@ hunch_ols_residuals_finish (HunchOlsResiduals   *self,
   *out_diagnostics = out;
   return TRUE;
 }
+
+HunchOlsInfluence
+hunch_ols_get_influence (const HunchOlsFit *fit,
+                         double             y,
+                         double             residual,
+                         double             leverage,
+                         double             weight)
+{
+  HunchOlsInfluence row = { y - residual, residual, NAN, NAN, leverage, NAN };
+  double left = 1.0 - leverage, square;
+
+  if (!(left > 1e-10) || !(fit->sigma > 0.0) || !(weight > 0.0))
+    return row;
+
+  row.standardized = residual * sqrt (weight) / (fit->sigma * sqrt (left));
+  square = row.standardized * row.standardized;
+  row.cook = square * leverage / (left * fit->rank);
+  if (fit->df_residual > 1.0 && square < fit->df_residual)
+    row.studentized = row.standardized * sqrt ((fit->df_residual - 1.0) / (fit->df_residual - square));
+  return row;
+}

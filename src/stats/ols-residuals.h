@@ -33,6 +33,24 @@ typedef enum
   HUNCH_OLS_HC3
 } HunchOlsRobust;
 
+/* What one row says of the fit; NAN where the row decides a coefficient alone (leverage 1) or nothing is left to compare with. */
+typedef struct
+{
+  double fitted;
+  double residual;      /* y - fitted */
+  double standardized;  /* residual over its own sd */
+  double studentized;   /* the same with sigma from the other rows, t with df_residual - 1 degrees of freedom */
+  double leverage;      /* 0..1 */
+  double cook;          /* R. D. Cook, Technometrics 19 (1977) */
+} HunchOlsInfluence;
+
+/* As R's rstandard, rstudent, hatvalues and cooks.distance, from a row's residual and leverage. */
+HunchOlsInfluence hunch_ols_get_influence (const HunchOlsFit *fit,
+                                           double             y,
+                                           double             residual,
+                                           double             leverage,
+                                           double             weight);
+
 /* @fit must stay alive and unchanged until free. */
 HunchOlsResiduals *hunch_ols_residuals_new  (const HunchOlsFit *fit);
 void               hunch_ols_residuals_free (HunchOlsResiduals *self);
