@@ -4,28 +4,50 @@
 
 #include <glib/gi18n.h>
 
+#include "app/analysis-rules.h"
 #include "app/column-picker.h"
 #include "app/formula-picker.h"
 #include "app/util.h"
 
 struct _HunchAnalysisForm
 {
-  AdwBin               parent_instance;
-  const HunchKindInfo *kind;      /* lent by analysis/, or NULL */
-  GPtrArray           *controls;  /* owned list of lent widgets, one for each option */
-  GtkWidget           *problem;   /* under the formula, NULL when there is none */
-  gboolean             is_filling;
+  AdwBin                parent_instance;
+  const HunchKindInfo  *kind;      /* lent by analysis/, or NULL */
+  const HunchTableInfo *info;      /* lent until the next set_kind, or NULL */
+  GPtrArray            *profiles;  /* owned, or NULL */
+  GPtrArray            *controls;  /* owned list of lent widgets, one for each option */
+  GPtrArray            *fields;    /* the same of what stands around them */
+  GtkWidget            *expander;  /* of the seldom ones */
+  GtkWidget            *problem;   /* under the formula, NULL when there is none */
+  gboolean              is_filling;
 };
 
 static guint changed;
 
 G_DEFINE_FINAL_TYPE (HunchAnalysisForm, hunch_analysis_form, ADW_TYPE_BIN)
 
+static void update_fields (HunchAnalysisForm *self);
+
 static void
-tell (HunchAnalysisForm *self)
+tell (HunchAnalysisForm *self,
+      gboolean           is_typed)
 {
-  if (!self->is_filling)
-    g_signal_emit (self, changed, 0);
+  if (self->is_filling)
+    return;
+  update_fields (self);
+  g_signal_emit (self, changed, 0, is_typed);
+}
+
+static void
+chosen_cb (HunchAnalysisForm *self)
+{
+  tell (self, FALSE);
+}
+
+static void
+typed_cb (HunchAnalysisForm *self)
+{
+  tell (self, TRUE);
 }
 
 /* --- one control ------------------------------------------------------------------- */
@@ -50,7 +72,7 @@ make_choice (HunchAnalysisForm     *self,
     }
   drop_down = gtk_drop_down_new (G_LIST_MODEL (titles), NULL);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (drop_down), selected);
-  g_signal_connect_swapped (drop_down, "notify::selected", G_CALLBACK (tell), self);
+  g_signal_connect_swapped (drop_down, "notify::selected", G_CALLBACK (chosen_cb), self);
   return drop_down;
 }
 
@@ -66,7 +88,7 @@ make_entry (HunchAnalysisForm     *self,
   if (option->kind == HUNCH_OPTION_NUMBER)
     gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_NUMBER);
   gtk_editable_set_text (GTK_EDITABLE (entry), hunch_or_empty (value));
-  g_signal_connect_swapped (entry, "changed", G_CALLBACK (tell), self);
+  g_signal_connect_swapped (entry, "changed", G_CALLBACK (typed_cb), self);
   return entry;
 }
 
@@ -86,7 +108,7 @@ make_formula (HunchAnalysisForm     *self,
 {
   GtkWidget *picker = hunch_formula_picker_new (info, profiles, option->required, _(option->label), value);
 
-  g_signal_connect_swapped (picker, "changed", G_CALLBACK (tell), self);
+  g_signal_connect_swapped (picker, "changed", G_CALLBACK (chosen_cb), self);
   g_signal_connect_swapped (picker, "edited", G_CALLBACK (edited_cb), self);
   return picker;
 }
@@ -107,7 +129,7 @@ make_control (HunchAnalysisForm     *self,
       control = hunch_column_picker_new (info, profiles, option->accepts, option->kind == HUNCH_OPTION_COLUMNS,
                                          !option->required, _(option->label));
       hunch_column_picker_set_value (HUNCH_COLUMN_PICKER (control), value);
-      g_signal_connect_swapped (control, "changed", G_CALLBACK (tell), self);
+      g_signal_connect_swapped (control, "changed", G_CALLBACK (chosen_cb), self);
       return control;
     case HUNCH_OPTION_FORMULA:
       return make_formula (self, option, info, profiles, value);
@@ -131,8 +153,8 @@ make_field (HunchAnalysisForm     *self,
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   GtkWidget *label = hunch_label_new (_(option->label), "heading");
 
-  if (option->required)
-    gtk_widget_set_tooltip_text (label, _("Needed"));
+  if (option->help != NULL)
+    gtk_widget_set_tooltip_text (box, _(option->help));
   /* A formula has its own headings. */
   gtk_widget_set_visible (label, option->kind != HUNCH_OPTION_FORMULA);
   gtk_box_append (GTK_BOX (box), label);
@@ -143,19 +165,28 @@ make_field (HunchAnalysisForm     *self,
       gtk_widget_set_visible (self->problem, FALSE);
       gtk_box_append (GTK_BOX (box), self->problem);
     }
-  if (option->help != NULL)
+  /* What can be left out says what it is for when asked. */
+  if (option->help != NULL && (option->required || hunch_analysis_rules_is_seldom (self->kind, option)))
     gtk_box_append (GTK_BOX (box), hunch_label_new (_(option->help), "dim-label caption"));
+  if (option->help != NULL)
+    hunch_set_accessible_description (control, _(option->help));
   return box;
 }
 
 /* --- the form ---------------------------------------------------------------------- */
 
-/* What has a usual answer waits behind "More". */
-static gboolean
-is_seldom (const HunchOptionInfo *option)
+static void
+add_field (HunchAnalysisForm     *self,
+           const HunchOptionInfo *option,
+           const char            *value,
+           GtkBox                *box)
 {
-  return !option->required
-         && (option->kind == HUNCH_OPTION_NUMBER || option->kind == HUNCH_OPTION_TEXT || option->kind == HUNCH_OPTION_CHOICE);
+  GtkWidget *control = make_control (self, option, self->info, self->profiles, value);
+  GtkWidget *field = make_field (self, option, control);
+
+  g_ptr_array_add (self->controls, control);
+  g_ptr_array_add (self->fields, field);
+  gtk_box_append (box, field);
 }
 
 void
@@ -165,35 +196,38 @@ hunch_analysis_form_set_kind (HunchAnalysisForm    *self,
                               GPtrArray            *profiles,
                               GHashTable           *options)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-  GtkWidget *more = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-  GtkWidget *expander = gtk_expander_new_with_mnemonic (_("_More options"));
-  gboolean has_more = FALSE;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 15);
+  GtkWidget *more = gtk_box_new (GTK_ORIENTATION_VERTICAL, 15);
+  gboolean is_open = FALSE;
 
   g_return_if_fail (HUNCH_IS_ANALYSIS_FORM (self));
 
   self->is_filling = TRUE;
   self->kind = kind;
+  self->info = info;
   self->problem = NULL;
+  if (profiles != NULL)
+    g_ptr_array_ref (profiles);
+  g_clear_pointer (&self->profiles, g_ptr_array_unref);
+  self->profiles = profiles;
   g_ptr_array_set_size (self->controls, 0);
+  g_ptr_array_set_size (self->fields, 0);
+  self->expander = gtk_expander_new_with_mnemonic (_("_More options"));
   for (guint i = 0; i < kind->n_options; i++)
     {
       const HunchOptionInfo *option = &kind->options[i];
       const char *value = options == NULL ? NULL : g_hash_table_lookup (options, option->word);
-      GtkWidget *control = make_control (self, option, info, profiles, value);
-      GtkWidget *field = make_field (self, option, control);
+      gboolean is_seldom = hunch_analysis_rules_is_seldom (self->kind, option);
 
-      g_ptr_array_add (self->controls, control);
-      gtk_box_append (GTK_BOX (is_seldom (option) ? more : box), field);
-      has_more = has_more || is_seldom (option);
-      if (is_seldom (option) && value != NULL && g_strcmp0 (value, option->fallback) != 0)
-        gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
+      add_field (self, option, value, GTK_BOX (is_seldom ? more : box));
+      is_open = is_open || (is_seldom && value != NULL && g_strcmp0 (value, option->fallback) != 0);
     }
   gtk_widget_set_margin_top (more, 12);
-  gtk_expander_set_child (GTK_EXPANDER (expander), more);
-  gtk_widget_set_visible (expander, has_more);
-  gtk_box_append (GTK_BOX (box), expander);
+  gtk_expander_set_child (GTK_EXPANDER (self->expander), more);
+  gtk_expander_set_expanded (GTK_EXPANDER (self->expander), is_open);
+  gtk_box_append (GTK_BOX (box), self->expander);
   adw_bin_set_child (ADW_BIN (self), box);
+  update_fields (self);
   self->is_filling = FALSE;
 }
 
@@ -217,12 +251,11 @@ dup_control_value (GtkWidget             *control,
   return text[0] == '\0' ? NULL : g_steal_pointer (&text);
 }
 
-GHashTable *
-hunch_analysis_form_dup_options (HunchAnalysisForm *self)
+/* All that is filled in, also what does not matter at the moment. */
+static GHashTable *
+dup_filled (HunchAnalysisForm *self)
 {
   GHashTable *options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
-  g_return_val_if_fail (HUNCH_IS_ANALYSIS_FORM (self), options);
 
   for (guint i = 0; self->kind != NULL && i < self->kind->n_options; i++)
     {
@@ -234,46 +267,89 @@ hunch_analysis_form_dup_options (HunchAnalysisForm *self)
   return options;
 }
 
+/* Fields come and go with what is filled in above them. */
+static void
+update_fields (HunchAnalysisForm *self)
+{
+  g_autoptr (GHashTable) filled = dup_filled (self);
+  gboolean has_seldom = FALSE;
+
+  for (guint i = 0; i < self->kind->n_options; i++)
+    {
+      const HunchOptionInfo *option = &self->kind->options[i];
+      gboolean matters = hunch_analysis_rules_matters (self->kind, option, filled, self->info, self->profiles);
+
+      gtk_widget_set_visible (self->fields->pdata[i], matters);
+      has_seldom = has_seldom || (matters && hunch_analysis_rules_is_seldom (self->kind, option));
+    }
+  gtk_widget_set_visible (self->expander, has_seldom);
+}
+
+GHashTable *
+hunch_analysis_form_dup_options (HunchAnalysisForm *self)
+{
+  GHashTable *options;
+
+  g_return_val_if_fail (HUNCH_IS_ANALYSIS_FORM (self), NULL);
+
+  options = dup_filled (self);
+  for (guint i = 0; self->kind != NULL && i < self->kind->n_options; i++)
+    if (!gtk_widget_get_visible (self->fields->pdata[i]))
+      g_hash_table_remove (options, self->kind->options[i].word);
+  return options;
+}
+
+/* --- roles ---------------------------------------------------------------------------- */
+
+static void
+add_role (GPtrArray  *roles,
+          GtkWidget  *picker,
+          const char *label)
+{
+  HunchFormRole *role = g_new0 (HunchFormRole, 1);
+
+  role->picker = picker;
+  role->label = label;
+  g_ptr_array_add (roles, role);
+}
+
+GPtrArray *
+hunch_analysis_form_dup_roles (HunchAnalysisForm *self)
+{
+  GPtrArray *roles = g_ptr_array_new_with_free_func (g_free);
+
+  g_return_val_if_fail (HUNCH_IS_ANALYSIS_FORM (self), roles);
+
+  for (guint i = 0; self->kind != NULL && i < self->kind->n_options; i++)
+    {
+      GtkWidget *control = self->controls->pdata[i];
+      GtkWidget *outcome = NULL, *predictors = NULL;
+
+      if (!gtk_widget_get_visible (self->fields->pdata[i]))
+        continue;
+      if (HUNCH_IS_COLUMN_PICKER (control))
+        add_role (roles, control, _(self->kind->options[i].label));
+      if (HUNCH_IS_FORMULA_PICKER (control))
+        hunch_formula_picker_get_pickers (HUNCH_FORMULA_PICKER (control), &outcome, &predictors);
+      if (outcome != NULL)
+        {
+          add_role (roles, outcome, _("What is predicted"));
+          add_role (roles, predictors, _("What predicts it"));
+        }
+    }
+  return roles;
+}
+
 /* --- what is missing ---------------------------------------------------------------- */
 
 static gboolean
-has_value (HunchAnalysisForm *self,
-           const char        *word)
+is_whole (HunchAnalysisForm *self,
+          guint              option,
+          const char        *value)
 {
-  for (guint i = 0; i < self->kind->n_options; i++)
-    if (g_str_equal (self->kind->options[i].word, word))
-      {
-        GtkWidget *control = self->controls->pdata[i];
-        g_autofree char *value = dup_control_value (control, &self->kind->options[i]);
+  GtkWidget *control = self->controls->pdata[option];
 
-        return HUNCH_IS_FORMULA_PICKER (control) ? hunch_formula_picker_is_whole (HUNCH_FORMULA_PICKER (control)) : value != NULL;
-      }
-  return FALSE;
-}
-
-/* What one test takes in place of another: lent words, NULL when one of them is there. */
-static const char *
-find_missing_choice (HunchAnalysisForm *self)
-{
-  const char *kind = self->kind->kind;
-
-  if (g_str_equal (kind, "ttest"))
-    switch (has_value (self, "by") + has_value (self, "paired") + has_value (self, "mu"))
-      {
-      case 0:
-        return _("Choose two groups, a paired column or a number to compare with.");
-      case 1:
-        return NULL;
-      default:
-        return _("Choose only one of these: two groups, a paired column or a number to compare with.");
-      }
-  if (g_str_equal (kind, "anova") && has_value (self, "formula"))
-    return has_value (self, "y") || has_value (self, "by") ? _("Choose either a measure and groups, or write a formula.") : NULL;
-  if (g_str_equal (kind, "anova") && !has_value (self, "y"))
-    return has_value (self, "by") ? _("Choose the measure whose means are compared.") : _("Choose a measure and groups, or write a formula.");
-  if (g_str_equal (kind, "anova") && !has_value (self, "by"))
-    return _("Choose the groups that are compared.");
-  return NULL;
+  return HUNCH_IS_FORMULA_PICKER (control) ? hunch_formula_picker_is_whole (HUNCH_FORMULA_PICKER (control)) : value != NULL;
 }
 
 static gboolean
@@ -286,18 +362,19 @@ char *
 hunch_analysis_form_dup_missing (HunchAnalysisForm *self)
 {
   g_autoptr (GString) labels = g_string_new (NULL);
+  g_autoptr (GHashTable) options = NULL;
 
   g_return_val_if_fail (HUNCH_IS_ANALYSIS_FORM (self), NULL);
 
+  options = hunch_analysis_form_dup_options (self);
   for (guint i = 0; self->kind != NULL && i < self->kind->n_options; i++)
     {
       const HunchOptionInfo *option = &self->kind->options[i];
-      g_autofree char *value = NULL;
+      const char *value = g_hash_table_lookup (options, option->word);
 
-      if (!option->required)
+      if (!option->required || option->fallback != NULL)
         continue;
-      value = dup_control_value (self->controls->pdata[i], option);
-      if (option->kind == HUNCH_OPTION_FORMULA && !has_value (self, option->word))
+      if (option->kind == HUNCH_OPTION_FORMULA && !is_whole (self, i, value))
         return g_strdup (_("Choose what is predicted and what predicts it."));
       if (option->kind == HUNCH_OPTION_COLUMNS && !has_two (value))
         return g_strdup (_("Choose two or more columns."));
@@ -306,7 +383,7 @@ hunch_analysis_form_dup_missing (HunchAnalysisForm *self)
     }
   if (self->kind == NULL || labels->len > 0)
     return g_strdup_printf (_("Still to choose: %s."), labels->str);
-  return g_strdup (find_missing_choice (self));
+  return g_strdup (hunch_analysis_rules_find_missing (self->kind, options));
 }
 
 gboolean
@@ -330,6 +407,8 @@ hunch_analysis_form_dispose (GObject *object)
   self->is_filling = TRUE;
   self->kind = NULL;
   g_clear_pointer (&self->controls, g_ptr_array_unref);
+  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_pointer (&self->profiles, g_ptr_array_unref);
 
   G_OBJECT_CLASS (hunch_analysis_form_parent_class)->dispose (object);
 }
@@ -338,13 +417,14 @@ static void
 hunch_analysis_form_class_init (HunchAnalysisFormClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = hunch_analysis_form_dispose;
-  changed = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  changed = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
 
 static void
 hunch_analysis_form_init (HunchAnalysisForm *self)
 {
   self->controls = g_ptr_array_new ();
+  self->fields = g_ptr_array_new ();
 }
 
 GtkWidget *

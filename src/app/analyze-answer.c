@@ -13,26 +13,35 @@
 #include "app/util.h"
 #include "base/json.h"
 
-/* How long a form rests before it is answered. */
+/* How long a form rests before it is answered while letters are typed; what is chosen is asked at once. */
 #define REST_MS 150
+/* Work that takes longer than this says how far it is and offers to stop. */
+#define PATIENCE_MS 300
 
 /* --- what is shown --------------------------------------------------------------- */
 
 void
 hunch_analyze_update_actions (HunchAnalyzePage *self)
 {
+  static const char *const NEED_RESULT[] = { "analyze.keep-as", "analyze.note", "analyze.pin", "analyze.compare", "analyze.copy", "analyze.copy-as",
+                                             "analyze.ask-twin" };
   gboolean has_answer = self->result != NULL || self->spec != NULL;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "analyze.keep", has_answer && self->kept_id == 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "analyze.add-to-deck", has_answer);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "analyze.stop", self->job != NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (NEED_RESULT); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), NEED_RESULT[i], self->result != NULL);
   gtk_button_set_label (GTK_BUTTON (self->keep_button), self->kept_id != 0 ? _("Kept") : _("_Keep"));
   gtk_widget_set_visible (self->keep_button, has_answer);
   gtk_widget_set_visible (self->deck_button, has_answer);
+  hunch_analyze_update_trust (self);
 }
 
 void
 hunch_analyze_forget_answer (HunchAnalyzePage *self)
 {
+  hunch_analyze_stop_trust (self);
   g_clear_pointer (&self->result, json_object_unref);
   g_clear_pointer (&self->options, g_free);
   g_clear_pointer (&self->spec, g_free);
@@ -64,7 +73,7 @@ hunch_analyze_show_guide (HunchAnalyzePage *self)
 {
   g_autofree char *missing = hunch_analysis_form_dup_missing (HUNCH_ANALYSIS_FORM (self->form));
 
-  if (self->info == NULL)
+  if (self->info == NULL && (self->kind == NULL || !self->kind->needs_no_table))
     show_words (self, "hunch-table-symbolic", _("No table to ask about"), _("Import a table on the Data page first."));
   else if (hunch_analyze_is_asking (self))
     show_words (self, "hunch-question-symbolic", _("Choose the columns"),
@@ -109,6 +118,7 @@ hunch_analyze_show_result (HunchAnalyzePage    *self,
   gtk_stack_set_visible_child_name (GTK_STACK (self->answers), "result");
   gtk_label_set_text (GTK_LABEL (self->title), title != NULL ? title : _(kind->title));
   hunch_analyze_update_actions (self);
+  hunch_analyze_watch_answer (self);
 }
 
 static char *
@@ -162,8 +172,8 @@ call_new (HunchAnalyzePage    *self,
   call->job = g_object_ref (self->job);
   call->kind = kind;
   call->text = text;
-  call->table = g_strdup (self->info->name);
-  call->token = g_strdup (self->info->token);
+  call->table = g_strdup (hunch_analyze_get_table (self));
+  call->token = self->info == NULL ? NULL : g_strdup (self->info->token);
   return call;
 }
 
@@ -180,14 +190,76 @@ call_free (Call *call)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
 
+/* --- waiting ------------------------------------------------------------------------ */
+
+static void
+progress_cb (HunchAnalyzePage *self)
+{
+  double fraction = self->progress == NULL ? -1 : hunch_progress_get_fraction (self->progress);
+
+  if (fraction >= 0)
+    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress_bar), CLAMP (fraction, 0, 1));
+}
+
+static gboolean
+busy_cb (gpointer user_data)
+{
+  HunchAnalyzePage *self = user_data;
+
+  self->busy_id = 0;
+  gtk_spinner_start (GTK_SPINNER (self->spinner));
+  gtk_widget_set_visible (self->stop_button, TRUE);
+  gtk_widget_set_visible (self->progress_bar, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_waiting (HunchAnalyzePage *self)
+{
+  self->job = g_cancellable_new ();
+  self->progress = hunch_progress_new ();
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress_bar), 0);
+  g_signal_connect_object (self->progress, "notify::fraction", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
+  self->busy_id = g_timeout_add (PATIENCE_MS, busy_cb, self);
+  hunch_result_view_set_outdated (HUNCH_RESULT_VIEW (self->result_view), TRUE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "analyze.stop", TRUE);
+}
+
+static void
+end_waiting (HunchAnalyzePage *self)
+{
+  g_clear_handle_id (&self->busy_id, g_source_remove);
+  g_clear_object (&self->job);
+  if (self->progress != NULL)
+    g_signal_handlers_disconnect_by_data (self->progress, self);
+  g_clear_object (&self->progress);
+  gtk_spinner_stop (GTK_SPINNER (self->spinner));
+  gtk_widget_set_visible (self->stop_button, FALSE);
+  gtk_widget_set_visible (self->progress_bar, FALSE);
+  hunch_result_view_set_outdated (HUNCH_RESULT_VIEW (self->result_view), FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "analyze.stop", FALSE);
+}
+
 void
 hunch_analyze_stop (HunchAnalyzePage *self)
 {
   g_clear_handle_id (&self->ask_id, g_source_remove);
   g_cancellable_cancel (self->job);
-  g_clear_object (&self->job);
-  gtk_spinner_stop (GTK_SPINNER (self->spinner));
-  hunch_result_view_set_outdated (HUNCH_RESULT_VIEW (self->result_view), FALSE);
+  end_waiting (self);
+}
+
+/* What was shown before is not the answer to what the form asks now, so it goes. */
+void
+hunch_analyze_stop_action (GtkWidget  *widget,
+                           const char *action,
+                           GVariant   *parameter)
+{
+  HunchAnalyzePage *self = HUNCH_ANALYZE_PAGE (widget);
+
+  if (self->job == NULL)
+    return;
+  hunch_analyze_stop (self);
+  show_words (self, "process-stop-symbolic", _("Stopped"), _("Nothing was worked out. Change an option to ask again."));
 }
 
 /* FALSE: a newer question has taken its place. */
@@ -197,9 +269,7 @@ end_job (HunchAnalyzePage *self,
 {
   if (call->job != self->job)
     return FALSE;
-  g_clear_object (&self->job);
-  gtk_spinner_stop (GTK_SPINNER (self->spinner));
-  hunch_result_view_set_outdated (HUNCH_RESULT_VIEW (self->result_view), FALSE);
+  end_waiting (self);
   return TRUE;
 }
 
@@ -267,9 +337,7 @@ ask (HunchAnalyzePage    *self,
      const HunchKindInfo *kind,
      GHashTable          *options)
 {
-  self->job = g_cancellable_new ();
-  gtk_spinner_start (GTK_SPINNER (self->spinner));
-  hunch_result_view_set_outdated (HUNCH_RESULT_VIEW (self->result_view), TRUE);
+  begin_waiting (self);
   if (self->is_chart)
     {
       g_autofree char *spec = dup_spec (self, kind, options);
@@ -277,7 +345,7 @@ ask (HunchAnalyzePage    *self,
       hunch_plot_load_async (self->project, spec, self->job, drawn_cb, call_new (self, kind, g_strdup (spec)));
     }
   else
-    hunch_analysis_run_async (self->project, kind->kind, self->info->name, options, NULL, self->job, answered_cb,
+    hunch_analysis_run_async (self->project, kind->kind, hunch_analyze_get_table (self), options, self->progress, self->job, answered_cb,
                               call_new (self, kind, hunch_analysis_options_to_text (options)));
 }
 
@@ -285,13 +353,13 @@ static gboolean
 ask_cb (gpointer user_data)
 {
   HunchAnalyzePage *self = user_data;
-  const HunchKindInfo *kind = hunch_analyze_get_kind (self);
+  const HunchKindInfo *kind = self->kind;
   g_autoptr (GHashTable) options = hunch_analysis_form_dup_options (HUNCH_ANALYSIS_FORM (self->form));
   g_autofree char *missing = hunch_analysis_form_dup_missing (HUNCH_ANALYSIS_FORM (self->form));
 
   self->ask_id = 0;
   hunch_analyze_stop (self);
-  if (kind != NULL && self->info != NULL && missing == NULL)
+  if (kind != NULL && (self->info != NULL || kind->needs_no_table) && missing == NULL)
     ask (self, kind, options);
   else
     hunch_analyze_show_guide (self);
@@ -299,8 +367,29 @@ ask_cb (gpointer user_data)
 }
 
 void
-hunch_analyze_ask_soon (HunchAnalyzePage *self)
+hunch_analyze_ask_soon (HunchAnalyzePage *self,
+                        gboolean          is_typed)
 {
   g_clear_handle_id (&self->ask_id, g_source_remove);
-  self->ask_id = g_timeout_add (REST_MS, ask_cb, self);
+  self->ask_id = is_typed ? g_timeout_add (REST_MS, ask_cb, self) : g_idle_add_full (G_PRIORITY_DEFAULT, ask_cb, self, NULL);
+}
+
+void
+hunch_analyze_ask_twin_action (GtkWidget  *widget,
+                               const char *action,
+                               GVariant   *parameter)
+{
+  HunchAnalyzePage *self = HUNCH_ANALYZE_PAGE (widget);
+  JsonObject *twin = hunch_json_get_object (self->result, "twin");
+  JsonObject *words = hunch_json_get_object (twin, "options");
+  const HunchKindInfo *kind = twin == NULL ? NULL : hunch_kinds_find (hunch_json_get_string (twin, "kind"));
+  g_autoptr (GList) members = words == NULL ? NULL : json_object_get_members (words);
+  g_autoptr (GHashTable) options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  if (kind == NULL)
+    return;
+  for (GList *item = members; item != NULL; item = item->next)
+    g_hash_table_insert (options, g_strdup (item->data), g_strdup (hunch_or_empty (hunch_json_get_string (words, item->data))));
+  hunch_analyze_choose_kind (self, kind, options);
+  hunch_analyze_ask_soon (self, FALSE);
 }

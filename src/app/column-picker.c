@@ -16,6 +16,7 @@ struct _HunchColumnPicker
   GHashTable    *words;        /* owned: name → "Number · 3 missing" */
   GtkWidget     *drop_down;    /* NULL for a list */
   GHashTable    *chosen;       /* owned set of names, for a list */
+  guint          accepts;
   gboolean       is_optional;
   gboolean       is_filling;
 };
@@ -26,26 +27,33 @@ G_DEFINE_FINAL_TYPE (HunchColumnPicker, hunch_column_picker, ADW_TYPE_BIN)
 
 /* --- which columns fit ------------------------------------------------------------- */
 
-static gboolean
-column_fits (const HunchColumnInfo *column,
-             const HunchProfile    *profile,
-             guint                  accepts)
+const char *
+hunch_column_get_refusal (const HunchColumnInfo *column,
+                          const HunchProfile    *profile,
+                          guint                  accepts)
 {
+  if (accepts == 0)
+    accepts = HUNCH_ACCEPT_ANY;
   switch (column->type)
     {
     case HUNCH_DATA_INTEGER:
       if (accepts & HUNCH_ACCEPT_NUMBERS)
-        return TRUE;
-      return (accepts & HUNCH_ACCEPT_GROUPS) && (profile == NULL || profile->n_distinct <= MAX_GROUPS);
+        return NULL;
+      if ((accepts & HUNCH_ACCEPT_GROUPS) == 0)
+        return _("Dates or times are needed here.");
+      return profile == NULL || profile->n_distinct <= MAX_GROUPS ? NULL : _("It has too many different values for groups.");
     case HUNCH_DATA_REAL:
-      return (accepts & HUNCH_ACCEPT_NUMBERS) != 0;
+      return accepts & HUNCH_ACCEPT_NUMBERS ? NULL : accepts & HUNCH_ACCEPT_GROUPS ? _("Groups are needed here, not measures.")
+                                                                                   : _("Dates or times are needed here.");
     case HUNCH_DATA_DATE:
     case HUNCH_DATA_TIMESTAMP:
-      return (accepts & HUNCH_ACCEPT_TIMES) != 0;
+      return accepts & HUNCH_ACCEPT_TIMES ? NULL : accepts & HUNCH_ACCEPT_NUMBERS ? _("Numbers are needed here, not dates.")
+                                                                                  : _("Groups are needed here, not dates.");
     case HUNCH_DATA_TEXT:
     case HUNCH_DATA_BOOLEAN:
     default:
-      return (accepts & HUNCH_ACCEPT_GROUPS) != 0;
+      return accepts & HUNCH_ACCEPT_GROUPS ? NULL : accepts & HUNCH_ACCEPT_NUMBERS ? _("Numbers are needed here.")
+                                                                                   : _("Dates or times are needed here.");
     }
 }
 
@@ -71,12 +79,12 @@ collect (HunchColumnPicker    *self,
          guint                 accepts)
 {
   for (int round = 0; round < 2; round++)
-    for (guint i = 0; i < info->n_columns; i++)
+    for (guint i = 0; info != NULL && i < info->n_columns; i++)
       {
         const HunchProfile *profile = profiles != NULL && i < profiles->len ? profiles->pdata[i] : NULL;
         gboolean is_late = profile != NULL && profile->is_identifier;
 
-        if (is_late != round || !column_fits (&info->columns[i], profile, accepts))
+        if (is_late != round || hunch_column_get_refusal (&info->columns[i], profile, accepts) != NULL)
           continue;
         gtk_string_list_append (self->names, info->columns[i].name);
         g_hash_table_insert (self->words, g_strdup (info->columns[i].name), dup_words (&info->columns[i], profile));
@@ -429,6 +437,107 @@ hunch_column_picker_set_value (HunchColumnPicker *self,
   hunch_column_picker_set_names (self, names);
 }
 
+/* --- one column from elsewhere ----------------------------------------------------- */
+
+gboolean
+hunch_column_picker_add (HunchColumnPicker *self,
+                         const char        *name)
+{
+  g_return_val_if_fail (HUNCH_IS_COLUMN_PICKER (self), FALSE);
+
+  if (!hunch_column_picker_has_name (self, name))
+    return FALSE;
+  if (self->drop_down != NULL)
+    {
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->drop_down), find_name (self, name));
+      return TRUE;
+    }
+  if (!g_hash_table_contains (self->chosen, name))
+    {
+      g_autoptr (GPtrArray) names = hunch_column_picker_dup_names (self);
+
+      g_ptr_array_add (names, g_strdup (name));
+      hunch_column_picker_set_names (self, names);
+      tell (self);
+    }
+  return TRUE;
+}
+
+gboolean
+hunch_column_picker_is_chosen (HunchColumnPicker *self,
+                               const char        *name)
+{
+  guint position;
+
+  g_return_val_if_fail (HUNCH_IS_COLUMN_PICKER (self), FALSE);
+
+  position = find_name (self, name);
+  if (position == GTK_INVALID_LIST_POSITION || name[0] == '\0')
+    return FALSE;
+  return self->drop_down != NULL ? gtk_drop_down_get_selected (GTK_DROP_DOWN (self->drop_down)) == position
+                                 : g_hash_table_contains (self->chosen, name);
+}
+
+gboolean
+hunch_column_picker_remove (HunchColumnPicker *self,
+                            const char        *name)
+{
+  g_return_val_if_fail (HUNCH_IS_COLUMN_PICKER (self), FALSE);
+
+  if (!hunch_column_picker_is_chosen (self, name))
+    return FALSE;
+  if (self->drop_down != NULL)
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (self->drop_down), 0);
+  else
+    {
+      g_autoptr (GPtrArray) names = NULL;
+
+      g_hash_table_remove (self->chosen, name);
+      names = hunch_column_picker_dup_names (self);
+      hunch_column_picker_set_names (self, names);
+      tell (self);
+    }
+  return TRUE;
+}
+
+guint
+hunch_column_picker_get_accepts (HunchColumnPicker *self)
+{
+  return self->accepts;
+}
+
+static gboolean
+drop_cb (GtkDropTarget     *target,
+         const GValue      *value,
+         double             x,
+         double             y,
+         HunchColumnPicker *self)
+{
+  return hunch_column_picker_add (self, g_value_get_string (value));
+}
+
+static GdkDragAction
+drag_motion_cb (GtkDropTarget     *target,
+                double             x,
+                double             y,
+                HunchColumnPicker *self)
+{
+  const GValue *value = gtk_drop_target_get_value (target);
+
+  return value == NULL || hunch_column_picker_has_name (self, g_value_get_string (value)) ? GDK_ACTION_COPY : 0;
+}
+
+static void
+accept_drops (HunchColumnPicker *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_STRING, GDK_ACTION_COPY);
+
+  gtk_drop_target_set_preload (target, TRUE);
+  g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
+  g_signal_connect (target, "motion", G_CALLBACK (drag_motion_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
 /* --- class ------------------------------------------------------------------------- */
 
 static void
@@ -480,9 +589,11 @@ hunch_column_picker_new (const HunchTableInfo *info,
 
   self->is_filling = TRUE;
   self->is_optional = is_optional;
+  self->accepts = accepts == 0 ? HUNCH_ACCEPT_ANY : accepts;
+  accept_drops (self);
   if (!is_many)
     gtk_string_list_append (self->names, "");
-  collect (self, info, profiles, accepts == 0 ? HUNCH_ACCEPT_ANY : accepts);
+  collect (self, info, profiles, self->accepts);
   if (is_many)
     make_list (self, name);
   else

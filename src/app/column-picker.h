@@ -10,7 +10,12 @@ G_BEGIN_DECLS
 #define HUNCH_TYPE_COLUMN_PICKER (hunch_column_picker_get_type ())
 G_DECLARE_FINAL_TYPE (HunchColumnPicker, hunch_column_picker, HUNCH, COLUMN_PICKER, AdwBin)
 
-/* `accepts`: HunchAccept flags. With `is_many` a list with checks, else a drop-down; `is_optional`: none may be chosen.
+/* NULL when the column can stand where `accepts` (HunchAccept flags; 0: any) is asked for, else a short reason. Lent. `profile` may be NULL. */
+const char *hunch_column_get_refusal (const HunchColumnInfo *column,
+                                      const HunchProfile    *profile,
+                                      guint                  accepts);
+
+/* A column dropped on it is chosen. `info` may be NULL (no table). `accepts`: HunchAccept flags. With `is_many` a list with checks, else a drop-down; `is_optional`: none may be chosen.
  * `profiles` may be NULL; with them, columns that only name each row come last. */
 GtkWidget *hunch_column_picker_new (const HunchTableInfo *info,
                                     GPtrArray            *profiles,
@@ -29,6 +34,16 @@ void       hunch_column_picker_set_value (HunchColumnPicker *self,
 GPtrArray *hunch_column_picker_dup_names (HunchColumnPicker *self);
 void       hunch_column_picker_set_names (HunchColumnPicker *self,
                                           GPtrArray         *names);
+
+/* Chooses one more (a list) or another one (a drop-down), as a person would. FALSE: it does not fit here. */
+gboolean   hunch_column_picker_add       (HunchColumnPicker *self,
+                                          const char        *name);
+/* FALSE: it was not chosen. */
+gboolean   hunch_column_picker_remove    (HunchColumnPicker *self,
+                                          const char        *name);
+gboolean   hunch_column_picker_is_chosen (HunchColumnPicker *self,
+                                          const char        *name);
+guint      hunch_column_picker_get_accepts (HunchColumnPicker *self);
 
 gboolean   hunch_column_picker_has_name  (HunchColumnPicker *self,
                                           const char        *name);

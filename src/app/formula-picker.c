@@ -217,7 +217,7 @@ static gboolean
 has_column (const HunchTableInfo *info,
             const char           *name)
 {
-  for (guint i = 0; i < info->n_columns; i++)
+  for (guint i = 0; info != NULL && i < info->n_columns; i++)
     if (g_str_equal (info->columns[i].name, name))
       return TRUE;
   return g_str_equal (name, ".");
@@ -261,6 +261,17 @@ hunch_formula_picker_dup_value (HunchFormulaPicker *self)
 
   text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
   return text[0] == '\0' ? NULL : g_steal_pointer (&text);
+}
+
+void
+hunch_formula_picker_get_pickers (HunchFormulaPicker *self,
+                                  GtkWidget         **out_outcome,
+                                  GtkWidget         **out_predictors)
+{
+  g_return_if_fail (HUNCH_IS_FORMULA_PICKER (self));
+
+  *out_outcome = self->outcome;
+  *out_predictors = self->predictors;
 }
 
 gboolean

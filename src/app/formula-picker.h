@@ -20,6 +20,11 @@ GtkWidget *hunch_formula_picker_new (const HunchTableInfo *info,
 /* NULL when empty. Release with g_free(). */
 char      *hunch_formula_picker_dup_value (HunchFormulaPicker *self);
 
+/* The two pickers, lent: HunchColumnPicker; NULL without pickers. */
+void       hunch_formula_picker_get_pickers (HunchFormulaPicker *self,
+                                             GtkWidget         **out_outcome,
+                                             GtkWidget         **out_predictors);
+
 /* TRUE when there is something on either side of the ~. */
 gboolean   hunch_formula_picker_is_whole  (HunchFormulaPicker *self);
 

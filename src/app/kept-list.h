@@ -1,11 +1,12 @@
 /* app/kept-list.h: rows for what is kept of the analyses and charts of a project. */
 #pragma once
 #include <adwaita.h>
+#include "app/kept-edit.h"
 #include "project/project.h"
 
 G_BEGIN_DECLS
 
-/* Fills a list box; each row has a menu with rename, work out again and delete. Returns the number of rows. */
+/* Fills a list box, pinned results first; each row has a menu. Returns the number of rows. */
 guint    hunch_kept_list_fill (GtkListBox   *list,
                                HunchProject *project);
 

@@ -19,6 +19,7 @@ hunch_analysis_record_free (HunchAnalysisRecord *record)
   g_free (record->options);
   g_free (record->result);
   g_free (record->token);
+  g_free (record->note);
   g_free (record);
 }
 
@@ -47,7 +48,7 @@ hunch_slide_record_free (HunchSlideRecord *record)
 
 typedef gpointer (*ReadRecord) (sqlite3_stmt *row);
 
-#define ANALYSIS_SQL "SELECT id, name, kind, table_name, options, result, token, made_at FROM hunch_analysis"
+#define ANALYSIS_SQL "SELECT id, name, kind, table_name, options, result, token, made_at, note, is_pinned FROM hunch_analysis"
 #define CHART_SQL "SELECT id, name, spec, analysis_id FROM hunch_chart"
 #define SLIDE_SQL "SELECT id, position, layout, content, notes, seconds FROM hunch_slide"
 
@@ -64,6 +65,10 @@ read_analysis (sqlite3_stmt *row)
   record->result = hunch_db_dup_text (row, 5);
   record->token = hunch_db_dup_text (row, 6);
   record->made_at = sqlite3_column_int64 (row, 7);
+  record->note = hunch_db_dup_text (row, 8);
+  if (record->note == NULL)
+    record->note = g_strdup ("");
+  record->is_pinned = sqlite3_column_int (row, 9) != 0;
   return record;
 }
 
@@ -300,8 +305,10 @@ put_analysis_row (HunchProject        *self,
     return FALSE;
 
   statement = hunch_db_prepare (self->db, record->id == 0
-    ? "INSERT INTO hunch_analysis (name, kind, table_name, options, result, token, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
-    : "UPDATE hunch_analysis SET name = ?1, kind = ?2, table_name = ?3, options = ?4, result = ?5, token = ?6, made_at = ?7 WHERE id = ?8",
+    ? "INSERT INTO hunch_analysis (name, kind, table_name, options, result, token, made_at, note, is_pinned)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+    : "UPDATE hunch_analysis SET name = ?1, kind = ?2, table_name = ?3, options = ?4, result = ?5, token = ?6, made_at = ?7, note = ?8,"
+      " is_pinned = ?9 WHERE id = ?10",
     error);
   if (statement == NULL)
     return FALSE;
@@ -312,7 +319,9 @@ put_analysis_row (HunchProject        *self,
   hunch_db_bind_text (statement, 5, record->result);
   hunch_db_bind_text (statement, 6, record->token);
   sqlite3_bind_int64 (statement, 7, record->made_at);
-  return run_put (self, statement, 8, &record->id, error);
+  hunch_db_bind_text (statement, 8, record->note == NULL ? "" : record->note);
+  sqlite3_bind_int (statement, 9, record->is_pinned);
+  return run_put (self, statement, 10, &record->id, error);
 }
 
 gboolean

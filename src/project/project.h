@@ -130,7 +130,7 @@ void     hunch_project_set_connection_func (HunchConnectionFunc func);
 
 /* --- documents ------------------------------------------------------------
  * Analyses, charts, slides and the deck's own settings are rows of
- * hunch_analysis (id, name, kind, table_name, options JSON, result JSON, token, made_at),
+ * hunch_analysis (id, name, kind, table_name, options JSON, result JSON, token, made_at, note, is_pinned),
  * hunch_chart    (id, name, spec JSON, analysis_id),
  * hunch_slide    (id, position, layout, content JSON, notes, seconds),
  * hunch_deck     (key, value). */
@@ -144,6 +144,8 @@ typedef struct
   char   *result;      /* JSON of the result contract, or NULL when not run */
   char   *token;       /* the table's token when the result was made */
   gint64  made_at;     /* seconds since 1970 */
+  char   *note;        /* of the person, never NULL when read; NULL is stored as "" */
+  gboolean is_pinned;  /* stays on top of what is kept */
 } HunchAnalysisRecord;
 
 typedef struct

@@ -58,12 +58,23 @@ test_analysis_round_trip (Folder       *folder,
   gint64 id = add_analysis (project, NULL, "{\"n\": 3}");
   g_autoptr (HunchAnalysisRecord) made_up = hunch_project_find_analysis (project, "ttest 1", NULL);
   g_autoptr (HunchAnalysisRecord) record = hunch_project_get_analysis (project, id, NULL);
+  g_autoptr (HunchAnalysisRecord) noted = NULL;
   g_autoptr (HunchAnalysisRecord) none = NULL;
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (made_up->id, ==, id);
   g_assert_cmpstr (record->result, ==, "{\"n\": 3}");
   g_assert_cmpint (record->made_at, ==, 7);
+  g_assert_cmpstr (record->note, ==, "");
+  g_assert_false (record->is_pinned);
+
+  g_free (record->note);
+  record->note = g_strdup ("Ask again in May.");
+  record->is_pinned = TRUE;
+  g_assert_true (hunch_project_put_analysis (project, record, NULL));
+  noted = hunch_project_get_analysis (project, id, NULL);
+  g_assert_cmpstr (noted->note, ==, "Ask again in May.");
+  g_assert_true (noted->is_pinned);
 
   none = hunch_project_get_analysis (project, 99, &error);
   g_assert_null (none);
