@@ -13,5 +13,6 @@ gboolean hunch_run_anova       (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_correlation (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_ols         (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_power       (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_logistic    (HunchInquiry *inquiry, GError **error);
 
 G_END_DECLS
