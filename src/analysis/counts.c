@@ -6,7 +6,6 @@
 
 #include "analysis/plot-parts.h"
 #include "analysis/words.h"
-#include "stats/distributions.h"
 
 #define MAX_CELLS 20000000
 #define MAX_BARS 20
@@ -336,20 +335,4 @@ hunch_counts_set_words (const HunchCounts *self,
   hunch_result_set_verdict (inquiry->result, verdict);
   hunch_result_set_claim (inquiry->result, claim);
   hunch_result_set_headline (inquiry->result, self->labels[order[0]], top.estimate, top.ci_low, top.ci_high, NAN, NULL);
-}
-
-void
-hunch_wilson_interval (double  count,
-                       double  total,
-                       double  conf,
-                       double *out_low,
-                       double *out_high)
-{
-  double z = hunch_normal_quantile (0.5 + conf / 2);
-  double share = count / total;
-  double middle = (share + z * z / (2 * total)) / (1 + z * z / total);
-  double half = z / (1 + z * z / total) * sqrt (share * (1 - share) / total + z * z / (4 * total * total));
-
-  *out_low = count > 0 ? MAX (middle - half, 0) : 0;
-  *out_high = count < total ? MIN (middle + half, 1) : 1;
 }

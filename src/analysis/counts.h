@@ -2,6 +2,7 @@
 #pragma once
 #include "analysis/frame.h"
 #include "analysis/result.h"
+#include "stats/proportions.h"
 
 G_BEGIN_DECLS
 
@@ -71,8 +72,5 @@ double       hunch_counts_get_independence_effect (const HunchCounts *self);
 double       hunch_counts_get_fit_effect          (const HunchCounts *self, const double *expected);
 /* Two by two: of the difference of the second column's shares in the rows. */
 double       hunch_counts_get_difference_variance (const HunchCounts *self);
-
-/* E. B. Wilson's (1927) interval of a share. */
-void         hunch_wilson_interval (double count, double total, double conf, double *out_low, double *out_high);
 
 G_END_DECLS

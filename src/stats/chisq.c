@@ -87,6 +87,21 @@ get_statistic (const double *counts,
   return sum;
 }
 
+/* 2 sum count log (count / expected); empty cells add nothing. */
+static void
+set_likelihood_ratio (HunchChisq   *self,
+                      const double *counts)
+{
+  gsize n = (gsize) self->n_rows * self->n_columns;
+  long double sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    if (counts[i] > 0.0)
+      sum += (long double) counts[i] * log1pl (((long double) counts[i] - self->expected[i]) / self->expected[i]);
+  self->g = MAX ((double) (2 * sum), 0.0);
+  self->g_p = hunch_chisq_upper (self->g, self->df);
+}
+
 /* R's Yates: half a count, but never more than the smallest distance. */
 static double
 get_correction (const double *counts,
@@ -190,6 +205,7 @@ hunch_chisq_independence (const double *counts,
                                       : plain;
   result.df = (n_rows - 1.0) * (n_columns - 1.0);
   result.p = hunch_chisq_upper (result.statistic, result.df);
+  set_likelihood_ratio (&result, counts);
   result.effect = get_effect (plain, result.df, result.n * (MIN (n_rows, n_columns) - 1.0), 1.0, conf);
   *out_result = result;
   return TRUE;
@@ -246,6 +262,7 @@ hunch_chisq_goodness (const double *counts,
   result.statistic = get_statistic (counts, result.expected, n, 0.0);
   result.df = n - 1.0;
   result.p = hunch_chisq_upper (result.statistic, result.df);
+  set_likelihood_ratio (&result, counts);
   result.effect = get_effect (result.statistic, result.df, result.n, INFINITY, conf);
   *out_result = result;
   return TRUE;
@@ -263,5 +280,7 @@ hunch_chisq_set_design_effect (HunchChisq *self,
 
   self->statistic /= design_effect;
   self->p = hunch_chisq_upper (self->statistic, self->df);
+  self->g /= design_effect;
+  self->g_p = hunch_chisq_upper (self->g, self->df);
   self->effect = get_effect (self->statistic, self->df, n, is_table ? 1.0 : INFINITY, conf);
 }

@@ -13,6 +13,8 @@ typedef struct
   double  statistic;
   double  df;
   double  p;           /* upper tail, 0..1 */
+  double  g;           /* likelihood ratio 2 sum observed log (observed / expected), same df (S. S. Wilks, 1935); never corrected */
+  double  g_p;
   gboolean corrected;  /* Yates's correction was applied */
   double *expected;    /* owned, n_rows * n_columns, row-major */
   double *residuals;   /* owned, adjusted (standardised), as R's stdres; NAN where undefined */

@@ -8,7 +8,6 @@
 #include "stats/distributions.h"
 #include "stats/quantile.h"
 #include "stats/quad.h"
-#include "stats/stats.h"
 
 static double
 get_polynomial (const double *coefficients,
@@ -165,4 +164,181 @@ hunch_normality_jarque_bera (const HunchMoments *moments,
   statistic = n / 6.0 * (g1 * g1 + g2 * g2 / 4.0);
   *out_result = (HunchNormality){ statistic, 2.0, hunch_chisq_upper (statistic, 2.0) };
   return TRUE;
+}
+
+/* --- the whole distribution --- */
+
+#define VALUES_PER_LOOK 20000
+
+/* Logs of the normal tail below and above, for values far out too. */
+static void
+get_log_tails (double  z,
+               double *below,
+               double *above)
+{
+  double size = fabs (z), tail = 0.5 * erfc (size / G_SQRT2);
+  double far, near = log1p (-tail);
+
+  if (size < 37.0)
+    far = log (tail);
+  else
+    {
+      double square = 1.0 / (size * size);
+
+      /* The tail's asymptotic series: NIST DLMF 7.12.1. */
+      far = -size * size / 2.0 - log (size) - 0.5 * log (2.0 * G_PI)
+            + log1p (-square * (1.0 - 3.0 * square * (1.0 - 5.0 * square * (1.0 - 7.0 * square))));
+    }
+  *below = z < 0.0 ? far : near;
+  *above = z < 0.0 ? near : far;
+}
+
+static double
+standardise (double              value,
+             const HunchMoments *moments)
+{
+  return ((value - moments->mean_dd.hi) - moments->mean_dd.lo) / moments->sd;
+}
+
+static gboolean
+check_spread (const HunchMoments *moments,
+              gsize               least,
+              const char         *too_few,
+              GError            **error)
+{
+  if (moments->n < least)
+    return refuse (HUNCH_STATS_ERROR_TOO_FEW, too_few, error);
+  if (!(moments->sd > 0.0))
+    return refuse (HUNCH_STATS_ERROR_CONSTANT, _("All values are equal, so they have no shape to test."), error);
+  return TRUE;
+}
+
+static double
+get_anderson_p (double a)
+{
+  if (a < 0.2)
+    return 1.0 - exp (-13.436 + 101.14 * a - 223.73 * a * a);
+  if (a < 0.34)
+    return 1.0 - exp (-8.318 + 42.796 * a - 59.938 * a * a);
+  if (a < 0.6)
+    return exp (0.9177 - 4.279 * a - 1.38 * a * a);
+  return a < 10.0 ? exp (1.2937 - 5.709 * a + 0.0186 * a * a) : 3.7e-24;
+}
+
+/* Each value's two logs meet with its place from below and from above: no array of them is needed. */
+gboolean
+hunch_normality_anderson (const double       *sorted,
+                          const HunchMoments *moments,
+                          HunchStopFunc       stop,
+                          gpointer            data,
+                          HunchNormality     *out_result,
+                          GError            **error)
+{
+  double n = (double) moments->n, statistic, adjusted;
+  long double sum = 0.0L;
+
+  if (!check_spread (moments, 8, _("The Anderson-Darling test needs at least 8 values."), error))
+    return FALSE;
+  for (gsize i = 0; i < moments->n; i++)
+    {
+      double below, above;
+
+      if (i % VALUES_PER_LOOK == 0 && stop != NULL && stop (data))
+        return FALSE;
+      get_log_tails (standardise (sorted[i], moments), &below, &above);
+      sum += (2.0L * i + 1.0L) * below + (2.0L * (moments->n - 1 - i) + 1.0L) * above;
+    }
+  statistic = (double) (-(long double) n - sum / n);
+  adjusted = (1.0 + 0.75 / n + 2.25 / (n * n)) * statistic;
+  *out_result = (HunchNormality){ statistic, NAN, get_anderson_p (adjusted) };
+  return TRUE;
+}
+
+static double
+get_lilliefors_p (double d,
+                  double n)
+{
+  static const double middle[] = { 2.76773, -19.828315, 80.709644, -138.55152, 81.218052 };
+  static const double upper[] = { -4.901232, 40.662806, -97.490286, 94.029866, -32.355711 };
+  static const double last[] = { 6.198765, -19.558097, 23.186922, -12.234627, 2.423045 };
+  double size = MIN (n, 100.0), shrunk = n > 100.0 ? d * pow (n / 100.0, 0.49) : d, scaled, p;
+
+  p = exp (-7.01256 * shrunk * shrunk * (size + 2.78019) + 2.99587 * shrunk * sqrt (size + 2.78019) - 0.122119 + 0.974598 / sqrt (size)
+           + 1.67997 / size);
+  if (p <= 0.1)
+    return p;
+  scaled = (sqrt (n) - 0.01 + 0.85 / sqrt (n)) * d;
+  if (scaled <= 0.302)
+    return 1.0;
+  if (scaled <= 0.5)
+    return get_polynomial (middle, 5, scaled);
+  if (scaled <= 0.9)
+    return get_polynomial (upper, 5, scaled);
+  return scaled <= 1.31 ? get_polynomial (last, 5, scaled) : 0.0;
+}
+
+gboolean
+hunch_normality_lilliefors (const double       *sorted,
+                            const HunchMoments *moments,
+                            HunchStopFunc       stop,
+                            gpointer            data,
+                            HunchNormality     *out_result,
+                            GError            **error)
+{
+  double n = (double) moments->n, largest = 0.0;
+
+  if (!check_spread (moments, 5, _("The Lilliefors test needs at least 5 values."), error))
+    return FALSE;
+  for (gsize i = 0; i < moments->n; i++)
+    {
+      double p = 0.5 * erfc (-standardise (sorted[i], moments) / G_SQRT2);
+
+      if (i % VALUES_PER_LOOK == 0 && stop != NULL && stop (data))
+        return FALSE;
+      largest = MAX (largest, MAX (((double) i + 1.0) / n - p, p - (double) i / n));
+    }
+  *out_result = (HunchNormality){ largest, NAN, CLAMP (get_lilliefors_p (largest, n), 0.0, 1.0) };
+  return TRUE;
+}
+
+/* --- shape --- */
+
+double
+hunch_skewness_se (gsize n)
+{
+  double size = (double) n;
+
+  return n < 3 ? NAN : sqrt (6.0 * size * (size - 1.0) / ((size - 2.0) * (size + 1.0) * (size + 3.0)));
+}
+
+double
+hunch_kurtosis_se (gsize n)
+{
+  double size = (double) n;
+
+  return n < 4 ? NAN : 2.0 * hunch_skewness_se (n) * sqrt ((size * size - 1.0) / ((size - 3.0) * (size + 5.0)));
+}
+
+static HunchEffect
+get_effect (double value,
+            double se,
+            double conf)
+{
+  double reach = hunch_normal_quantile (0.5 + conf / 2.0) * se;
+
+  return (HunchEffect){ value, value - reach, value + reach };
+}
+
+HunchEffect
+hunch_skewness_effect (const HunchMoments *moments,
+                       double              conf)
+{
+  return get_effect (moments->skewness, hunch_skewness_se (moments->n), conf);
+}
+
+HunchEffect
+hunch_kurtosis_effect (const HunchMoments *moments,
+                       double              conf)
+{
+  return get_effect (moments->kurtosis, hunch_kurtosis_se (moments->n), conf);
 }

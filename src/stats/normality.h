@@ -2,6 +2,8 @@
 #pragma once
 #include <glib.h>
 #include "stats/moments.h"
+#include "stats/stats.h"
+#include "stats/stop.h"
 
 G_BEGIN_DECLS
 
@@ -27,5 +29,34 @@ gboolean hunch_normality_shapiro (const double   *values,
 gboolean hunch_normality_jarque_bera (const HunchMoments *moments,
                                       HunchNormality     *out_result,
                                       GError            **error);
+
+/* For both below: @sorted holds the values that @moments were made of, in ascending order. Errors: TOO_FEW, CONSTANT. When @stop (may be NULL) says so they
+ * give FALSE and set no error. O(n), some 50 ns a value. */
+
+/* T. W. Anderson and D. A. Darling (1954), with estimated mean and variance: M. A. Stephens in R. B. D'Agostino and M. A. Stephens, Goodness-of-Fit
+ * Techniques (1986), table 4.9; as nortest's ad.test, n >= 8. The p is as small as 3.7e-24 at most. */
+gboolean hunch_normality_anderson   (const double       *sorted,
+                                     const HunchMoments *moments,
+                                     HunchStopFunc       stop,
+                                     gpointer            data,
+                                     HunchNormality     *out_result,
+                                     GError            **error);
+
+/* H. W. Lilliefors (JASA 62, 1967); p of G. E. Dallal and L. Wilkinson (American Statistician 40, 1986), above 0.1 of M. A. Stephens (JASA 69, 1974);
+ * as nortest's lillie.test, n >= 5. */
+gboolean hunch_normality_lilliefors (const double       *sorted,
+                                     const HunchMoments *moments,
+                                     HunchStopFunc       stop,
+                                     gpointer            data,
+                                     HunchNormality     *out_result,
+                                     GError            **error);
+
+/* Standard errors of the skewness and the excess kurtosis (type 2) of normal data: R. A. Fisher (1930). NAN when there are too few values. */
+double hunch_skewness_se (gsize n);
+double hunch_kurtosis_se (gsize n);
+
+/* Estimate and interval by the normal law. */
+HunchEffect hunch_skewness_effect (const HunchMoments *moments, double conf);
+HunchEffect hunch_kurtosis_effect (const HunchMoments *moments, double conf);
 
 G_END_DECLS

@@ -213,3 +213,43 @@ hunch_median_mad (const double *values,
   *out_mad = 1.4826 * hunch_quantile_sorted (copy, n, 0.5);
   return TRUE;
 }
+
+double
+hunch_trimmed_mean_sorted (const double *sorted,
+                           gsize         n,
+                           double        trim)
+{
+  gsize n_cut = (gsize) floor ((double) n * trim);
+  long double sum = 0.0L;
+
+  g_return_val_if_fail (n > 0 && trim >= 0.0 && trim <= 0.5, NAN);
+
+  if (trim >= 0.5 || 2 * n_cut >= n)
+    return hunch_quantile_sorted (sorted, n, 0.5);
+  /* Distances from the middle are small where values are large. */
+  for (gsize i = n_cut; i < n - n_cut; i++)
+    sum += (long double) sorted[i] - sorted[n / 2];
+  return (double) (sorted[n / 2] + sum / (long double) (n - 2 * n_cut));
+}
+
+double
+hunch_mode_sorted (const double *sorted,
+                   gsize         n,
+                   gsize        *out_count)
+{
+  gsize longest = 0, first = 0, best = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (sorted[i] != sorted[first])
+        first = i;
+      if (i - first + 1 > longest)
+        {
+          longest = i - first + 1;
+          best = first;
+        }
+    }
+  if (out_count != NULL)
+    *out_count = longest;
+  return n == 0 || (longest == 1 && n > 1) ? NAN : sorted[best];
+}

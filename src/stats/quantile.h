@@ -36,6 +36,18 @@ gboolean hunch_median_mad (const double *values,
                            double       *out_mad,
                            GError      **error);
 
+/* Mean of what is left when @trim (0..0.5) of @n sorted values is cut off at either end, as R's mean (trim =): floor (n trim) values; at 0.5 the
+ * median. n >= 1. O(n). */
+double hunch_trimmed_mean_sorted (const double *sorted,
+                                  gsize         n,
+                                  double        trim);
+
+/* The value that @n sorted values hold most often, the smallest of several, and how often. NAN when n = 0, and when no value comes twice while
+ * there are two or more. O(n). */
+double hunch_mode_sorted (const double *sorted,
+                          gsize         n,
+                          gsize        *out_count);
+
 /* Sorts finite doubles ascending, in place: radix sort for many, O(n) with n doubles of scratch. */
 void hunch_sort_doubles (double *values,
                          gsize   n);
