@@ -6,14 +6,22 @@
 #include "analysis/counts.h"
 #include "analysis/plot-parts.h"
 #include "analysis/runs.h"
+#include "analysis/shares.h"
 #include "analysis/verdict.h"
 #include "analysis/words.h"
+#include "base/json.h"
 #include "stats/chisq.h"
-#include "stats/distributions.h"
+#include "stats/simulate.h"
 
 #define MAX_LEVELS 200
 #define MAX_CELLS 400      /* given as estimates and in the table of cells */
-#define MOST_BARS_ABREAST 5
+
+typedef struct
+{
+  guint   n;  /* draws; 0: none */
+  guint64 seed;
+  double  p;
+} Simulation;
 
 static void
 check_expected (HunchInquiry     *inquiry,
@@ -44,6 +52,47 @@ add_test (HunchInquiry     *inquiry,
   hunch_result_add_test (inquiry->result, &test);
 }
 
+static void
+add_likelihood_ratio (HunchInquiry     *inquiry,
+                      const HunchChisq *chisq,
+                      const char       *effect)
+{
+  HunchTest test = { _("Likelihood ratio G"), chisq->g, { chisq->df, NAN }, chisq->g_p, effect, chisq->effect };
+
+  hunch_result_add_test (inquiry->result, &test);
+}
+
+/* The p of the headline is then the drawn one. */
+static void
+add_simulated (HunchInquiry *inquiry,
+               Simulation   *simulation,
+               HunchChisq   *chisq,
+               const char   *effect)
+{
+  g_autofree char *how = hunch_shares_dup_simulation (simulation->n, simulation->seed);
+  g_autofree char *name = g_strdup_printf (_("Pearson’s chi-square, %s"), how);
+  HunchTest test = { name, chisq->statistic, { NAN, NAN }, simulation->p, effect, chisq->effect };
+
+  hunch_result_add_test (inquiry->result, &test);
+  hunch_result_set_fit (inquiry->result, "draws", simulation->n);
+  hunch_result_set_fit (inquiry->result, "seed", (double) simulation->seed);
+  hunch_result_add_source (inquiry->result, "A. C. A. Hope, JRSS B 30 (1968): Monte Carlo test");
+}
+
+/* TRUE with n 0 when nothing is to be drawn. */
+static gboolean
+read_simulation (HunchInquiry      *inquiry,
+                 const HunchCounts *counts,
+                 Simulation        *out,
+                 GError           **error)
+{
+  if (!hunch_shares_get_simulation (inquiry, &out->n, &out->seed, error))
+    return FALSE;
+  if (out->n > 0 && counts->blocks != NULL)
+    return hunch_no_answer (error, _("The rows came in blocks, and drawing tables takes each row as drawn by itself: leave simulate= out."));
+  return out->n == 0 || hunch_shares_check_whole (counts, error);
+}
+
 /* --- independence --- */
 
 static void
@@ -68,155 +117,6 @@ add_cells (HunchInquiry      *inquiry,
         hunch_counts_fill_share (counts, i, k, TRUE, inquiry->conf, &share);
         hunch_result_add_estimate (inquiry->result, name, &share);
       }
-}
-
-/* The table as people draw it: one row for each value of x. */
-static void
-add_crosstab (HunchInquiry      *inquiry,
-              const HunchCounts *counts)
-{
-  g_autoptr (GPtrArray) heads = g_ptr_array_new ();
-  JsonArray *rows;
-
-  g_ptr_array_add (heads, counts->column);
-  for (guint k = 0; k < counts->n_by; k++)
-    g_ptr_array_add (heads, counts->by_labels[k]);
-  g_ptr_array_add (heads, (gpointer) _("Total"));
-  g_ptr_array_add (heads, NULL);
-  rows = hunch_result_add_table (inquiry->result, "observed", _("Observed counts"), (const char *const *) heads->pdata);
-
-  for (guint i = 0; i < counts->n; i++)
-    {
-      JsonArray *row;
-
-      hunch_result_add_row (rows, "s", counts->labels[i]);
-      row = json_array_get_array_element (rows, i);
-      for (guint k = 0; k < counts->n_by; k++)
-        json_array_add_double_element (row, hunch_counts_get (counts, i, k));
-      json_array_add_double_element (row, hunch_counts_get_row_total (counts, i));
-    }
-}
-
-/* The same as cells of colour: more bars side by side than MOST_BARS_ABREAST cannot be told apart. */
-static void
-take_share_cells (HunchInquiry      *inquiry,
-                  const HunchCounts *counts,
-                  char              *summary)
-{
-  g_autofree char *title = g_strdup_printf (_("%s by %s"), counts->by, counts->column);
-  guint n_across = MIN (counts->n, HUNCH_PLOT_MAX_BARS);
-  guint n_down = MIN (counts->n_by, HUNCH_PLOT_MAX_BARS);
-  HunchPlot *plot = hunch_plot_new_titled (inquiry, title, counts->column, counts->by, counts->n_rows, summary);
-  HunchLayer *layer = hunch_layer_new (HUNCH_MARK_CELL, _("Share of rows"), (gsize) n_across * n_down);
-
-  plot->subtitle = g_strdup_printf (_("Share of rows within each %s"), counts->column);
-  hunch_axis_set_categories (&plot->x, (const char *const *) counts->labels, n_across);
-  hunch_axis_set_categories (&plot->y, (const char *const *) counts->by_labels, n_down);
-  layer->x = g_new (double, layer->n);
-  layer->y = g_new (double, layer->n);
-  layer->value = g_new (double, layer->n);
-  for (gsize i = 0; i < layer->n; i++)
-    {
-      guint across = i / n_down;
-      guint down = i % n_down;
-
-      layer->x[i] = across;
-      layer->y[i] = down;
-      layer->value[i] = hunch_counts_get (counts, across, down) / hunch_counts_get_row_total (counts, across);
-    }
-  hunch_plot_take_layer (plot, layer);
-  hunch_result_take_plot (inquiry->result, plot);
-}
-
-/* Shares of y within each value of x. */
-static void
-take_share_bars (HunchInquiry      *inquiry,
-                 const HunchCounts *counts,
-                 char              *summary)
-{
-  g_autofree char *title = g_strdup_printf (_("%s by %s"), counts->by, counts->column);
-  guint n_bars = MIN (counts->n, HUNCH_PLOT_MAX_BARS);
-  HunchPlot *plot = hunch_plot_new_titled (inquiry, title, counts->column, _("Share of rows"), counts->n_rows, summary);
-
-  hunch_axis_set_categories (&plot->x, (const char *const *) counts->labels, n_bars);
-  plot->y.zero = TRUE;
-  plot->y.percent = TRUE;
-  for (guint k = 0; k < counts->n_by; k++)
-    {
-      HunchLayer *layer = hunch_layer_new (HUNCH_MARK_BAR, counts->by_labels[k], n_bars);
-
-      layer->x = g_new (double, n_bars);
-      layer->y = g_new (double, n_bars);
-      layer->low = g_new (double, n_bars);
-      layer->high = g_new (double, n_bars);
-      for (guint i = 0; i < n_bars; i++)
-        {
-          HunchEstimate share;
-
-          hunch_counts_fill_share (counts, i, k, TRUE, inquiry->conf, &share);
-          layer->x[i] = i;
-          layer->y[i] = share.estimate;
-          layer->low[i] = share.ci_low;
-          layer->high[i] = share.ci_high;
-        }
-      hunch_plot_take_layer (plot, layer);
-    }
-  hunch_result_take_plot (inquiry->result, plot);
-}
-
-static void
-take_share_plot (HunchInquiry      *inquiry,
-                 const HunchCounts *counts,
-                 char              *summary)
-{
-  if (counts->n_by > MOST_BARS_ABREAST)
-    take_share_cells (inquiry, counts, summary);
-  else
-    take_share_bars (inquiry, counts, summary);
-}
-
-static void
-set_difference_by_blocks (HunchInquiry      *inquiry,
-                          const HunchCounts *counts,
-                          HunchEstimate     *out)
-{
-  double df = hunch_counts_get_n_blocks (counts) - 1.0;
-  double reach;
-
-  out->se = out->df = out->ci_low = out->ci_high = NAN;
-  if (!(df > 0))
-    return;
-
-  out->se = sqrt (hunch_counts_get_difference_variance (counts));
-  out->df = df;
-  reach = hunch_t_quantile (0.5 + inquiry->conf / 2, df) * out->se;
-  out->ci_low = MAX (out->estimate - reach, -1);
-  out->ci_high = MIN (out->estimate + reach, 1);
-}
-
-/* Two by two: R. G. Newcombe's (1998) interval of a difference of shares, method 10. */
-static void
-get_share_difference (HunchInquiry      *inquiry,
-                      const HunchCounts *counts,
-                      HunchEstimate     *out)
-{
-  double n[2] = { hunch_counts_get_row_total (counts, 0), hunch_counts_get_row_total (counts, 1) };
-  double share[2];
-  double low[2];
-  double high[2];
-
-  for (guint i = 0; i < 2; i++)
-    {
-      share[i] = hunch_counts_get (counts, i, 1) / n[i];
-      hunch_wilson_interval (share[i] * n[i], n[i], inquiry->conf, &low[i], &high[i]);
-    }
-  *out = HUNCH_ESTIMATE_NONE;
-  out->estimate = share[0] - share[1];
-  out->se = sqrt (share[0] * (1 - share[0]) / n[0] + share[1] * (1 - share[1]) / n[1]);
-  out->ci_low = out->estimate - hypot (share[0] - low[0], high[1] - share[1]);
-  out->ci_high = out->estimate + hypot (high[0] - share[0], share[1] - low[1]);
-  if (counts->blocks != NULL)
-    set_difference_by_blocks (inquiry, counts, out);
 }
 
 static char *
@@ -270,7 +170,7 @@ set_words (HunchInquiry      *inquiry,
     {
       HunchEstimate difference;
 
-      get_share_difference (inquiry, counts, &difference);
+      hunch_shares_get_difference (inquiry, counts, &difference);
       hunch_result_add_estimate (inquiry->result, "difference", &difference);
       hunch_result_set_headline (inquiry->result, _("Difference of shares"), difference.estimate, difference.ci_low,
                                  difference.ci_high, chisq->p, NULL);
@@ -279,18 +179,7 @@ set_words (HunchInquiry      *inquiry,
     hunch_result_set_headline (inquiry->result, _("Cramér’s V"), chisq->effect.value, chisq->effect.ci_low, chisq->effect.ci_high,
                                chisq->p, NULL);
   hunch_verdict_guard_large_n (inquiry->result, counts->n_rows, chisq->p, "V", HUNCH_SCALE_R, chisq->effect.value);
-  take_share_plot (inquiry, counts, g_strdup (verdict));
-}
-
-static gboolean
-check_table (const HunchCounts *counts,
-             GError           **error)
-{
-  if (counts->n < 2)
-    return hunch_no_answer (error, _("“%s” has only one value among the rows used, so nothing can be compared."), counts->column);
-  if (counts->n_by < 2)
-    return hunch_no_answer (error, _("“%s” has only one value among the rows used, so nothing can be compared."), counts->by);
-  return TRUE;
+  hunch_shares_take_plot (inquiry, counts, g_strdup (verdict));
 }
 
 /* Rows in blocks: the statistic over the mean design effect of the departures, and each departure by its own error. */
@@ -313,6 +202,73 @@ correct_independence (HunchInquiry      *inquiry,
   hunch_clusters_report (inquiry, hunch_counts_get_n_blocks (counts), NAN, effect, counts->total);
 }
 
+/* Signed: positive when first goes with first. */
+static HunchEffect
+get_phi (const HunchCounts *counts,
+         const HunchChisq  *chisq)
+{
+  const double *n = counts->counts;
+  const HunchEffect *v = &chisq->effect;
+
+  if (n[0] * n[3] >= n[1] * n[2])
+    return *v;
+  return (HunchEffect){ -v->value, -v->ci_high, -v->ci_low };
+}
+
+static void
+offer_exact_twin (HunchInquiry     *inquiry,
+                  const HunchChisq *chisq)
+{
+  if (chisq->n_expected_below_5 > 0)
+    hunch_shares_set_twin (inquiry, "fisher", _("Some cells are expected to hold fewer than 5 rows; Fisher’s exact test does not mind."),
+                           "x", hunch_inquiry_get (inquiry, "x"), "y", hunch_inquiry_get (inquiry, "y"),
+                           "weights", hunch_inquiry_get (inquiry, "weights"), "conf", hunch_inquiry_get (inquiry, "conf"), NULL);
+}
+
+static void
+add_independence_tests (HunchInquiry      *inquiry,
+                        const HunchCounts *counts,
+                        const HunchChisq  *corrected,
+                        const HunchChisq  *plain)
+{
+  gboolean has_blocks = counts->blocks != NULL;
+
+  if (corrected->corrected)
+    add_test (inquiry, _("Pearson’s chi-square, continuity corrected"), corrected, _("Cramér’s V"));
+  add_test (inquiry, has_blocks ? _("Pearson’s chi-square by blocks (Rao–Scott)") : _("Pearson’s chi-square"), plain, _("Cramér’s V"));
+  add_likelihood_ratio (inquiry, plain, _("Cramér’s V"));
+  hunch_result_add_source (inquiry->result, "K. Pearson, Philosophical Magazine 50 (1900): chi-square");
+  if (corrected->corrected)
+    hunch_result_add_source (inquiry->result, "F. Yates, JRSS Supplement 1 (1934): continuity correction");
+  hunch_result_add_source (inquiry->result, "S. S. Wilks, Annals of Mathematical Statistics 6 (1935): likelihood ratio");
+  hunch_result_add_source (inquiry->result, "H. Cramér, Mathematical Methods of Statistics (1946): V; its interval inverts the noncentral "
+                                            "chi-square, M. Smithson, Confidence Intervals (2003)");
+  hunch_result_add_source (inquiry->result, "S. J. Haberman, Biometrics 29 (1973): adjusted residuals");
+  if (has_blocks)
+    hunch_result_add_source (inquiry->result, "J. N. K. Rao and A. J. Scott, Annals of Statistics 12 (1984): tables of rows in blocks");
+}
+
+static gboolean
+simulate_table (HunchInquiry      *inquiry,
+                const HunchCounts *counts,
+                Simulation        *simulation,
+                HunchChisq        *corrected,
+                HunchChisq        *plain,
+                GError           **error)
+{
+  if (!read_simulation (inquiry, counts, simulation, error))
+    return FALSE;
+  if (simulation->n == 0)
+    return TRUE;
+
+  simulation->p = hunch_simulate_table (counts->counts, counts->n, counts->n_by, HUNCH_SIMULATE_CHISQ, simulation->n, simulation->seed,
+                                        hunch_shares_is_cancelled, inquiry);
+  if (g_cancellable_set_error_if_cancelled (inquiry->cancellable, error))
+    return FALSE;
+  add_simulated (inquiry, simulation, plain, _("Cramér’s V"));
+  return TRUE;
+}
+
 static gboolean
 run_independence (HunchInquiry          *inquiry,
                   const HunchColumnInfo *x,
@@ -324,11 +280,13 @@ run_independence (HunchInquiry          *inquiry,
                                                       MAX_LEVELS, MAX_LEVELS, error);
   g_auto (HunchChisq) corrected = { 0 };
   g_auto (HunchChisq) plain = { 0 };
+  Simulation simulation = { 0 };
 
-  if (counts == NULL || !hunch_counts_check (counts, error) || !check_table (counts, error))
+  if (counts == NULL || !hunch_counts_check (counts, error) || !hunch_shares_check_table (counts, error))
     return FALSE;
   if (!hunch_chisq_independence (counts->counts, counts->n, counts->n_by, counts->blocks == NULL, inquiry->conf, &corrected, error)
-      || !hunch_chisq_independence (counts->counts, counts->n, counts->n_by, FALSE, inquiry->conf, &plain, error))
+      || !hunch_chisq_independence (counts->counts, counts->n, counts->n_by, FALSE, inquiry->conf, &plain, error)
+      || !simulate_table (inquiry, counts, &simulation, &corrected, &plain, error))
     return FALSE;
 
   if (counts->blocks != NULL)
@@ -336,15 +294,27 @@ run_independence (HunchInquiry          *inquiry,
       correct_independence (inquiry, counts, &plain);
       hunch_chisq_set_design_effect (&corrected, hunch_counts_get_independence_effect (counts), inquiry->conf);
     }
-  if (corrected.corrected)
-    add_test (inquiry, _("Pearson’s chi-square, continuity corrected"), &corrected, _("Cramér’s V"));
-  add_test (inquiry, counts->blocks != NULL ? _("Pearson’s chi-square by blocks (Rao–Scott)") : _("Pearson’s chi-square"), &plain,
-            _("Cramér’s V"));
+  add_independence_tests (inquiry, counts, &corrected, &plain);
   hunch_result_set_fit (inquiry->result, "total", counts->total);
-  add_crosstab (inquiry, counts);
+  hunch_shares_add_effect (inquiry, "cramers_v", &plain.effect);
+  hunch_shares_add_crosstab (inquiry, counts);
   add_cells (inquiry, counts, &plain);
+  if (counts->n == 2 && counts->n_by == 2)
+    {
+      HunchEffect phi = get_phi (counts, &plain);
+
+      hunch_shares_add_ratios (inquiry, counts, &phi);
+      if (counts->blocks != NULL)
+        hunch_result_add_warning (inquiry->result, _("The rows came in blocks; the intervals of the ratios of odds and shares take them as single "
+                                                     "and are too narrow."));
+    }
   check_expected (inquiry, &plain);
+  if (simulation.n > 0)
+    corrected.p = simulation.p;
+  else
+    offer_exact_twin (inquiry, &plain);
   set_words (inquiry, counts, &corrected);
+  hunch_shares_take_residuals (inquiry, counts, plain.residuals);
   return TRUE;
 }
 
@@ -474,6 +444,50 @@ correct_fit (HunchInquiry      *inquiry,
 }
 
 static gboolean
+simulate_fit (HunchInquiry      *inquiry,
+              const HunchCounts *counts,
+              Simulation        *simulation,
+              HunchChisq        *chisq,
+              GError           **error)
+{
+  if (!read_simulation (inquiry, counts, simulation, error))
+    return FALSE;
+  if (simulation->n == 0)
+    return TRUE;
+
+  simulation->p = hunch_simulate_fit (counts->counts, chisq->expected, counts->n, simulation->n, simulation->seed,
+                                      hunch_shares_is_cancelled, inquiry);
+  if (g_cancellable_set_error_if_cancelled (inquiry->cancellable, error))
+    return FALSE;
+  add_simulated (inquiry, simulation, chisq, _("Cohen’s w"));
+  return TRUE;
+}
+
+static void
+offer_fit_twin (HunchInquiry      *inquiry,
+                const HunchCounts *counts,
+                const HunchChisq  *chisq)
+{
+  g_autofree char *share = NULL;
+
+  if (chisq->n_expected_below_5 == 0)
+    return;
+  if (counts->n == 2)
+    {
+      char number[HUNCH_NUMBER_BUFFER];
+
+      share = g_strdup (hunch_number_to_json (chisq->expected[0] / chisq->n, number));
+      hunch_shares_set_twin (inquiry, "binomial", _("With two values the exact test of a share needs no large counts."),
+                             "y", counts->column, "success", counts->labels[0], "p", share,
+                             "weights", hunch_inquiry_get (inquiry, "weights"), NULL);
+    }
+  else
+    hunch_shares_set_twin (inquiry, "chisq", _("Some values are expected fewer than 5 times; chances drawn at random do not mind."),
+                           "x", counts->column, "p", hunch_inquiry_get (inquiry, "p"), "weights", hunch_inquiry_get (inquiry, "weights"),
+                           "simulate", "10000", NULL);
+}
+
+static gboolean
 run_goodness (HunchInquiry          *inquiry,
               const HunchColumnInfo *x,
               const HunchColumnInfo *weights,
@@ -483,21 +497,31 @@ run_goodness (HunchInquiry          *inquiry,
                                                       MAX_LEVELS, 0, error);
   g_auto (HunchChisq) chisq = { 0 };
   g_autofree double *shares = NULL;
+  Simulation simulation = { 0 };
 
   if (counts == NULL || !hunch_counts_check (counts, error) || !read_shares (inquiry, counts, &shares, error))
     return FALSE;
   if (counts->n < 2)
     return hunch_no_answer (error, _("“%s” has only one value among the rows used, so nothing can be compared."), counts->column);
-  if (!hunch_chisq_goodness (counts->counts, shares, counts->n, inquiry->conf, &chisq, error))
+  if (!hunch_chisq_goodness (counts->counts, shares, counts->n, inquiry->conf, &chisq, error)
+      || !simulate_fit (inquiry, counts, &simulation, &chisq, error))
     return FALSE;
 
   if (counts->blocks != NULL)
     correct_fit (inquiry, counts, &chisq);
   add_test (inquiry, counts->blocks != NULL ? _("Chi-square, goodness of fit, by blocks (Rao–Scott)") : _("Chi-square, goodness of fit"),
             &chisq, _("Cohen’s w"));
+  add_likelihood_ratio (inquiry, &chisq, _("Cohen’s w"));
+  hunch_result_add_source (inquiry->result, "K. Pearson, Philosophical Magazine 50 (1900): chi-square");
+  hunch_result_add_source (inquiry->result, "S. S. Wilks, Annals of Mathematical Statistics 6 (1935): likelihood ratio");
+  hunch_result_add_source (inquiry->result, "J. Cohen, Statistical Power Analysis (1988): w; its interval inverts the noncentral chi-square");
   hunch_result_set_fit (inquiry->result, "total", counts->total);
   add_fit_cells (inquiry, counts, &chisq);
   check_expected (inquiry, &chisq);
+  if (simulation.n > 0)
+    chisq.p = simulation.p;
+  else
+    offer_fit_twin (inquiry, counts, &chisq);
   set_fit_words (inquiry, counts, &chisq);
   return TRUE;
 }

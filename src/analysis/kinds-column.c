@@ -28,6 +28,21 @@ static const HunchOptionInfo ecdf_options[] = {
   HUNCH_CONF_OPTION,
 };
 
+/* --- normality --- */
+
+static const char *const normality_methods[] = { "shapiro", "anderson", "lilliefors", "jarque-bera", NULL };
+static const char *const normality_method_labels[] = { N_("Shapiro–Wilk"), N_("Anderson–Darling"), N_("Lilliefors"), N_("Jarque–Bera"), NULL };
+
+static const HunchOptionInfo normality_options[] = {
+  { "y", N_("Measure"), N_("The column of numbers whose shape is looked at."),
+    HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, TRUE },
+  { "by", N_("Split by"), N_("Look at each group of this column by itself."),
+    HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_GROUPS, NULL, NULL, NULL, FALSE },
+  { "method", N_("Test"), N_("The test that counts; all four are shown. When left empty, Shapiro–Wilk up to 5,000 values and Anderson–Darling beyond."),
+    HUNCH_OPTION_CHOICE, 0, normality_methods, normality_method_labels, NULL, FALSE },
+  HUNCH_CONF_OPTION,
+};
+
 static const HunchKind kinds[] = {
   { { "describe", N_("Describe columns"), "column",
       N_("Counts, means, spread, quantiles and shape of each column, with the interval of the mean. Quantiles are R’s "
@@ -36,6 +51,9 @@ static const HunchKind kinds[] = {
   { { "ecdf", N_("Share below each value"), "column",
       N_("The share of rows at or below each value, as a curve of steps: where the middle half lies, and how long the tails are."),
       ecdf_options, G_N_ELEMENTS (ecdf_options) }, hunch_run_ecdf },
+  { { "normality", N_("Is it normal?"), "column",
+      N_("How far a column is from a normal distribution: skewness and kurtosis with intervals, four tests, and a picture of quantiles with a band."),
+      normality_options, G_N_ELEMENTS (normality_options) }, hunch_run_normality },
 };
 
 const HunchKindFamily hunch_kinds_column = { kinds, G_N_ELEMENTS (kinds) };

@@ -55,6 +55,23 @@ static const HunchOptionInfo anova_options[] = {
   HUNCH_CONF_OPTION,
 };
 
+/* --- variance --- */
+
+static const char *const variance_methods[] = { "levene", "brown-forsythe", "bartlett", "f", NULL };
+static const char *const variance_method_labels[] = { N_("Levene (means)"), N_("Brown–Forsythe (medians)"), N_("Bartlett (normal data)"),
+                                                      N_("F (two groups, normal data)"), NULL };
+
+static const HunchOptionInfo variance_options[] = {
+  { "y", N_("Measure"), N_("The column of numbers whose spread is compared."),
+    HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, TRUE },
+  { "by", N_("Groups"), N_("A column that says which group a row is in."),
+    HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_GROUPS, NULL, NULL, NULL, TRUE },
+  { "method", N_("Test"), N_("The test that counts; those that fit are all shown."),
+    HUNCH_OPTION_CHOICE, 0, variance_methods, variance_method_labels, "levene", FALSE },
+  HUNCH_ALTERNATIVE_OPTION,
+  HUNCH_CONF_OPTION,
+};
+
 static const HunchKind kinds[] = {
   { { "ttest", N_("Two groups: t test"), "groups",
       N_("Compares two means, a mean with a number, or two measures of the same rows. Differences run first minus "
@@ -64,6 +81,10 @@ static const HunchKind kinds[] = {
       N_("Compares the means of two or more groups, then says which pairs differ. Welch’s F does not assume equal "
          "spread; the classic F is shown beside it. Several factors go through a formula."),
       anova_options, G_N_ELEMENTS (anova_options) }, hunch_run_anova },
+  { { "variance", N_("Do groups spread equally?"), "groups",
+      N_("Compares the spread of groups: Levene’s and Brown and Forsythe’s tests by distances from means and medians, Bartlett’s and the F test for normal "
+         "data, and the ratio of variances with its interval."),
+      variance_options, G_N_ELEMENTS (variance_options) }, hunch_run_variance },
 };
 
 const HunchKindFamily hunch_kinds_groups = { kinds, G_N_ELEMENTS (kinds) };

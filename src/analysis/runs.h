@@ -14,5 +14,12 @@ gboolean hunch_run_correlation (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_ols         (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_power       (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_logistic    (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_fisher      (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_mcnemar     (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_mantelhaenszel (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_binomial    (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_proportions (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_normality   (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_variance    (HunchInquiry *inquiry, GError **error);
 
 G_END_DECLS
