@@ -67,7 +67,9 @@ hunch_project_copy_out (HunchProject      *self,
   if (project == NULL)
     return FALSE;
 
-  g_unlink (part);
+  /* The connection makes no files; an empty one is a database without tables. */
+  if (!g_file_set_contents (part, "", 0, error))
+    return FALSE;
   hunch_db_watch (project->db, cancellable);
   done = copy_tables (project, tables, part, error);
   hunch_db_watch (project->db, NULL);
