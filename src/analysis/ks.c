@@ -52,7 +52,7 @@ add_numbers (Ks         *self,
   hunch_result_add_value (result, "at", t->at);
   hunch_result_add_test (result, &test);
   hunch_result_add_source (result, "A. N. Kolmogorov (1933); N. V. Smirnov (1939): D and its limit distribution");
-  hunch_result_add_source (result, "A. Dvoretzky, J. Kiefer and J. Wolfowitz, Annals of Mathematical Statistics 27 (1956); P. Massart, Annals of Probability 18 (1990): interval of D");
+  hunch_result_add_source (result, "K. A. Doksum and G. L. Sievers, Biometrika 63 (1976): interval of D from the band around the whole curve");
 }
 
 static void

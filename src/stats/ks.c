@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "stats/distributions.h"
+#include "stats/root.h"
 
 #define EXACT_BELOW 10000      /* n_a n_b */
 #define MOST_EXACT 1e9
@@ -41,10 +42,22 @@ hunch_kolmogorov_upper (double x)
   return sum;
 }
 
+static double
+get_excess (double        x,
+            gconstpointer data)
+{
+  return hunch_kolmogorov_upper (x) - *(const double *) data;
+}
+
+/* The band that the truth leaves with a chance of 1 - @conf, for as many values as @n. */
 static void
 fill_effect (HunchKs *result,
-             double   reach)
+             double   n,
+             double   conf)
 {
+  double outside = 1.0 - conf;
+  double reach = hunch_root_find (get_excess, &outside, 0.1, 30.0) / sqrt (n);
+
   result->effect = (HunchEffect){ result->d, MAX (result->d - reach, 0.0), MIN (result->d + reach, 1.0) };
 }
 
@@ -214,7 +227,6 @@ hunch_ks_two_groups (const double    *a,
 {
   HunchKs result = { .at = NAN };
   Lattice lattice = { n_a, n_b, 0, TRUE, 1, NULL };
-  double outside = (1.0 - conf) / 2.0;
   g_autofree guint8 *ends = NULL;
   gboolean has_ties;
 
@@ -228,7 +240,7 @@ hunch_ks_two_groups (const double    *a,
     lattice.ends = ends = find_ends (a, n_a, b, n_b, &has_ties);
   if (!find_two_p (&result, &lattice, exact, alternative, cancellable, error))
     return FALSE;
-  fill_effect (&result, sqrt (log (2.0 / outside) / (2.0 * n_a)) + sqrt (log (2.0 / outside) / (2.0 * n_b)));
+  fill_effect (&result, (double) n_a * (double) n_b / ((double) n_a + (double) n_b), conf);
   *out_result = result;
   return TRUE;
 }
@@ -450,7 +462,7 @@ hunch_ks_one_group (const double              *values,
   choose_statistic (&result, alternative, at_plus, at_minus);
   if (!find_one_p (&result, n, exact, alternative, error))
     return FALSE;
-  fill_effect (&result, sqrt (log (2.0 / (1.0 - conf)) / (2.0 * n)));
+  fill_effect (&result, (double) n, conf);
   *out_result = result;
   return TRUE;
 }

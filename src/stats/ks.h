@@ -13,8 +13,8 @@ typedef struct
   double      p;
   gboolean    is_exact;
   gboolean    has_ties;
-  HunchEffect effect;      /* d, with an interval that holds whatever the distributions: A. Dvoretzky, J. Kiefer and J. Wolfowitz (1956) with the
-                            * constant of P. Massart, Annals of Probability 18 (1990), half of what may be missed for either group */
+  HunchEffect effect;      /* d, with the interval that follows from the band around the whole curve, or the difference of both: two-sided, by Kolmogorov's
+                            * limit (K. A. Doksum and G. L. Sievers, Biometrika 63, 1976); it holds 0 just when that p is above 1 - conf */
 } HunchKs;
 
 /* Two groups, ascending. Exact (also with ties, by counting the ways that lead from one corner of a lattice to the other under the ties seen: A. Schröer and D.
