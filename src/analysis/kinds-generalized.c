@@ -45,10 +45,30 @@ static const HunchOptionInfo logistic_options[] = {
   HUNCH_CONF_OPTION,
 };
 
+/* --- poisson, negbin --- */
+
+static const HunchOptionInfo count_options[] = {
+  FORMULA_OPTION (N_("What is counted ~ what goes with it: n ~ a + log(b) + offset(log(days)). Text columns are groups.")),
+  { "exposure", N_("Exposure"), N_("A column that says how long, or among how many, each row was counted: the model is then one of rates."),
+    HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, FALSE },
+  WEIGHTS_OPTION,
+  ERRORS_OPTION,
+  CLUSTER_OPTION,
+  INTERVAL_OPTION,
+  PREDICT_OPTION,
+  HUNCH_CONF_OPTION,
+};
+
 static const HunchKind kinds[] = {
   { { "logistic", N_("Logistic regression"), "predicts",
       N_("What goes with a yes rather than a no, each column beside the others: odds ratios, and how well the probabilities tell the rows apart and come true."),
       logistic_options, G_N_ELEMENTS (logistic_options) }, hunch_run_logistic },
+  { { "poisson", N_("Counts: Poisson regression"), "predicts",
+      N_("What goes with a higher or lower count, each column beside the others: rate ratios. Whether the counts spread more than such a model expects is looked at."),
+      count_options, G_N_ELEMENTS (count_options) }, hunch_run_poisson },
+  { { "negbin", N_("Counts: negative binomial regression"), "predicts",
+      N_("What goes with a higher or lower count where counts spread more than their mean: rate ratios, with the spread (theta) estimated along."),
+      count_options, G_N_ELEMENTS (count_options) }, hunch_run_negbin },
 };
 
 const HunchKindFamily hunch_kinds_generalized = { kinds, G_N_ELEMENTS (kinds) };

@@ -27,5 +27,7 @@ gboolean hunch_run_binomial    (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_proportions (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_normality   (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_variance    (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_poisson     (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_negbin      (HunchInquiry *inquiry, GError **error);
 
 G_END_DECLS

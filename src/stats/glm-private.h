@@ -44,7 +44,8 @@ struct _HunchGlm
   gboolean       has_start;
   gboolean       knows_aliased;
   HunchOlsGram  *gram;          /* owned, of the pass in hand */
-  double        *inverse;       /* owned [n_beta^2]: of the last pass's information, for Firth; NULL at first */
+  double        *inverse;       /* owned [n_beta^2]: of the information at these coefficients, for Firth; NULL at first */
+  gboolean       is_penalty_known;  /* `inverse` is that of these coefficients: this pass may end in a step */
   HunchGlmSums   sums;
   double         theta;
   gboolean       is_theta_fixed;

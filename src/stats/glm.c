@@ -15,6 +15,7 @@
 #define RUNS_AWAY 0.05         /* units of the predictor in the last step */
 #define MAX_HALVINGS 30
 #define MAX_FIRTH_STEP 5.0     /* units of the predictor */
+#define MAX_FIRTH_PASSES 600
 #define MAX_THETA_STEP 1.0     /* of log theta */
 
 HunchGlm *
@@ -207,7 +208,7 @@ add_penalty (HunchGlm     *self,
              gsize         n,
              double       *r)
 {
-  for (gsize i = 0; self->inverse != NULL && i < n; i++)
+  for (gsize i = 0; self->is_penalty_known && i < n; i++)
     if (w[i] > 0)
       r[i] += get_hat (self, i) * (0.5 - hunch_glm_get_mean (HUNCH_GLM_BINOMIAL, eta[i]));
 }
@@ -272,6 +273,17 @@ find_aliased (HunchGlm *self)
     if (self->part.kept[i] >= first)
       self->wanted[self->part.kept[i] - first] = TRUE;
   self->knows_aliased = TRUE;
+}
+
+/* A model with a start may learn its penalty before its first step. */
+static void
+find_first_aliased (HunchGlm             *self,
+                    const HunchOlsFactor *factor)
+{
+  if (self->knows_aliased)
+    return;
+  self->part = hunch_ols_part_new (factor, self->has_intercept, self->wanted);
+  find_aliased (self);
 }
 
 static void
@@ -358,17 +370,16 @@ invert_information (const HunchGlm     *self,
   return out;
 }
 
-/* A step no longer than MAX_FIRTH_STEP units of the predictor; the leverages of this pass serve the next one. Coefficients that are held
- * count in the penalty like the others. */
+/* The leverages need the information first: so each step takes two passes. Coefficients that are held count in the penalty like the
+ * others. */
 static void
-prepare_firth (HunchGlm             *self,
+learn_penalty (HunchGlm             *self,
                const HunchOlsFactor *factor)
 {
   g_autofree gboolean *whole = g_new (gboolean, MAX (self->n_columns, 1));
   g_autofree HunchQuad *inverse = NULL;
   g_auto (HunchOlsPart) part = { 0 };
   guint first = self->has_intercept ? 1 : 0;
-  double longest = 0;
 
   for (guint k = 0; k < self->n_columns; k++)
     whole[k] = self->wanted[k] || self->held[k + first];
@@ -380,6 +391,14 @@ prepare_firth (HunchGlm             *self,
     self->inverse = g_new (double, (gsize) self->n_beta * self->n_beta);
   for (gsize i = 0; i < (gsize) self->n_beta * self->n_beta; i++)
     self->inverse[i] = (double) inverse[i];
+  self->is_penalty_known = TRUE;
+}
+
+static void
+limit_step (HunchGlm *self)
+{
+  double longest = 0;
+
   for (guint i = 0; i < self->n_beta; i++)
     longest = fmax (longest, fabs (self->step[i]) * (self->reach[i] > 0 ? self->reach[i] : 1));
   for (guint i = 0; longest > MAX_FIRTH_STEP && i < self->n_beta; i++)
@@ -431,7 +450,7 @@ judge (HunchGlm *self,
     return HUNCH_GLM_SEPARATED;
   if (largest < NEARLY_CONVERGED && self->decrement > before / 2 && self->n_steady == 0)
     return HUNCH_GLM_DONE;
-  if (self->n_passes >= HUNCH_GLM_MAX_PASSES)
+  if (self->n_passes >= (self->is_firth ? MAX_FIRTH_PASSES : HUNCH_GLM_MAX_PASSES))
     return self->n_steady >= STEADY_PASSES ? HUNCH_GLM_SEPARATED : HUNCH_GLM_STUCK;
   return HUNCH_GLM_GOES_ON;
 }
@@ -442,6 +461,8 @@ get_objective (HunchGlm *self)
 {
   if (self->family == HUNCH_GLM_NEGBIN)
     return -2 * hunch_dd_to_double (self->sums.loglik);
+  if (self->is_firth)
+    return -2 * hunch_dd_to_double (self->sums.loglik) - self->log_determinant;
   return hunch_dd_to_double (self->sums.deviance);
 }
 
@@ -452,7 +473,7 @@ step_back (HunchGlm *self)
   double objective = get_objective (self);
   gboolean is_worse = !(objective <= self->objective + 1e-9 * (fabs (self->objective) + 1)) || !isfinite (objective);
 
-  if (self->n_passes == 0 || self->is_firth || !is_worse || self->n_halvings >= MAX_HALVINGS)
+  if (self->n_passes == 0 || !is_worse || self->n_halvings >= MAX_HALVINGS)
     {
       self->n_halvings = 0;
       return FALSE;
@@ -460,6 +481,7 @@ step_back (HunchGlm *self)
   for (guint i = 0; i < self->n_beta; i++)
     self->beta[i] = (self->beta[i] + self->previous[i]) / 2;
   self->n_halvings++;
+  self->is_penalty_known = FALSE;
   return TRUE;
 }
 
@@ -472,6 +494,7 @@ take_step (HunchGlm *self)
   for (guint i = 0; i < self->n_beta; i++)
     if (!self->held[i])
       self->beta[i] += self->step[i];
+  self->is_penalty_known = FALSE;
 }
 
 static void
@@ -482,6 +505,14 @@ begin_pass (HunchGlm *self)
   self->sums = (HunchGlmSums){ 0 };
 }
 
+static HunchGlmState
+pass_again (HunchGlm *self)
+{
+  self->n_passes++;
+  begin_pass (self);
+  return HUNCH_GLM_GOES_ON;
+}
+
 HunchGlmState
 hunch_glm_end_pass (HunchGlm *self)
 {
@@ -490,21 +521,23 @@ hunch_glm_end_pass (HunchGlm *self)
 
   if (self->state == HUNCH_GLM_STUCK)
     return self->state;
-  if (step_back (self))
-    {
-      self->n_passes++;
-      begin_pass (self);
-      return HUNCH_GLM_GOES_ON;
-    }
-
   factor = hunch_ols_factor_from_gram (self->gram, self->has_intercept);
+  if (self->is_firth && !self->is_penalty_known && (self->n_passes > 0 || self->has_start))
+    {
+      find_first_aliased (self, &factor);
+      learn_penalty (self, &factor);
+      return pass_again (self);
+    }
+  if (step_back (self))
+    return pass_again (self);
+
   hunch_ols_part_clear (&self->part);
   self->part = hunch_ols_part_new (&factor, self->has_intercept, self->wanted);
   keep_squares (self, &factor);
   find_aliased (self);
   find_step (self);
   if (self->is_firth)
-    prepare_firth (self, &factor);
+    limit_step (self);
   step_theta (self);
   watch_rhythm (self, before);
   self->state = judge (self, before);

@@ -89,6 +89,18 @@ get_variance (const HunchRocScores *scores,
   return of_positives / (n_positives - 1) / n_positives + of_negatives / (n_negatives - 1) / n_negatives;
 }
 
+/* Where no pair is out of order DeLong's variance is 0, which says nothing: E. B. Wilson's interval of a share that was always seen, over the rarer kind. */
+static void
+fill_extreme (HunchRoc *roc,
+              double    n,
+              double    conf)
+{
+  double z = hunch_normal_quantile (0.5 + conf / 2), reach = z * z / (n + z * z);
+
+  roc->ci_low = roc->auc == 1 ? 1 - reach : 0;
+  roc->ci_high = roc->auc == 1 ? 1 : reach;
+}
+
 gboolean
 hunch_roc_measure (const HunchRocScores *scores,
                    double                conf,
@@ -110,6 +122,11 @@ hunch_roc_measure (const HunchRocScores *scores,
   if (!(n_positives > 1 && n_negatives > 1))
     return TRUE;
   out_roc->se = sqrt (get_variance (scores, n_positives, n_negatives, out_roc->auc));
+  if (out_roc->auc == 0 || out_roc->auc == 1)
+    {
+      fill_extreme (out_roc, fmin (n_positives, n_negatives), conf);
+      return TRUE;
+    }
   reach = hunch_normal_quantile (0.5 + conf / 2) * out_roc->se;
   out_roc->ci_low = fmax (out_roc->auc - reach, 0);
   out_roc->ci_high = fmin (out_roc->auc + reach, 1);

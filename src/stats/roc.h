@@ -19,7 +19,7 @@ typedef struct
 {
   double auc;      /* probability that a positive scores higher than a negative, ties half; 0..1 */
   double se;       /* E. R. DeLong, D. M. DeLong and D. L. Clarke-Pearson, Biometrics 44 (1988); NAN with one row of a kind */
-  double ci_low;   /* normal interval, kept within 0..1, as R's pROC */
+  double ci_low;   /* normal interval, kept within 0..1, as R's pROC; for an area of 0 or 1, where se is 0, Wilson's over the rarer kind */
   double ci_high;
 } HunchRoc;
 
