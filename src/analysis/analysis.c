@@ -5,8 +5,10 @@
 
 #include "analysis/inquiry.h"
 #include "analysis/kinds-private.h"
+#include "analysis/ledger.h"
 #include "analysis/rows.h"
 #include "base/json.h"
+#include "project/holdout.h"
 
 G_DEFINE_QUARK (hunch-analysis-error-quark, hunch_analysis_error)
 
@@ -97,8 +99,8 @@ job_free (Job *job)
   g_free (job);
 }
 
-static GHashTable *
-copy_options (GHashTable *options)
+GHashTable *
+hunch_analysis_copy_options (GHashTable *options)
 {
   GHashTable *copy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   GHashTableIter iter;
@@ -147,7 +149,7 @@ hunch_analysis_run_async (HunchProject       *project,
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
   job->kind = g_strdup (kind);
   job->table = g_strdup (table);
-  job->options = copy_options (options);
+  job->options = hunch_analysis_copy_options (options);
   job->progress = progress != NULL ? g_object_ref (progress) : NULL;
   job->project = hunch_project_reopen (project, &error);
   if (job->project == NULL)
@@ -207,7 +209,7 @@ hunch_analysis_options_from_text (const char *text,
                                   GError    **error)
 {
   g_autoptr (JsonObject) object = NULL;
-  g_autoptr (GHashTable) options = copy_options (NULL);
+  g_autoptr (GHashTable) options = hunch_analysis_copy_options (NULL);
   JsonObjectIter iter;
   const char *word;
   JsonNode *node;
@@ -233,17 +235,22 @@ hunch_analysis_options_from_text (const char *text,
 
 /* --- kept analyses --- */
 
+/* Which rows an answer rests on: those of the table, without those that a seal holds back. */
 static char *
 dup_token (HunchProject *project,
            const char   *table,
            GError      **error)
 {
   g_autoptr (HunchTableInfo) info = NULL;
+  g_autoptr (HunchHoldout) holdout = NULL;
 
   if (table == NULL || *table == '\0')
     return g_strdup ("");
   info = hunch_project_get_table (project, table, error);
-  return info != NULL ? g_strdup (info->token != NULL ? info->token : "") : NULL;
+  if (info == NULL)
+    return NULL;
+  holdout = hunch_holdout_get (project, table, NULL);
+  return g_strconcat (info->token != NULL ? info->token : "", hunch_holdout_is_sealed (holdout) ? "+sealed" : "", NULL);
 }
 
 /* Fills in what a run gives. The token is read before the rows, so that a change in between counts as stale. */
@@ -272,6 +279,19 @@ fill_record (HunchProject        *project,
   return TRUE;
 }
 
+/* What is kept was asked. That the ledger cannot be written is no reason not to keep it. */
+static void
+note_kept (HunchProject              *project,
+           const HunchAnalysisRecord *record,
+           GHashTable                *options)
+{
+  g_autoptr (JsonObject) result = hunch_json_parse_object (record->result, -1, "result", NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (result != NULL && !hunch_ledger_note (project, record->kind, record->table, options, result, &error))
+    g_debug ("The ledger did not take “%s”: %s", record->name, error->message);
+}
+
 HunchAnalysisRecord *
 hunch_analysis_keep (HunchProject  *project,
                      const char    *name,
@@ -283,7 +303,7 @@ hunch_analysis_keep (HunchProject  *project,
                      GError       **error)
 {
   g_autoptr (HunchAnalysisRecord) record = g_new0 (HunchAnalysisRecord, 1);
-  g_autoptr (GHashTable) copy = copy_options (options);
+  g_autoptr (GHashTable) copy = hunch_analysis_copy_options (options);
 
   g_return_val_if_fail (HUNCH_IS_PROJECT (project), NULL);
   g_return_val_if_fail (kind != NULL, NULL);
@@ -295,6 +315,7 @@ hunch_analysis_keep (HunchProject  *project,
   if (!fill_record (project, record, copy, progress, cancellable, error)
       || !hunch_project_put_analysis (project, record, error))
     return NULL;
+  note_kept (project, record, copy);
   return g_steal_pointer (&record);
 }
 

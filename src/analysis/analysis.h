@@ -47,6 +47,9 @@ void        hunch_analysis_run_async (HunchProject *project, const char *kind, c
                                       HunchProgress *progress, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 JsonObject *hunch_analysis_run_finish (GAsyncResult *result, GError **error);
 
+/* A new table with copies of the words and texts; of NULL an empty one. */
+GHashTable *hunch_analysis_copy_options (GHashTable *options);
+
 /* Options as stored JSON and back. */
 char       *hunch_analysis_options_to_text (GHashTable *options);
 GHashTable *hunch_analysis_options_from_text (const char *text, GError **error);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* Opens the seal for good and answers, a new reference; the same is kept with the project and given by hunch_confirm_get():
  *
- *   {"table", "share", "seed", "by_blocks", "n_open", "n_held", "sealed_at": ISO text, "opened_at", "n_asked_before",
+ *   {"state": "open", "table", "share", "seed", "by_blocks", "n_open", "n_held", "sealed_at": ISO text, "opened_at", "n_asked_before",
  *    "found": sure on the open rows, "confirmed": of these, sure on the held rows, "confirmed_holm": of these after Holm, "contradicted": of these, sure on the other side,
  *    "sentence": "Found on A: 5 of 8 questions. Confirmed on B: 4 of these 5.",
  *    "results": [{"analysis_id", "name", "kind", "table", "title", "what": name of the headline,

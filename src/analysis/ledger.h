@@ -9,6 +9,7 @@
  * own: those questions were chosen before these rows were seen. */
 #pragma once
 #include "analysis/analysis.h"
+#include "project/ledger.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +39,9 @@ gboolean    hunch_ledger_fill (HunchProject *project, const char *kind, const ch
  *
  * Entries stand in the order in which they were first asked. */
 JsonObject *hunch_ledger_to_json (HunchProject *project, GError **error);
+
+/* What the ledger notes of a result, for whoever notes it otherwise. Release with hunch_ledger_row_free(). */
+HunchLedgerRow *hunch_ledger_make_row (const char *kind, const char *table, GHashTable *options, JsonObject *result, gboolean is_held_out);
 
 /* The options by which questions are told apart, as text: sorted, without defaults, conf and seeds. Release with g_free(). */
 char       *hunch_ledger_dup_key (const char *kind, GHashTable *options);

@@ -4,6 +4,9 @@
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 
+#include "analysis/ledger.h"
+#include "analysis/survive.h"
+
 #include "base/json.h"
 #include "cli/command.h"
 #include "cli/kind-words.h"
@@ -46,6 +49,55 @@ keep_result (HunchProject  *project,
   return record != NULL ? hunch_json_parse_object (record->result, -1, _("The kept result"), error) : NULL;
 }
 
+/* The answer counts as asked; what is kept was counted when it was kept. */
+static gboolean
+note_result (HunchProject *project,
+             const char   *kind,
+             const char   *table,
+             GHashTable   *pairs,
+             gboolean      is_kept,
+             JsonObject   *result,
+             GError      **error)
+{
+  if (is_kept)
+    return hunch_ledger_fill (project, kind, table, pairs, result, error);
+  return hunch_ledger_note (project, kind, table, pairs, result, error);
+}
+
+/* The same question of further samples, when that is wanted. */
+static gboolean
+draw_again (HunchCliArguments *arguments,
+            HunchProject      *project,
+            const char        *kind,
+            const char        *table,
+            GHashTable        *pairs,
+            HunchCliWatch     *watch,
+            JsonObject        *result,
+            GError           **error)
+{
+  const char *from = hunch_cli_arguments_get (arguments, "survive-from");
+  const char *count = hunch_cli_arguments_get (arguments, "survive");
+  gint64 n_draws = HUNCH_SURVIVE_DRAWS;
+  gint64 seed = 1;
+  JsonObject *answer;
+
+  if (count == NULL && from == NULL)
+    return TRUE;
+  if (from != NULL && !g_str_equal (from, "source") && !g_str_equal (from, "bootstrap"))
+    return hunch_cli_usage_error (error, _("--survive-from is bootstrap or source, not “%s”."), from);
+  if ((count != NULL && *count != '\0' && !hunch_cli_arguments_get_integer (arguments, "survive", 2, n_draws, &n_draws, error))
+      || !hunch_cli_arguments_get_integer (arguments, "survive-seed", 0, seed, &seed, error))
+    return FALSE;
+
+  answer = hunch_survive_run (project, kind, table, pairs, g_strcmp0 (from, "source") == 0 ? HUNCH_SURVIVE_SOURCE : HUNCH_SURVIVE_BOOTSTRAP,
+                              (guint) MIN (n_draws, G_MAXINT), (guint64) seed, hunch_cli_watch_get_progress (watch),
+                              hunch_cli_watch_get_cancellable (watch), error);
+  if (answer == NULL)
+    return FALSE;
+  json_object_set_object_member (result, "survive", answer);
+  return TRUE;
+}
+
 static gboolean
 run (HunchCliArguments *arguments,
      HunchCliWatch     *watch,
@@ -73,7 +125,9 @@ run (HunchCliArguments *arguments,
   else
     result = hunch_analysis_run (project, kind->kind, table, pairs, hunch_cli_watch_get_progress (watch),
                                  hunch_cli_watch_get_cancellable (watch), error);
-  if (result == NULL)
+  if (result == NULL
+      || !note_result (project, kind->kind, table, pairs, name != NULL, result, error)
+      || !draw_again (arguments, project, kind->kind, table, pairs, watch, result, error))
     return FALSE;
 
   if (hunch_cli_arguments_has (arguments, "json"))
@@ -87,12 +141,15 @@ run (HunchCliArguments *arguments,
 static const HunchCliOption options[] = {
   { "table", "TABLE", N_("the table that is asked") },
   { "save", "NAME", N_("keep the result in the project under this name") },
+  { "survive", "[N]", N_("ask the same of N (20) further samples, and tell in how many the answer holds") },
+  { "survive-from", "WHERE", N_("draw them from the rows at hand (bootstrap) or anew from the source (source)") },
+  { "survive-seed", "S", N_("seed of the first of these samples (1)") },
   { "json", NULL, N_("print the result as JSON") },
 };
 
 const HunchCliCommand hunch_cli_command_analyze = {
   .name = "analyze",
-  .synopsis = "FILE.hunch KIND [--table TABLE] [option=value …] [--json] [--save NAME]",
+  .synopsis = "FILE.hunch KIND [--table TABLE] [option=value …] [--json] [--save NAME] [--survive [N]]",
   .summary = N_("put a question to a table: a test, a summary, a regression"),
   .help = N_("“hunch-cli help KIND” explains a kind and its options. A question that has no answer for these data is "
              "refused with a sentence that says why."),

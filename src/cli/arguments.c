@@ -50,6 +50,19 @@ keep_value (HunchCliArguments *self,
   g_ptr_array_insert (list, list->len - 1, g_strdup (value));
 }
 
+/* "[N]" in the list of options: a number may follow, or nothing. */
+static gboolean
+is_optional (const HunchCliOption *option)
+{
+  return option->value != NULL && option->value[0] == '[';
+}
+
+static gboolean
+is_number (const char *word)
+{
+  return word != NULL && *word != '\0' && word[strspn (word, "0123456789")] == '\0';
+}
+
 /* `words` stands on an option; it is moved on when the value is a word of its own. */
 static gboolean
 read_option (HunchCliArguments    *self,
@@ -69,6 +82,15 @@ read_option (HunchCliArguments    *self,
 
   if (option->value == NULL && equals != NULL)
     return hunch_cli_usage_error (error, _("The option %.*s takes no value."), (int) (name + length - word), word);
+
+  if (is_optional (option) && equals == NULL)
+    {
+      gboolean has_value = is_number ((*words)[1]);
+
+      *words += has_value;
+      keep_value (self, option->name, has_value ? **words : "");
+      return TRUE;
+    }
 
   if (option->value != NULL && equals == NULL && *++*words == NULL)
     return hunch_cli_usage_error (error, _("The option %s needs a value: %s."), word, option->value);

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *name;   /* "as", written --as; a single letter is written -o */
-  const char *value;  /* what follows it, for the help: "TABLE"; NULL for a switch */
+  const char *value;  /* what follows it, for the help: "TABLE"; NULL for a switch; "[N]" for a number that may be left out */
   const char *help;   /* untranslated */
 } HunchCliOption;
 

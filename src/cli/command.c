@@ -19,6 +19,8 @@ static const HunchCliCommand *const commands[] = {
   &hunch_cli_command_query,
   &hunch_cli_command_recipe,
   &hunch_cli_command_analyze,
+  &hunch_cli_command_ledger,
+  &hunch_cli_command_holdout,
   &hunch_cli_command_chart,
   &hunch_cli_command_export,
   &hunch_cli_command_playbook,

@@ -42,6 +42,8 @@ extern const HunchCliCommand hunch_cli_command_tables;
 extern const HunchCliCommand hunch_cli_command_query;
 extern const HunchCliCommand hunch_cli_command_recipe;
 extern const HunchCliCommand hunch_cli_command_analyze;
+extern const HunchCliCommand hunch_cli_command_ledger;
+extern const HunchCliCommand hunch_cli_command_holdout;
 extern const HunchCliCommand hunch_cli_command_chart;
 extern const HunchCliCommand hunch_cli_command_export;
 extern const HunchCliCommand hunch_cli_command_playbook;

@@ -337,6 +337,20 @@ print_warnings (JsonObject *result)
     hunch_cli_print_wrapped (INDENT "! ", json_array_get_string_element (warnings, i));
 }
 
+/* What a member says in one sentence. */
+static void
+print_sentence (JsonObject *result,
+                const char *member)
+{
+  JsonObject *object = hunch_json_get_object (result, member);
+  const char *sentence = object != NULL ? hunch_json_get_string (object, "sentence") : NULL;
+
+  if (sentence == NULL)
+    return;
+  puts ("");
+  hunch_cli_print_wrapped ("", sentence);
+}
+
 void
 hunch_cli_report_print (JsonObject *result)
 {
@@ -348,4 +362,6 @@ hunch_cli_report_print (JsonObject *result)
   print_tables (result);
   print_checks (result);
   print_warnings (result);
+  print_sentence (result, "survive");
+  print_sentence (result, "ledger");
 }
