@@ -17,6 +17,8 @@ gboolean hunch_run_chisq       (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_anova       (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_correlation (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_ols         (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_robust      (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_quantile    (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_logistic    (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_power       (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_textclass   (HunchInquiry *inquiry, GError **error);
