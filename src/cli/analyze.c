@@ -5,8 +5,8 @@
 #include <stdio.h>
 
 #include "analysis/ledger.h"
+#include "analysis/save-columns.h"
 #include "analysis/survive.h"
-
 #include "base/json.h"
 #include "cli/command.h"
 #include "cli/kind-words.h"
@@ -98,6 +98,26 @@ draw_again (HunchCliArguments *arguments,
   return TRUE;
 }
 
+/* What the model says of each row becomes columns, when that is wanted; the question is asked on the way, its answer in @out_result. */
+static gboolean
+save_columns (HunchCliArguments *arguments,
+              HunchProject      *project,
+              const char        *kind,
+              const char        *table,
+              GHashTable        *pairs,
+              HunchCliWatch     *watch,
+              JsonObject       **out_result,
+              GError           **error)
+{
+  const char *words = hunch_cli_arguments_get (arguments, "save-columns");
+
+  if (words == NULL && hunch_cli_arguments_has (arguments, "prefix"))
+    return hunch_cli_usage_error (error, _("--prefix goes with --save-columns."));
+  return words == NULL
+         || hunch_analysis_save_columns (project, kind, table, pairs, words, hunch_cli_arguments_get (arguments, "prefix"),
+                                         hunch_cli_watch_get_progress (watch), hunch_cli_watch_get_cancellable (watch), out_result, error);
+}
+
 static gboolean
 run (HunchCliArguments *arguments,
      HunchCliWatch     *watch,
@@ -117,12 +137,16 @@ run (HunchCliArguments *arguments,
     return hunch_cli_usage_error (error, _("Say which table: --table NAME."));
 
   project = hunch_project_open (hunch_cli_arguments_get_word (arguments, 0), error);
-  if (project == NULL)
+  if (project == NULL || !save_columns (arguments, project, kind->kind, table, pairs, watch, &result, error))
     return FALSE;
 
   if (name != NULL)
-    result = keep_result (project, name, kind->kind, table, pairs, watch, error);
-  else
+    {
+      /* Kept after the columns came, so that it is not out of date at once. */
+      g_clear_pointer (&result, json_object_unref);
+      result = keep_result (project, name, kind->kind, table, pairs, watch, error);
+    }
+  else if (result == NULL)
     result = hunch_analysis_run (project, kind->kind, table, pairs, hunch_cli_watch_get_progress (watch),
                                  hunch_cli_watch_get_cancellable (watch), error);
   if (result == NULL
@@ -144,12 +168,14 @@ static const HunchCliOption options[] = {
   { "survive", "[N]", N_("ask the same of N (20) further samples, and tell in how many the answer holds") },
   { "survive-from", "WHERE", N_("draw them from the rows at hand (bootstrap) or anew from the source (source)") },
   { "survive-seed", "S", N_("seed of the first of these samples (1)") },
+  { "save-columns", "WORDS", N_("keep what the model says of each row as columns of the table: fitted, residual, …") },
+  { "prefix", "TEXT", N_("what the names of these columns begin with") },
   { "json", NULL, N_("print the result as JSON") },
 };
 
 const HunchCliCommand hunch_cli_command_analyze = {
   .name = "analyze",
-  .synopsis = "FILE.hunch KIND [--table TABLE] [option=value …] [--json] [--save NAME] [--survive [N]]",
+  .synopsis = "FILE.hunch KIND [--table TABLE] [option=value …] [--json] [--save NAME] [--save-columns WORDS] [--survive [N]]",
   .summary = N_("put a question to a table: a test, a summary, a regression"),
   .help = N_("“hunch-cli help KIND” explains a kind and its options. A question that has no answer for these data is "
              "refused with a sentence that says why."),

@@ -408,25 +408,25 @@ note_type (Retype  *self,
       || hunch_origin_note_type (self->project, self->new_id, self->info->columns[self->position].name, self->type, error);
 }
 
-/* The new table takes the old one's place, ticket and receipt. */
-static gboolean
-swap_tables (Retype  *self,
-             GError **error)
+gboolean
+hunch_table_take_over (HunchProject         *self,
+                       const HunchTableKey  *key,
+                       const HunchTableInfo *info,
+                       gint64                new_id,
+                       GError              **error)
 {
-  HunchProject *project = self->project;
-  g_autofree char *bin = g_strdup_printf ("hunch_trash_%" G_GINT64_FORMAT, self->new_id);
+  g_autofree char *bin = g_strdup_printf ("hunch_trash_%" G_GINT64_FORMAT, new_id);
 
-  return hunch_db_exec_format (project->db, error,
+  return hunch_db_exec_format (self->db, error,
            "UPDATE hunch_table SET (ticket, receipt) = (SELECT ticket, receipt FROM hunch_table WHERE id = %lld) WHERE id = %lld;"
            "INSERT INTO hunch_source SELECT %lld, spec, key, policy, looked_at, objects FROM hunch_source WHERE table_id = %lld;"
            "INSERT INTO hunch_block SELECT %lld, position, first_row, last_row, object, row_group, n_rows, label, place, run, n_run FROM hunch_block WHERE table_id = %lld",
-           self->key->id, self->new_id, self->new_id, self->key->id, self->new_id, self->key->id)
-      && hunch_token_renew (project, self->new_id, error)
-      && hunch_token_watch (project, self->new_id, bin, error)
-      && note_type (self, error)
-      && hunch_table_bin (project, self->key, error)
-      && hunch_table_unveil (project, self->new_id, self->key->name, error)
-      && hunch_table_set_count (project, self->new_id, self->key->name, self->info->n_rows, error);
+           key->id, new_id, new_id, key->id, new_id, key->id)
+      && hunch_token_renew (self, new_id, error)
+      && hunch_token_watch (self, new_id, bin, error)
+      && hunch_table_bin (self, key, error)
+      && hunch_table_unveil (self, new_id, key->name, error)
+      && hunch_table_set_count (self, new_id, key->name, info->n_rows, error);
 }
 
 static gboolean
@@ -439,7 +439,8 @@ retype_in_edit (Retype  *self,
       && create_copy (self, error)
       && copy_rows (self, error)
       && register_copy (self, error)
-      && swap_tables (self, error);
+      && hunch_table_take_over (self->project, self->key, self->info, self->new_id, error)
+      && note_type (self, error);
 }
 
 static gboolean

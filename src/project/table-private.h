@@ -62,6 +62,10 @@ gboolean       hunch_table_bin (HunchProject *self, const HunchTableKey *key, GE
 /* Gives an SQL table that was made under hunch_trash_N its name, so that undo is the reverse. */
 gboolean       hunch_table_unveil (HunchProject *self, gint64 table_id, const char *name, GError **error);
 
+/* The new table, registered and filled under hunch_trash_N, takes the old one's name, ticket, receipt, source and blocks; the old one goes to the bin. Inside an
+ * edit. */
+gboolean       hunch_table_take_over (HunchProject *self, const HunchTableKey *key, const HunchTableInfo *info, gint64 new_id, GError **error);
+
 /* Whether a new table may have this name: not reserved, not empty, not taken. */
 gboolean       hunch_table_check_name (HunchProject *self, const char *name, GError **error);
 
