@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "analysis/resample.h"
 #include "analysis/runs.h"
 
 /* --- t test --- */
@@ -24,6 +25,7 @@ static const HunchOptionInfo ttest_options[] = {
     HUNCH_OPTION_CHOICE, 0, ttest_vars, ttest_var_labels, "welch", FALSE },
   { "alternative", N_("Looking for"), N_("Which difference counts. Decide before looking at the data."),
     HUNCH_OPTION_CHOICE, 0, hunch_alternative_words, hunch_alternative_labels, "two-sided", FALSE },
+  HUNCH_RESAMPLE_OPTIONS,
   HUNCH_CONF_OPTION,
 };
 

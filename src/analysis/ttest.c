@@ -7,6 +7,7 @@
 #include "analysis/groups.h"
 #include "analysis/plot-parts.h"
 #include "analysis/runs.h"
+#include "analysis/ttest-private.h"
 #include "analysis/verdict.h"
 #include "analysis/words.h"
 #include "sample/effect.h"
@@ -234,6 +235,7 @@ run_two (HunchInquiry          *inquiry,
   g_autoptr (HunchGroups) groups = hunch_groups_read (inquiry, y->name, by->name, MAX_GROUPS, error);
   gboolean is_pooled = hunch_inquiry_is (inquiry, "var", "pooled");
   HunchAlternative alternative = get_alternative (inquiry);
+  HunchTtestQuestion question = { y->name, by->name, NULL, 0, is_pooled };
   HunchGroupSummary sides[2];
   HunchTtest tests[2];
 
@@ -263,7 +265,8 @@ run_two (HunchInquiry          *inquiry,
   hunch_check_variances (inquiry, groups, is_pooled);
   hunch_check_group_sizes (inquiry, groups);
   set_two_words (inquiry, groups, &tests[is_pooled]);
-  return take_plots (inquiry, groups, error);
+  hunch_ttest_add_references (inquiry, &question);
+  return hunch_ttest_resample (inquiry, &question, &tests[is_pooled], groups->n_rows, error) && take_plots (inquiry, groups, error);
 }
 
 /* --- one mean, or the mean of differences, against a number --- */
@@ -324,14 +327,15 @@ correct_one (HunchInquiry      *inquiry,
 
 /* @group: the values, or the differences of pairs. */
 static gboolean
-answer_one (HunchInquiry *inquiry,
-            HunchGroups  *group,
-            const char   *estimate_name,
-            const char   *test_name,
-            double        mu,
-            GError      **error)
+answer_one (HunchInquiry             *inquiry,
+            HunchGroups              *group,
+            const char               *estimate_name,
+            const char               *test_name,
+            const HunchTtestQuestion *question,
+            GError                  **error)
 {
   HunchGroupSummary summary = hunch_group_summary_from_moments (&group->groups[0].moments);
+  double mu = question->mu;
   HunchTtest t;
 
   if (!hunch_groups_check_spread (group, error)
@@ -349,7 +353,8 @@ answer_one (HunchInquiry *inquiry,
   hunch_check_group_sizes (inquiry, group);
   set_one_words (inquiry, group->y, group->has_years, mu, &t);
   hunch_verdict_guard_large_n (inquiry->result, group->n_rows, t.p, "d", HUNCH_SCALE_D, t.cohens_d.value);
-  return TRUE;
+  hunch_ttest_add_references (inquiry, question);
+  return hunch_ttest_resample (inquiry, question, &t, group->n_rows, error);
 }
 
 static gboolean
@@ -384,16 +389,16 @@ run_one (HunchInquiry          *inquiry,
   g_autofree char *name = g_strdup_printf ("%s.mean", y->name);
   g_autofree char *title = NULL;
   g_autofree char *number = NULL;
-  double mu = 0;
+  HunchTtestQuestion question = { y->name };
 
-  if (group == NULL || !hunch_inquiry_get_number (inquiry, "mu", &mu, error)
-      || !answer_one (inquiry, group, name, _("One-sample t test"), mu, error))
+  if (group == NULL || !hunch_inquiry_get_number (inquiry, "mu", &question.mu, error)
+      || !answer_one (inquiry, group, name, _("One-sample t test"), &question, error))
     return FALSE;
 
-  number = hunch_words_number (mu);
+  number = hunch_words_number (question.mu);
   title = g_strdup_printf (_("%s against %s"), y->name, number);
   hunch_result_set_title (inquiry->result, title);
-  return take_histogram (inquiry, group, mu, error);
+  return take_histogram (inquiry, group, question.mu, error);
 }
 
 /* Pairs whose differences spread by no more than the rounding of their numbers differ by a constant. */
@@ -524,8 +529,9 @@ run_paired (HunchInquiry          *inquiry,
             GError               **error)
 {
   g_autoptr (HunchGroups) groups = read_differences (inquiry, y, paired, error);
+  HunchTtestQuestion question = { y->name, NULL, paired->name };
 
-  if (groups == NULL || !answer_one (inquiry, groups, "difference", _("Paired t test"), 0, error))
+  if (groups == NULL || !answer_one (inquiry, groups, "difference", _("Paired t test"), &question, error))
     return FALSE;
 
   hunch_result_set_title (inquiry->result, groups->y);
