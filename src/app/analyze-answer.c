@@ -103,7 +103,8 @@ hunch_analyze_show_result (HunchAnalyzePage    *self,
                            const HunchKindInfo *kind,
                            const char          *table,
                            const char          *token,
-                           const char          *options)
+                           const char          *options,
+                           gboolean             is_new)
 {
   const char *title = hunch_json_get_string (result, "title");
 
@@ -118,7 +119,7 @@ hunch_analyze_show_result (HunchAnalyzePage    *self,
   gtk_stack_set_visible_child_name (GTK_STACK (self->answers), "result");
   gtk_label_set_text (GTK_LABEL (self->title), title != NULL ? title : _(kind->title));
   hunch_analyze_update_actions (self);
-  hunch_analyze_watch_answer (self);
+  hunch_analyze_watch_answer (self, is_new);
 }
 
 static char *
@@ -285,7 +286,7 @@ answered_cb (GObject      *source,
   if (!end_job (call->page, call))
     return;
   if (result != NULL)
-    hunch_analyze_show_result (call->page, result, call->kind, call->table, call->token, call->text);
+    hunch_analyze_show_result (call->page, result, call->kind, call->table, call->token, call->text, TRUE);
   else if (!hunch_is_cancelled (error))
     show_problem (call->page, error);
 }

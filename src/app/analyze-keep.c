@@ -347,7 +347,7 @@ show_kept_analysis (HunchAnalyzePage *self,
       hunch_analyze_ask_soon (self, FALSE);
       return;
     }
-  hunch_analyze_show_result (self, result, kind, record->table, record->token, record->options);
+  hunch_analyze_show_result (self, result, kind, record->table, record->token, record->options, FALSE);
   self->kept_id = id;
   hunch_result_view_set_note (HUNCH_RESULT_VIEW (self->result_view), record->note);
   hunch_analyze_update_actions (self);

@@ -36,12 +36,15 @@ fill_form (HunchAnalyzePage *self,
            GHashTable       *options)
 {
   gboolean was_filling = self->is_filling;
+  g_autofree char *name = NULL;
 
   hunch_variable_list_set_table (HUNCH_VARIABLE_LIST (self->variables), self->info, self->profiles);
   if (self->kind == NULL)
     return;
   self->is_filling = TRUE;
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->kind_button), _(self->kind->title));
+  name = g_strdup_printf (_("How to find out: %s"), _(self->kind->title));
+  gtk_label_set_text (GTK_LABEL (self->kind_title), _(self->kind->title));
+  hunch_set_accessible_name (self->kind_button, name);
   gtk_label_set_text (GTK_LABEL (self->kind_help), self->kind->help == NULL ? "" : _(self->kind->help));
   gtk_widget_set_visible (self->kind_help, self->kind->help != NULL);
   hunch_analysis_form_set_kind (HUNCH_ANALYSIS_FORM (self->form), self->kind, self->info, self->profiles, options);
@@ -446,6 +449,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (found_none);
   BIND (question_group);
   BIND (kind_button);
+  BIND (kind_title);
   BIND (kind_popover);
   BIND (kind_list);
   BIND (kind_help);
@@ -478,6 +482,11 @@ static const struct { const char *name; const char *type; GtkWidgetActionActivat
   { "analyze.copy", NULL, hunch_analyze_copy_action },
   { "analyze.copy-as", "s", hunch_analyze_copy_as_action },
   { "analyze.add-to-deck", NULL, hunch_analyze_add_to_deck_action },
+  { "analyze.survive", NULL, hunch_analyze_survive_action },
+  { "analyze.survive-source", NULL, hunch_analyze_survive_action },
+  { "analyze.stop-survive", NULL, hunch_analyze_stop_survive_action },
+  { "analyze.ledger", NULL, hunch_analyze_ledger_action },
+  { "analyze.holdout", NULL, hunch_analyze_holdout_action },
   { "page.toggle-details", NULL, toggle_flap_action },
   { "page.toggle-list", NULL, toggle_flap_action },
 };
@@ -546,6 +555,8 @@ hunch_analyze_page_init (HunchAnalyzePage *self)
   self->is_filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu_button), menu);
+  /* GTK centres what stands in a menu button. */
+  gtk_widget_set_halign (gtk_widget_get_parent (gtk_widget_get_parent (self->kind_title)), GTK_ALIGN_FILL);
   hunch_variable_list_set_form (HUNCH_VARIABLE_LIST (self->variables), HUNCH_ANALYSIS_FORM (self->form));
   fill_questions (self);
   self->is_filling = FALSE;

@@ -25,6 +25,7 @@ struct _HunchAnalyzePage
   GtkWidget           *found_none;
   GtkWidget           *question_group;
   GtkWidget           *kind_button;
+  GtkWidget           *kind_title;
   GtkWidget           *kind_popover;
   GtkWidget           *kind_list;
   GtkWidget           *kind_help;
@@ -87,17 +88,19 @@ void                 hunch_analyze_stop_action (GtkWidget *widget, const char *a
 void                 hunch_analyze_stop (HunchAnalyzePage *self);
 void                 hunch_analyze_forget_answer (HunchAnalyzePage *self);
 void                 hunch_analyze_show_guide (HunchAnalyzePage *self);
+/* `is_new`: it was worked out just now, not kept before. */
 void                 hunch_analyze_show_result (HunchAnalyzePage *self, JsonObject *result, const HunchKindInfo *kind,
-                                                const char *table, const char *token, const char *options);
+                                                const char *table, const char *token, const char *options, gboolean is_new);
 void                 hunch_analyze_update_actions (HunchAnalyzePage *self);
 
 /* analyze-trust.c: further samples, the ledger of questions, rows held back */
 void                 hunch_analyze_update_trust (HunchAnalyzePage *self);
 void                 hunch_analyze_stop_trust (HunchAnalyzePage *self);
-/* An answer is shown: once it has been looked at for a while, or is kept, it counts as asked. */
-void                 hunch_analyze_watch_answer (HunchAnalyzePage *self);
+/* An answer is shown: once it has been looked at for a while, or is kept, it counts as asked, if it is a new one. */
+void                 hunch_analyze_watch_answer (HunchAnalyzePage *self, gboolean is_new);
 void                 hunch_analyze_note_now (HunchAnalyzePage *self);
 void                 hunch_analyze_survive_action (GtkWidget *widget, const char *action, GVariant *parameter);
+void                 hunch_analyze_stop_survive_action (GtkWidget *widget, const char *action, GVariant *parameter);
 void                 hunch_analyze_ledger_action (GtkWidget *widget, const char *action, GVariant *parameter);
 void                 hunch_analyze_holdout_action (GtkWidget *widget, const char *action, GVariant *parameter);
 

@@ -109,7 +109,10 @@ hunch_result_headline_new (JsonObject *result)
     {
       g_autofree char *text = g_strdup_printf (_("%g %% interval %s"), get_confidence (result) * 100, interval);
 
-      gtk_box_append (GTK_BOX (line), hunch_label_new (text, "dim-label numeric"));
+      GtkWidget *words = hunch_label_new (text, "dim-label numeric");
+
+      gtk_widget_set_hexpand (words, TRUE);
+      gtk_box_append (GTK_BOX (line), words);
     }
   for (GtkWidget *child = gtk_widget_get_first_child (line); child != NULL; child = gtk_widget_get_next_sibling (child))
     gtk_widget_set_valign (child, GTK_ALIGN_BASELINE);
@@ -305,15 +308,14 @@ hunch_result_twin_new (JsonObject *result)
 
   if (twin == NULL || title == NULL)
     return NULL;
-  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   text = g_strdup_printf (_("Ask This Way: %s"), title);
   button = gtk_button_new_with_label (text);
   words = hunch_label_new (hunch_or_empty (why), NULL);
   gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_END);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "analyze.ask-twin");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
   hunch_set_accessible_description (button, why);
-  gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (box), words);
   gtk_box_append (GTK_BOX (box), button);
   gtk_widget_add_css_class (box, "card");

@@ -128,6 +128,7 @@ make_ledger (HunchResultView *self)
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "ledger-line");
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "analyze.ledger");
   gtk_widget_set_tooltip_text (button, _("All questions that were asked of this project"));
