@@ -42,6 +42,7 @@ LIBRARIES = {
     "zlib.h": {"format", "source"},
     "pcre2.h": {"recipe"},
     "yaml.h": {"recipe"},
+    "libstemmer.h": {"analysis"},
     "json-glib/": set(ROOMS),
     "glib": set(ROOMS),
     "gio/": set(ROOMS),
@@ -68,6 +69,7 @@ DEPENDENCIES = {
     "codec_deps": {"format"},
     "pcre2_dep": {"recipe"},
     "yaml_dep": {"recipe"},
+    "stemmer_dep": {"analysis"},
 }
 
 PRIVATE_TO_APP = ["gtk", "adwaita", "libgdk-3", "libgdk-4"]
