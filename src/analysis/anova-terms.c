@@ -20,8 +20,8 @@ check_options (HunchInquiry *inquiry,
 
   if (g_strcmp0 (g_hash_table_lookup (inquiry->options, "var"), "welch") == 0)
     return hunch_bad_option (error, _("var=welch takes one factor: with several, leave var= out or use var=pooled."));
-  if (posthoc != NULL && *posthoc != '\0' && !g_str_equal (posthoc, "none"))
-    return hunch_bad_option (error, _("Pairs are compared for one factor only: leave posthoc= out."));
+  if (g_strcmp0 (posthoc, "games-howell") == 0)
+    return hunch_bad_option (error, _("Games–Howell takes one factor: with several, choose posthoc=tukey, holm, bonferroni, bh or none."));
   return TRUE;
 }
 
@@ -35,6 +35,19 @@ typedef struct
   HunchOlsTerm   strongest;
   double         strongest_n;  /* rows that its test rests on */
 } Terms;
+
+/* Partial omega squared: W. L. Hays (1963); partial eta squared less what chance brings. Its interval is that of partial eta squared, both
+ * being shares of the same population. */
+static double
+get_omega2 (Terms              *self,
+            const HunchOlsTerm *term)
+{
+  const HunchOlsFit *fit = &self->model->fit;
+  double mse = fit->rss / fit->df_residual;
+  double omega2 = (term->ss - term->df * mse) / (term->ss + ((double) fit->n_rows - term->df) * mse);
+
+  return self->model->n_blocks > 0 ? NAN : MAX (omega2, 0);
+}
 
 static gboolean
 add_term (Terms   *self,
@@ -65,7 +78,8 @@ add_term (Terms   *self,
     test.effect = hunch_anova_eta2 (term.f, term.df, term.df_residual, n, self->inquiry->conf);
   test.effect.value = term.partial_eta2;
   hunch_result_add_test (self->inquiry->result, &test);
-  hunch_result_add_row (self->rows, "snnnnnn", name, term.ss, term.df, term.ss / term.df, term.f, term.p, term.partial_eta2);
+  hunch_result_add_row (self->rows, "snnnnnnnnn", name, term.ss, term.df, term.ss / term.df, term.f, term.p, term.partial_eta2, test.effect.ci_low,
+                        test.effect.ci_high, get_omega2 (self, &term));
   if (!(term.partial_eta2 <= self->strongest.partial_eta2))
     {
       self->strongest = term;
@@ -79,7 +93,8 @@ static gboolean
 add_terms (Terms   *self,
            GError **error)
 {
-  const char *const heads[] = { _("Term"), _("Sum of squares"), _("df"), _("Mean square"), _("F"), _("p"), _("Partial eta squared"), NULL };
+  const char *const heads[] = { _("Term"), _("Sum of squares"), _("df"), _("Mean square"), _("F"), _("p"), _("Partial eta squared"), _("Low"),
+                                _("High"), _("Partial omega squared"), NULL };
   const HunchOlsFit *fit = &self->model->fit;
   g_autofree char *title = g_strdup_printf (_("Analysis of variance, type %s"), self->type == 3 ? "III" : "II");
 
@@ -88,7 +103,8 @@ add_terms (Terms   *self,
     if (!add_term (self, i, error))
       return FALSE;
 
-  hunch_result_add_row (self->rows, "snnnnnn", _("Residuals"), fit->rss, fit->df_residual, fit->rss / fit->df_residual, NAN, NAN, NAN);
+  hunch_result_add_row (self->rows, "snnnnnnnnn", _("Residuals"), fit->rss, fit->df_residual, fit->rss / fit->df_residual, NAN, NAN, NAN, NAN, NAN,
+                        NAN);
   return TRUE;
 }
 
@@ -102,6 +118,8 @@ add_coefficients (Terms *self)
     {
       HunchEstimate estimate = { fit->coefficients[i], fit->se[i], fit->t[i], self->model->df, fit->p[i], fit->ci_low[i], fit->ci_high[i] };
 
+      if (fit->aliased[i])
+        estimate = HUNCH_ESTIMATE_NONE;
       hunch_result_add_estimate (self->inquiry->result, hunch_model_fit_get_name (self->model, i), &estimate);
     }
 }
@@ -158,6 +176,21 @@ set_words (Terms *self)
   take_plot (self, g_strdup (verdict));
 }
 
+static void
+add_sources (Terms *self)
+{
+  HunchResult *result = self->inquiry->result;
+  g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
+
+  hunch_result_add_source (result, self->type == 3 ? "F. Yates, Journal of the American Statistical Association 29 (1934): type III, sum-to-zero contrasts, as R's car::Anova"
+                                                   : "Ø. Langsrud, Statistics and Computing 13 (2003): type II, as R's car::Anova");
+  hunch_result_add_source (result, "J. H. Steiger, Psychological Methods 9 (2004): interval of partial eta squared by the noncentral F");
+  hunch_result_add_source (result, "S. R. Searle, F. M. Speed, G. A. Milliken, The American Statistician 34 (1980): marginal means, as R's emmeans");
+  g_hash_table_insert (options, (gpointer) "formula", (gpointer) hunch_inquiry_get (self->inquiry, "formula"));
+  g_hash_table_insert (options, (gpointer) "se", (gpointer) "hc3");
+  hunch_result_set_twin (result, "ols", options, _("The same formula with standard errors and tests that allow for unequal spread of the groups."));
+}
+
 gboolean
 hunch_run_anova_terms (HunchInquiry *inquiry,
                        GError      **error)
@@ -176,6 +209,10 @@ hunch_run_anova_terms (HunchInquiry *inquiry,
   if (!(model->fit.df_residual > 0))
     return hunch_no_answer (error, _("The formula uses up every row, so how much they vary is not known."));
 
+  if (self.type == 3 && model->fit.rank < model->fit.n_coefficients)
+    return hunch_no_answer (error, _("Type III sums of squares need rows in every combination of the groups, and columns that do not determine each other: "
+                                     "take type=2."));
+
   self.model = model;
   add_coefficients (&self);
   hunch_model_fit_report (model, inquiry);
@@ -187,5 +224,6 @@ hunch_run_anova_terms (HunchInquiry *inquiry,
   if (model->n_blocks > 0)
     hunch_clusters_report (inquiry, model->n_blocks, model->icc, (double) model->n_rows / self.strongest_n, (double) model->n_rows);
   set_words (&self);
-  return TRUE;
+  add_sources (&self);
+  return hunch_anova_add_means (inquiry, model, error);
 }

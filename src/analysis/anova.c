@@ -237,13 +237,26 @@ compare_pairs (OneWay     *self,
   return hunch_posthoc_pairwise (self->summaries, n, self->is_pooled, get_adjustment (method), conf, self->pairs, error);
 }
 
+/* "Games–Howell" for games-howell. Lent. */
+static const char *
+get_method_title (const char *method)
+{
+  static const char *const words[] = { "tukey", "games-howell", "holm", "bonferroni", "bh", NULL };
+  const char *const titles[] = { _("Tukey"), _("Games–Howell"), _("t tests, Holm"), _("t tests, Bonferroni"), _("t tests, Benjamini–Hochberg") };
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (g_str_equal (words[i], method))
+      return titles[i];
+  return method;
+}
+
 static void
 add_pairs (OneWay     *self,
            const char *method)
 {
   const char *const heads[] = { _("First"), _("Second"), _("Difference"), _("SE"), _("Statistic"), _("df"), _("Adjusted p"), _("Low"),
                                 _("High"), NULL };
-  g_autofree char *title = g_strdup_printf (_("Pairs (%s), first minus second"), method);
+  g_autofree char *title = g_strdup_printf (_("Pairs (%s), first minus second"), get_method_title (method));
   JsonArray *rows = hunch_result_add_table (self->inquiry->result, "posthoc", title, heads);
 
   for (guint i = 0; i < self->n_pairs; i++)
@@ -429,6 +442,38 @@ set_words (OneWay *self)
   hunch_verdict_guard_large_n (result, self->groups->n_rows, p, "η²", HUNCH_SCALE_ETA2, self->classic.eta2.value);
 }
 
+static void
+add_sources (OneWay *self)
+{
+  HunchResult *result = self->inquiry->result;
+
+  if (self->has_welch)
+    hunch_result_add_source (result, "B. L. Welch, Biometrika 38 (1951): F for unequal variances, as R's oneway.test");
+  hunch_result_add_source (result, "R. A. Fisher, Statistical Methods for Research Workers (1925): F for equal variances");
+  hunch_result_add_source (result, "J. H. Steiger, Psychological Methods 9 (2004): interval of eta squared by the noncentral F");
+  if (self->n_pairs > 0)
+    hunch_result_add_source (result, self->is_pooled ? "J. W. Tukey (1953), C. Y. Kramer, Biometrics 12 (1956): pairs by the studentized range"
+                                                     : "P. A. Games, J. F. Howell, Journal of Educational Statistics 1 (1976): pairs of unequal variance");
+}
+
+/* By ranks; where there is no such kind, without the assumption of equal variances, or with it. */
+static void
+set_twin (OneWay *self)
+{
+  g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_hash_table_insert (options, (gpointer) "y", self->groups->y);
+  g_hash_table_insert (options, (gpointer) "by", self->groups->by);
+  if (hunch_kinds_find ("kruskal") != NULL)
+    {
+      hunch_result_set_twin (self->inquiry->result, "kruskal", options, _("By ranks: far values count no more than others, and nothing is assumed of the shape."));
+      return;
+    }
+  g_hash_table_insert (options, (gpointer) "var", (gpointer) (self->is_pooled ? "welch" : "pooled"));
+  hunch_result_set_twin (self->inquiry->result, "anova", options,
+                         self->is_pooled ? _("Without the assumption that all groups spread equally.") : _("With all groups taken to spread equally."));
+}
+
 static gboolean
 run_one_way (HunchInquiry *inquiry,
              const char   *y,
@@ -451,6 +496,8 @@ run_one_way (HunchInquiry *inquiry,
   hunch_check_variances (inquiry, self.groups, self.is_pooled);
   hunch_check_group_sizes (inquiry, self.groups);
   set_words (&self);
+  add_sources (&self);
+  set_twin (&self);
   return take_plots (&self, error);
 }
 
