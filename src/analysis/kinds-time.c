@@ -50,11 +50,46 @@ static const HunchOptionInfo forecast_options[] = {
   HUNCH_CONF_OPTION,
 };
 
+/* --- event study --- */
+
+static const char *const intervals[] = { "t", "bootstrap", NULL };
+static const char *const interval_labels[] = { N_("t over units"), N_("Units drawn anew"), NULL };
+
+static const HunchOptionInfo eventstudy_options[] = {
+  { "y", N_("Measure"), N_("The column of numbers that is followed. Empty: the number of rows."),
+    HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, FALSE },
+  { "time", N_("Time"), N_("When a row happened: a date or a time."),
+    HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_TIMES | HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, TRUE },
+  { "unit", N_("Unit"), N_("What each event belongs to, such as a show."),
+    HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_GROUPS, NULL, NULL, NULL, TRUE },
+  { "event", N_("Event"), N_("The date of the unit’s own event, such as its launch, on every row of the unit."),
+    HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_TIMES | HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, TRUE },
+  { "from", N_("From day"), N_("The first day looked at, below 0."),
+    HUNCH_OPTION_NUMBER, 0, NULL, NULL, "-7", FALSE },
+  { "to", N_("To day"), N_("The last day looked at; the event is day 0."),
+    HUNCH_OPTION_NUMBER, 0, NULL, NULL, "28", FALSE },
+  { "baseline", N_("Compare with"), N_("Days before the event that the days from it on are compared with, as in -7..-1; all of them when left empty."),
+    HUNCH_OPTION_TEXT, 0, NULL, NULL, NULL, FALSE },
+  { "agg", N_("Rows of one day"), N_("What is made of the rows of one unit and day. Days without rows are 0 when rows are counted or summed."),
+    HUNCH_OPTION_CHOICE, 0, aggs, agg_labels, "mean", FALSE },
+  { "ci", N_("Intervals"), N_("How the intervals of days are found. Units are what they rest on."),
+    HUNCH_OPTION_CHOICE, 0, intervals, interval_labels, "t", FALSE },
+  { "resamples", N_("Resamples"), N_("How often units are drawn anew."),
+    HUNCH_OPTION_NUMBER, 0, NULL, NULL, "2000", FALSE },
+  { "seed", N_("Seed"), N_("The same seed draws the same units."),
+    HUNCH_OPTION_NUMBER, 0, NULL, NULL, "1", FALSE },
+  HUNCH_CONF_OPTION,
+};
+
 static const HunchKind kinds[] = {
   { { "forecast", N_("What comes next"), "time",
       N_("Makes a regular series out of rows, takes it apart into trend, season and remainder, carries it on by exponential smoothing, and tries "
          "out on the last values, held back, whether that beats the simplest forecasts."),
       forecast_options, G_N_ELEMENTS (forecast_options) }, hunch_run_forecast },
+  { { "eventstudy", N_("Before and after an event"), "time",
+      N_("Counts every unit’s days from its own event, lays the units on each other, and compares each with itself, after with before. Shows the mean curve, "
+         "its peak and how fast it falls back, and ranks the units."),
+      eventstudy_options, G_N_ELEMENTS (eventstudy_options) }, hunch_run_eventstudy },
 };
 
 const HunchKindFamily hunch_kinds_time = { kinds, G_N_ELEMENTS (kinds) };

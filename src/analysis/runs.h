@@ -21,6 +21,7 @@ gboolean hunch_run_robust      (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_quantile    (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_logistic    (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_forecast    (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_eventstudy  (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_power       (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_textclass   (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_fisher      (HunchInquiry *inquiry, GError **error);
