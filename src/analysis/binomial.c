@@ -169,7 +169,10 @@ hunch_run_binomial (HunchInquiry *inquiry,
       if (!hunch_shares_check_whole (self.hits->counts, error)
           || !hunch_binomial_test (self.hits->hits[0], self.hits->totals[0], self.expected, hunch_shares_get_alternative (inquiry),
                                    inquiry->conf, &binomial, error))
-        return FALSE;
+        {
+          hunch_inquiry_adopt_error (error);
+          return FALSE;
+        }
       add_exact (&self, &binomial);
       offer_twin (&self);
     }

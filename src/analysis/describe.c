@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "analysis/clusters.h"
-#include "analysis/counts.h"
+#include "analysis/describe-private.h"
 #include "analysis/frame.h"
 #include "analysis/plot-parts.h"
 #include "analysis/runs.h"
@@ -13,30 +13,14 @@
 #include "stats/distributions.h"
 #include "stats/quantile.h"
 
-#define MAX_GROUPS 200
-#define MAX_PLOTS 12  /* histograms offered */
-
-typedef struct
-{
-  HunchInquiry    *inquiry;
-  GPtrArray       *columns;    /* owned, of const HunchColumnInfo *, lent */
-  const HunchColumnInfo *by;   /* or NULL */
-  GArray          *quantiles;  /* owned, or NULL */
-  JsonArray       *rows;       /* of the table of numbers, made when first needed */
-  guint            n_plots;
-  gboolean         has_words;  /* the verdict speaks of the first column that has values */
-  gint64           n_rows;     /* in the table */
-  gint64           n_used;     /* the most rows that any column had */
-} Description;
-
 static void
-description_clear (Description *self)
+description_clear (HunchDescription *self)
 {
   g_clear_pointer (&self->columns, g_ptr_array_unref);
   g_clear_pointer (&self->quantiles, g_array_unref);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Description, description_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HunchDescription, description_clear)
 
 typedef struct
 {
@@ -46,20 +30,23 @@ typedef struct
   double       ci[2];
   double       quartiles[3];
   double       mad;
+  double       trimmed_mean;
+  double       mode;       /* the smallest of several; NaN where no value comes twice */
+  gsize        mode_count;
 } Summary;
 
-static char *
-dup_prefix (const char *column,
-            const char *group)
+char *
+hunch_description_dup_prefix (const char *column,
+                              const char *group)
 {
   return group != NULL ? g_strdup_printf ("%s[%s]", column, group) : g_strdup (column);
 }
 
-static void
-add_stat (Description *self,
-          const char  *prefix,
-          const char  *stat,
-          double       value)
+void
+hunch_description_add_stat (HunchDescription *self,
+                            const char       *prefix,
+                            const char       *stat,
+                            double            value)
 {
   g_autofree char *name = g_strdup_printf ("%s.%s", prefix, stat);
 
@@ -67,7 +54,7 @@ add_stat (Description *self,
 }
 
 static void
-add_mean (Description   *self,
+add_mean (HunchDescription   *self,
           const char    *prefix,
           const Summary *summary)
 {
@@ -83,51 +70,55 @@ add_mean (Description   *self,
 }
 
 static void
-add_estimates (Description   *self,
+add_estimates (HunchDescription   *self,
                const char    *prefix,
                const Summary *summary,
                gint64         n_missing)
 {
   const HunchMoments *moments = &summary->moments;
 
-  add_stat (self, prefix, "n", moments->n);
-  add_stat (self, prefix, "missing", n_missing);
+  hunch_description_add_stat (self, prefix, "n", moments->n);
+  hunch_description_add_stat (self, prefix, "missing", n_missing);
   add_mean (self, prefix, summary);
-  add_stat (self, prefix, "sd", moments->sd);
-  add_stat (self, prefix, "se", summary->se);
-  add_stat (self, prefix, "ci_low", summary->ci[0]);
-  add_stat (self, prefix, "ci_high", summary->ci[1]);
-  add_stat (self, prefix, "min", moments->min);
-  add_stat (self, prefix, "q1", summary->quartiles[0]);
-  add_stat (self, prefix, "median", summary->quartiles[1]);
-  add_stat (self, prefix, "q3", summary->quartiles[2]);
-  add_stat (self, prefix, "max", moments->max);
-  add_stat (self, prefix, "mad", summary->mad);
-  add_stat (self, prefix, "skewness", moments->skewness);
-  add_stat (self, prefix, "kurtosis", moments->kurtosis);
-  add_stat (self, prefix, "autocorr1", moments->autocorr1);
+  hunch_description_add_stat (self, prefix, "sd", moments->sd);
+  hunch_description_add_stat (self, prefix, "se", summary->se);
+  hunch_description_add_stat (self, prefix, "ci_low", summary->ci[0]);
+  hunch_description_add_stat (self, prefix, "ci_high", summary->ci[1]);
+  hunch_description_add_stat (self, prefix, "min", moments->min);
+  hunch_description_add_stat (self, prefix, "q1", summary->quartiles[0]);
+  hunch_description_add_stat (self, prefix, "median", summary->quartiles[1]);
+  hunch_description_add_stat (self, prefix, "q3", summary->quartiles[2]);
+  hunch_description_add_stat (self, prefix, "max", moments->max);
+  hunch_description_add_stat (self, prefix, "mad", summary->mad);
+  hunch_description_add_stat (self, prefix, "skewness", moments->skewness);
+  hunch_description_add_stat (self, prefix, "kurtosis", moments->kurtosis);
+  hunch_description_add_stat (self, prefix, "autocorr1", moments->autocorr1);
+  hunch_description_add_stat (self, prefix, "trimmed_mean", summary->trimmed_mean);
+  hunch_description_add_stat (self, prefix, "mode", summary->mode);
+  hunch_description_add_stat (self, prefix, "mode_n", isnan (summary->mode) ? NAN : (double) summary->mode_count);
 }
 
 static void
-add_table_row (Description   *self,
+add_table_row (HunchDescription   *self,
                const char    *column,
                const char    *group,
                const Summary *summary,
                gint64         n_missing)
 {
   const char *const heads[] = { _("Column"), _("Group"), _("n"), _("Missing"), _("Mean"), _("SD"), _("Low"), _("High"), _("Min"),
-                                _("Q1"), _("Median"), _("Q3"), _("Max"), _("MAD"), _("Skewness"), _("Kurtosis"), NULL };
+                                _("Q1"), _("Median"), _("Q3"), _("Max"), _("MAD"), _("Skewness"), _("Kurtosis"), _("Trimmed mean"), _("Mode"), NULL };
   const HunchMoments *moments = &summary->moments;
 
   if (self->rows == NULL)
     self->rows = hunch_result_add_table (self->inquiry->result, "describe", _("Columns of numbers"), heads);
-  hunch_result_add_row (self->rows, "ssiinnnnnnnnnnnn", column, group, (gint64) moments->n, n_missing, moments->mean, moments->sd,
+  hunch_result_add_row (self->rows, "ssiinnnnnnnnnnnnnn", column, group, (gint64) moments->n, n_missing, moments->mean, moments->sd,
                         summary->ci[0], summary->ci[1], moments->min, summary->quartiles[0], summary->quartiles[1],
-                        summary->quartiles[2], moments->max, summary->mad, moments->skewness, moments->kurtosis);
+                        summary->quartiles[2], moments->max, summary->mad, moments->skewness, moments->kurtosis,
+                        summary->trimmed_mean, summary->mode);
 }
 
 static void
-add_quantiles (Description  *self,
+add_quantiles (HunchDescription  *self,
                const char   *prefix,
                const double *sorted,
                gsize         n)
@@ -139,13 +130,13 @@ add_quantiles (Description  *self,
       /* "q1" is the lower quartile already. */
       g_autofree char *stat = g_strdup_printf (prob == 1 ? "q%s.0" : "q%s", hunch_number_to_json (prob, number));
 
-      add_stat (self, prefix, stat, n > 0 ? hunch_quantile_sorted (sorted, n, prob) : NAN);
+      hunch_description_add_stat (self, prefix, stat, n > 0 ? hunch_quantile_sorted (sorted, n, prob) : NAN);
     }
 }
 
 /* Puts what the blocks say of the mean in the place of what single rows would. @level: of the means, or their number for all rows. */
 static void
-correct_by_blocks (Description             *self,
+correct_by_blocks (HunchDescription             *self,
                    Summary                 *summary,
                    const HunchClusterMeans *blocks,
                    guint                    level)
@@ -166,13 +157,14 @@ correct_by_blocks (Description             *self,
 
 /* Sorts @values: the order of rows matters to one number, and everything after is quicker. */
 static gboolean
-summarize (Description *self,
+summarize (HunchDescription *self,
            double      *values,
            gsize        n,
            Summary     *summary,
            GError     **error)
 {
-  *summary = (Summary){ .ci = { NAN, NAN }, .quartiles = { NAN, NAN, NAN }, .mad = NAN };
+  *summary = (Summary){ .ci = { NAN, NAN }, .quartiles = { NAN, NAN, NAN }, .mad = NAN, .trimmed_mean = NAN,
+                         .mode = NAN };
   if (!hunch_moments (values, n, &summary->moments, error))
     return FALSE;
   summary->se = summary->moments.se;
@@ -183,13 +175,15 @@ summarize (Description *self,
   hunch_sort_doubles (values, n);
   for (guint i = 0; i < G_N_ELEMENTS (summary->quartiles); i++)
     summary->quartiles[i] = hunch_quantile_sorted (values, n, (i + 1) * 0.25);
+  summary->trimmed_mean = hunch_trimmed_mean_sorted (values, n, self->trim);
+  summary->mode = hunch_mode_sorted (values, n, &summary->mode_count);
   return hunch_moments_mean_interval (&summary->moments, self->inquiry->conf, &summary->ci[0], &summary->ci[1], error)
          && hunch_median_mad (values, n, NULL, &summary->mad, error);
 }
 
 static gboolean
-describe_group (Description *self,
-                const char  *column,
+describe_group (HunchDescription      *self,
+                const HunchColumnInfo *column,
                 const char  *group,
                 double      *values,
                 gsize        n,
@@ -199,7 +193,7 @@ describe_group (Description *self,
                 Summary     *summary,
                 GError     **error)
 {
-  g_autofree char *prefix = dup_prefix (column, group);
+  g_autofree char *prefix = hunch_description_dup_prefix (column->name, group);
 
   if (!summarize (self, values, n, summary, error))
     return FALSE;
@@ -208,12 +202,29 @@ describe_group (Description *self,
 
   add_estimates (self, prefix, summary, n_missing);
   add_quantiles (self, prefix, values, n);
-  add_table_row (self, column, group, summary, n_missing);
+  if (column->type == HUNCH_DATA_DATE || column->type == HUNCH_DATA_TIMESTAMP)
+    hunch_description_add_dates (self, column, group, (gint64) n, n_missing, summary->moments.min, summary->quartiles[1], summary->moments.max);
+  else
+    add_table_row (self, column->name, group, summary, n_missing);
   return TRUE;
 }
 
+gboolean
+hunch_description_add_nothing (HunchDescription      *self,
+                               const HunchColumnInfo *column,
+                               const char            *group,
+                               gint64                 n_missing,
+                               GError               **error)
+{
+  double none = NAN;
+  HunchClusterMeans blocks = { NULL };
+  Summary summary;
+
+  return describe_group (self, column, group, &none, 0, n_missing, &blocks, 0, &summary, error);
+}
+
 static void
-set_words (Description           *self,
+set_words (HunchDescription           *self,
            const HunchColumnInfo *column,
            const Summary         *summary)
 {
@@ -230,7 +241,7 @@ set_words (Description           *self,
 
   verdict = g_strdup_printf (_("The mean of %s is %s (%s); the middle half of the values lies between %s and %s."), column->name,
                              mean, interval, low, high);
-  claim = g_strdup_printf (_("%s is {estimate:%d} on average"), name,
+  claim = g_strdup_printf (is_year ? _("%s is {estimate:y%d} on average") : _("%s is {estimate:%d} on average"), name,
                            hunch_words_get_n_decimals (moments->mean, summary->ci[0], summary->ci[1]));
   hunch_result_set_verdict (self->inquiry->result, verdict);
   hunch_result_set_claim (self->inquiry->result, claim);
@@ -240,7 +251,7 @@ set_words (Description           *self,
 }
 
 static gboolean
-take_histogram (Description           *self,
+take_histogram (HunchDescription           *self,
                 const HunchColumnInfo *column,
                 const double          *values,
                 gsize                  n,
@@ -248,7 +259,7 @@ take_histogram (Description           *self,
 {
   HunchPlot *plot;
 
-  if (n == 0 || self->n_plots >= MAX_PLOTS)
+  if (n == 0 || self->n_plots >= HUNCH_DESCRIPTION_MAX_PLOTS)
     return TRUE;
 
   plot = hunch_plot_new_histogram (self->inquiry, column, values, n, 0, error);
@@ -298,7 +309,7 @@ read_values (HunchFrame *frame,
 }
 
 static gboolean
-describe_groups (Description           *self,
+describe_groups (HunchDescription           *self,
                  const char *const     *levels,
                  guint                  n_levels,
                  const HunchColumnInfo *column,
@@ -324,7 +335,7 @@ describe_groups (Description           *self,
       gsize first = g > 0 ? ends[g - 1] : 0;
       Summary summary;
 
-      if (!describe_group (self, column->name, levels[g], sorted + first, ends[g] - first, n_missing[g], blocks, g, &summary,
+      if (!describe_group (self, column, levels[g], sorted + first, ends[g] - first, n_missing[g], blocks, g, &summary,
                            error))
         return FALSE;
     }
@@ -332,7 +343,7 @@ describe_groups (Description           *self,
 }
 
 static HunchFrame *
-open_frame (Description           *self,
+open_frame (HunchDescription           *self,
             const HunchColumnInfo *column,
             GError               **error)
 {
@@ -351,7 +362,7 @@ open_frame (Description           *self,
 
 /* @codes NULL: one level. */
 static gboolean
-read_blocks (Description       *self,
+read_blocks (HunchDescription       *self,
              HunchFrame        *frame,
              const double      *values,
              const gint32      *codes,
@@ -376,7 +387,7 @@ read_blocks (Description       *self,
 }
 
 static gboolean
-describe_numbers (Description           *self,
+describe_numbers (HunchDescription           *self,
                   const HunchColumnInfo *column,
                   GError               **error)
 {
@@ -394,7 +405,7 @@ describe_numbers (Description           *self,
     return FALSE;
   if (self->by != NULL)
     {
-      levels = hunch_frame_get_levels (frame, 0, MAX_GROUPS, &n_levels, error);
+      levels = hunch_frame_get_levels (frame, 0, HUNCH_DESCRIPTION_MAX_GROUPS, &n_levels, error);
       if (levels == NULL)
         return FALSE;
       codes = g_new (gint32, MAX (self->n_rows, 1));
@@ -405,6 +416,8 @@ describe_numbers (Description           *self,
   if (!read_values (frame, values, codes, n_missing, &n, error))
     return FALSE;
   self->n_used = MAX (self->n_used, (gint64) n);
+  if (n == 0)
+    hunch_description_warn_of_nothing (self, column);
   hunch_frame_warn_of_rounding (frame);
   if (self->inquiry->clusters != NULL && !read_blocks (self, frame, values, codes, n, n_levels, &blocks, error))
     return FALSE;
@@ -412,7 +425,7 @@ describe_numbers (Description           *self,
   if (codes != NULL && !describe_groups (self, levels, n_levels, column, values, codes, n_missing, n, &blocks, error))
     return FALSE;
   if (codes != NULL ? !summarize (self, values, n, &summary, error)
-                    : !describe_group (self, column->name, NULL, values, n, n_missing[0], &blocks, n_levels, &summary, error))
+                    : !describe_group (self, column, NULL, values, n, n_missing[0], &blocks, n_levels, &summary, error))
     return FALSE;
   if (codes != NULL && blocks.sum != NULL)
     correct_by_blocks (self, &summary, &blocks, n_levels);
@@ -421,61 +434,16 @@ describe_numbers (Description           *self,
       if (blocks.sum != NULL)
         hunch_clusters_report (self->inquiry, hunch_cluster_sum_get_n_blocks (blocks.sum), blocks.icc,
                                pow (summary.se / summary.moments.se, 2), (double) n);
-      set_words (self, column, &summary);
+      if (column->type == HUNCH_DATA_DATE || column->type == HUNCH_DATA_TIMESTAMP)
+        hunch_description_set_date_words (self, column, summary.moments.min, summary.quartiles[1], summary.moments.max);
+      else
+        set_words (self, column, &summary);
     }
   return take_histogram (self, column, values, n, error);
 }
 
-/* --- text and booleans: how many, how many different --- */
-
 static gboolean
-describe_text (Description           *self,
-               const HunchColumnInfo *column,
-               GError               **error)
-{
-  g_autoptr (HunchCounts) counts = hunch_counts_read (self->inquiry, column->name, self->by != NULL ? self->by->name : NULL, NULL,
-                                                      0, MAX_GROUPS, error);
-
-  if (counts == NULL)
-    return FALSE;
-
-  self->n_rows = counts->n_rows + counts->n_dropped;
-  self->n_used = MAX (self->n_used, counts->n_rows);
-  /* A column without a value has no groups either, and is described all the same. */
-  for (guint g = 0; g < MAX (counts->n_by, 1); g++)
-    {
-      g_autofree char *prefix = dup_prefix (column->name, self->by != NULL ? counts->by_labels[g] : NULL);
-      double n = 0;
-      guint n_different = 0;
-
-      for (guint i = 0; i < counts->n; i++)
-        {
-          double count = hunch_counts_get (counts, i, g);
-
-          n += count;
-          n_different += count > 0;
-        }
-      add_stat (self, prefix, "n", n);
-      if (self->by == NULL)
-        add_stat (self, prefix, "missing", counts->n_dropped);
-      add_stat (self, prefix, "different", n_different);
-    }
-
-  if (counts->n > 0 && self->n_plots < MAX_PLOTS)
-    {
-      hunch_result_take_plot (self->inquiry->result, hunch_counts_new_bars (counts, self->inquiry));
-      self->n_plots++;
-    }
-  if (counts->n > 0 && !self->has_words)
-    {
-      hunch_counts_set_words (counts, self->inquiry);
-      self->has_words = TRUE;
-    }
-  return TRUE;
-}
-
-static gboolean
-read_options (Description *self,
+read_options (HunchDescription *self,
               GError     **error)
 {
   self->columns = hunch_inquiry_dup_columns (self->inquiry, "columns", error);
@@ -487,6 +455,10 @@ read_options (Description *self,
         g_ptr_array_add (self->columns, &self->inquiry->table->columns[i]);
     }
 
+  if (!hunch_inquiry_get_number (self->inquiry, "trim", &self->trim, error))
+    return FALSE;
+  if (!(self->trim >= 0 && self->trim <= 0.5))
+    return hunch_bad_option (error, _("trim= takes the share cut off at either end, between 0 and 0.5."));
   if (hunch_inquiry_get (self->inquiry, "quantiles") == NULL)
     return TRUE;
   self->quantiles = hunch_inquiry_dup_numbers (self->inquiry, "quantiles", error);
@@ -500,7 +472,7 @@ read_options (Description *self,
 
 /* Columns stand by themselves; n is that of the fullest one. */
 static void
-report_rows (Description *self)
+report_rows (HunchDescription *self)
 {
   gint64 n_dropped = self->n_rows - self->n_used;
   g_autofree char *count = hunch_words_count (n_dropped);
@@ -519,7 +491,7 @@ gboolean
 hunch_run_describe (HunchInquiry *inquiry,
                     GError      **error)
 {
-  g_auto (Description) self = { inquiry };
+  g_auto (HunchDescription) self = { inquiry };
 
   if (!read_options (&self, error))
     return FALSE;
@@ -527,14 +499,14 @@ hunch_run_describe (HunchInquiry *inquiry,
   for (guint i = 0; i < self.columns->len; i++)
     {
       const HunchColumnInfo *column = g_ptr_array_index (self.columns, i);
-      gboolean is_done = column->type == HUNCH_DATA_TEXT ? describe_text (&self, column, error)
+      gboolean is_done = column->type == HUNCH_DATA_TEXT ? hunch_describe_text (&self, column, error)
                                                          : describe_numbers (&self, column, error);
 
       if (!is_done)
         return FALSE;
     }
 
-  hunch_result_set_title (inquiry->result, _("Description"));
+  hunch_result_set_title (inquiry->result, _("HunchDescription"));
   report_rows (&self);
   return TRUE;
 }

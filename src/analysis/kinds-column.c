@@ -15,6 +15,8 @@ static const HunchOptionInfo describe_options[] = {
     HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_GROUPS, NULL, NULL, NULL, FALSE },
   { "quantiles", N_("More quantiles"), N_("Shares between 0 and 1, joined by commas: 0.1,0.9."),
     HUNCH_OPTION_TEXT, 0, NULL, NULL, NULL, FALSE },
+  { "trim", N_("Cut off for the trimmed mean"), N_("The share of values left out at either end, between 0 and 0.5."),
+    HUNCH_OPTION_NUMBER, 0, NULL, NULL, "0.1", FALSE },
   HUNCH_CONF_OPTION,
 };
 
@@ -46,7 +48,8 @@ static const HunchOptionInfo normality_options[] = {
 static const HunchKind kinds[] = {
   { { "describe", N_("Describe columns"), "column",
       N_("Counts, means, spread, quantiles and shape of each column, with the interval of the mean. Quantiles are R’s "
-         "type 7, the mad is multiplied by 1.4826, skewness and excess kurtosis are those of SPSS and Excel (type 2)."),
+         "type 7, the mad is multiplied by 1.4826, skewness and excess kurtosis are those of SPSS and Excel (type 2). The mode is the smallest of "
+         "several; text has its most frequent value, dates their first, middle and last."),
       describe_options, G_N_ELEMENTS (describe_options) }, hunch_run_describe },
   { { "ecdf", N_("Share below each value"), "column",
       N_("The share of rows at or below each value, as a curve of steps: where the middle half lies, and how long the tails are."),

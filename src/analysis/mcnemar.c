@@ -143,10 +143,14 @@ check_changes (Question *self)
 {
   g_autofree char *count = hunch_words_number (self->test.n_changed);
   gboolean is_fine = self->test.n_changed >= 25;
-  const char *few = self->n == 2 ? _("Only %s rows changed their answer: the exact test is the one to trust.")
-                                 : _("Only %s rows changed their answer: take the p-value with care.");
-  g_autofree char *text = g_strdup_printf (is_fine ? _("%s rows changed their answer, enough for the chi-square test.") : few, count);
+  g_autofree char *text = NULL;
 
+  if (is_fine)
+    text = g_strdup_printf (_("%s rows changed their answer, enough for the chi-square test."), count);
+  else if (self->n == 2)
+    text = g_strdup_printf (_("Only %s rows changed their answer: the exact test is the one to trust."), count);
+  else
+    text = g_strdup_printf (_("Only %s rows changed their answer: take the p-value with care."), count);
   hunch_result_add_check (self->inquiry->result, "changes", is_fine ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED, self->test.n_changed, NAN, text);
 }
 
@@ -308,7 +312,10 @@ hunch_run_mcnemar (HunchInquiry *inquiry,
   g_auto (Question) self = { inquiry };
 
   if (!read_counts (&self, error) || !(self.n == 2 ? run_two (&self, error) : run_many (&self, error)))
-    return FALSE;
+    {
+      hunch_inquiry_adopt_error (error);
+      return FALSE;
+    }
 
   hunch_shares_add_crosstab (inquiry, self.counts);
   hunch_result_set_fit (inquiry->result, "total", self.counts->total);

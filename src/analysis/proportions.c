@@ -473,7 +473,10 @@ hunch_run_proportions (HunchInquiry *inquiry,
   self.answer = hunch_verdict_dup_group (self.hits->y, self.hits->success);
 
   if (!(hunch_hits_has_blocks (self.hits) ? run_by_blocks (&self, error) : run_single (&self, error)))
-    return FALSE;
+    {
+      hunch_inquiry_adopt_error (error);
+      return FALSE;
+    }
   if (is_pair (&self))
     add_pair_estimates (&self);
   add_groups (&self);

@@ -37,11 +37,13 @@ hunch_claim_format_parse (const char       *text,
       format.with_sign = take (&at, "+");
       format.absolute = take (&at, "abs");
       format.percent = take (&at, "%");
+      format.year = take (&at, "y");
 
       if (*at == '\0')
         {
           if (at == text)
             return FALSE;
+          format.decimals = format.year ? 0 : -1;
         }
       else if (g_ascii_isdigit (at[0]) && at[1] == '\0')
         format.decimals = MIN (at[0] - '0', MAX_DECIMALS);
@@ -72,15 +74,16 @@ set_thousands_apart (const char *digits)
 }
 
 static char *
-write_fixed (double magnitude,
-             int    decimals)
+write_fixed (double   magnitude,
+             int      decimals,
+             gboolean is_year)
 {
   char format[8];
   char buffer[512];
 
   g_snprintf (format, sizeof format, "%%.%df", decimals);
   g_ascii_formatd (buffer, sizeof buffer, format, magnitude);
-  return set_thousands_apart (buffer);
+  return is_year ? g_strdup (buffer) : set_thousands_apart (buffer);
 }
 
 /* 1.2e-7 as "1.20 × 10⁻⁷" */
@@ -114,7 +117,7 @@ write_significant (double magnitude)
   int exponent;
 
   if (magnitude == 0 || (magnitude == floor (magnitude) && magnitude < LARGEST_PLAIN))
-    return write_fixed (magnitude, 0);
+    return write_fixed (magnitude, 0, FALSE);
   if (magnitude < SMALLEST_PLAIN || magnitude >= LARGEST_PLAIN)
     return write_power (magnitude);
 
@@ -122,7 +125,7 @@ write_significant (double magnitude)
   if (magnitude >= 0.9995 * pow (10, exponent + 1))
     exponent++;
 
-  return write_fixed (magnitude, CLAMP (2 - exponent, 0, 7));
+  return write_fixed (magnitude, CLAMP (2 - exponent, 0, 7), FALSE);
 }
 
 static char *
@@ -135,7 +138,7 @@ write_p (double p)
   if (p > 0.999)
     return g_strdup ("p > 0.999");
 
-  digits = write_fixed (p, p < 0.01 ? 3 : 2);
+  digits = write_fixed (p, p < 0.01 ? 3 : 2, FALSE);
   return g_strdup_printf ("p = %s", digits);
 }
 
@@ -156,7 +159,7 @@ hunch_claim_format_number (double                  value,
   if (format->as_p)
     return write_p (value);
 
-  digits = format->decimals < 0 ? write_significant (fabs (shown)) : write_fixed (fabs (shown), format->decimals);
+  digits = format->decimals < 0 ? write_significant (fabs (shown)) : write_fixed (fabs (shown), format->decimals, format->year);
   if (!format->absolute && has_digit_but_zero (digits))
     sign = shown < 0 ? MINUS : format->with_sign ? "+" : "";
 

@@ -10,6 +10,7 @@ typedef struct
   gboolean with_sign;
   gboolean absolute;
   gboolean percent;
+  gboolean year;       /* thousands stay together */
   gboolean as_p;
   int      decimals;   /* -1: three significant digits */
 } HunchClaimFormat;

@@ -9,7 +9,7 @@
  *   {name} {unit}                            text of the "headline"
  *   {cell.TABLE.ROW.COLUMN}                  a cell of a table of the result: each by name or number, 1 first
  *   {OTHER/estimate}                         any of these from the kept analysis called OTHER
- * and behind a colon how: {estimate:1} one decimal, {estimate:+1} with a sign, {estimate:abs0} without one,
+ * and behind a colon how: {estimate:1} one decimal, {estimate:+1} with a sign, {estimate:abs0} without one, {estimate:y1} a year, its thousands together,
  * {p:p} as "p < 0.001", {estimate:%0} as a percentage. Without: three significant digits,
  * whole numbers in full. {{ is a brace. */
 #pragma once
