@@ -300,25 +300,33 @@ get_probability (const Solver *self,
   return self->trial[i * self->n_scores + c] + (self->n_scores == 1 ? self->targets[i] == 1 : self->targets[i] == c);
 }
 
-/* The diagonal of the curvature. */
+/* The diagonal of the curvature, for all classes of a column the same: what is added to all of them alike changes nothing but the penalty, and scaled alike,
+ * nothing ever is. */
 static gboolean
 fill_bend (Solver *self)
 {
-  gsize n_held = (gsize) self->x->n_columns * self->n_scores;
+  guint n = self->n_scores;
 
   for (gsize i = 0; i < self->rows->n; i++)
-    for (guint c = 0; c < self->n_scores; c++)
+    for (guint c = 0; c < n; c++)
       {
         double p = get_probability (self, i, c);
 
-        self->spread[i * self->n_scores + c] = p * (1 - p);
+        self->spread[i * n + c] = p * (1 - p);
       }
   memset (self->bend, 0, self->n_weights * sizeof (double));
   if (!go_backward (self, self->spread, TRUE, self->bend))
     return FALSE;
 
-  for (gsize j = 0; j < self->n_weights; j++)
-    self->bend[j] = MAX (self->how->c * self->bend[j] + (j < n_held), 1e-8);
+  for (gsize j = 0; j <= self->x->n_columns; j++)
+    {
+      double mean = 0;
+
+      for (guint c = 0; c < n; c++)
+        mean += self->bend[j * n + c] / n;
+      for (guint c = 0; c < n; c++)
+        self->bend[j * n + c] = MAX (self->how->c * mean + (j < self->x->n_columns), 1e-8);
+    }
   return TRUE;
 }
 
@@ -438,7 +446,7 @@ find_step (Solver *self,
 
       *out_loss = new_loss;
       /* What rounding leaves of the difference decides nothing. */
-      if (new_value > value + 1e-4 * step * slope + 1e-14 * fabs (value))
+      if (new_value > value + 1e-4 * step * slope + 1e-12 * fabs (value))
         high = step;
       else if (new_slope + cross + step * along < 0.9 * slope)
         low = step;
