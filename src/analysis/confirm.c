@@ -33,6 +33,8 @@ typedef struct
   JsonObject          *open;     /* owned; NULL: no answer */
   JsonObject          *held;     /* owned, the same */
   char                *failure;  /* owned; why there is none */
+  char                *question; /* owned; kind, table and key: the same question may be kept under two names */
+  gboolean             was_asked; /* before the seal, of all rows */
   Outcome              outcome;
   double               p_holm;   /* NAN unless found on the open side */
 } Pair;
@@ -44,6 +46,7 @@ typedef struct
   HunchProgress *progress;
   GCancellable  *cancellable;
   GPtrArray     *records;      /* owned, of HunchAnalysisRecord */
+  GPtrArray     *rows;         /* owned, of HunchLedgerRow, or NULL */
   GPtrArray     *pairs;        /* owned, of Pair */
 } Opening;
 
@@ -54,6 +57,7 @@ pair_free (Pair *pair)
   g_clear_pointer (&pair->open, json_object_unref);
   g_clear_pointer (&pair->held, json_object_unref);
   g_free (pair->failure);
+  g_free (pair->question);
   g_free (pair);
 }
 
@@ -61,6 +65,7 @@ static void
 opening_clear (Opening *self)
 {
   g_clear_pointer (&self->records, g_ptr_array_unref);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->pairs, g_ptr_array_unref);
 }
 
@@ -111,6 +116,23 @@ ask_side (Opening   *self,
   return NULL;
 }
 
+/* Whether the ledger knows it from before the seal. */
+static void
+set_question (Opening *self,
+              Pair    *pair)
+{
+  g_autofree char *key = hunch_ledger_dup_key (pair->record->kind, pair->options);
+
+  pair->question = g_strjoin ("\n", pair->record->kind, pair->record->table, key, NULL);
+  for (guint i = 0; self->rows != NULL && i < self->rows->len; i++)
+    {
+      const HunchLedgerRow *row = g_ptr_array_index (self->rows, i);
+
+      pair->was_asked |= !row->is_held_out && row->first_run < self->holdout->sealed_at && g_str_equal (row->kind, pair->record->kind)
+                         && g_ascii_strcasecmp (row->table, pair->record->table) == 0 && g_str_equal (row->key, key);
+    }
+}
+
 static gboolean
 ask_pair (Opening             *self,
           HunchAnalysisRecord *record,
@@ -126,6 +148,7 @@ ask_pair (Opening             *self,
   pair->record = record;
   pair->options = options;
   pair->p_holm = NAN;
+  set_question (self, pair);
   g_ptr_array_add (self->pairs, pair);
   pair->open = ask_side (self, pair, HUNCH_SIDE_OPEN, &failure);
   if (failure == NULL)
@@ -152,6 +175,7 @@ ask_all (Opening *self,
          GError **error)
 {
   self->pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) pair_free);
+  self->rows = hunch_project_list_questions (self->project, NULL);
   self->records = hunch_project_list_analyses (self->project, error);
   if (self->records == NULL)
     return FALSE;
@@ -166,7 +190,20 @@ ask_all (Opening *self,
   return TRUE;
 }
 
-/* The confirmations are a family of their own: only what was found is asked again. */
+/* The first pair that asks the same. */
+static guint
+find_first (Opening *self,
+            guint    i)
+{
+  const char *question = ((Pair *) g_ptr_array_index (self->pairs, i))->question;
+  guint first = 0;
+
+  while (!g_str_equal (((Pair *) g_ptr_array_index (self->pairs, first))->question, question))
+    first++;
+  return first;
+}
+
+/* The confirmations are a family of their own: only what was found is asked again, and each question once. */
 static void
 adjust (Opening *self)
 {
@@ -177,13 +214,13 @@ adjust (Opening *self)
       const Pair *pair = g_ptr_array_index (self->pairs, i);
       HunchSurviveAnswer answer = { NAN, NAN, NAN, NAN, NAN };
 
-      if (pair->outcome >= OUTCOME_NOT_CONFIRMED)
+      if (pair->outcome >= OUTCOME_NOT_CONFIRMED && find_first (self, i) == i)
         hunch_survive_read (pair->held, &answer);
       p[i] = answer.p;
     }
   hunch_padjust (p, self->pairs->len, HUNCH_PADJUST_HOLM, p);
   for (guint i = 0; i < self->pairs->len; i++)
-    ((Pair *) g_ptr_array_index (self->pairs, i))->p_holm = p[i];
+    ((Pair *) g_ptr_array_index (self->pairs, i))->p_holm = p[find_first (self, i)];
 }
 
 /* --- what is said ----------------------------------------------------------------- */
@@ -250,7 +287,7 @@ dup_answer_words (JsonObject *result,
 }
 
 static char *
-dup_pair_text (const Pair *pair)
+dup_outcome_text (const Pair *pair)
 {
   double conf = get_conf (pair->options);
   g_autofree char *a = pair->open != NULL ? dup_answer_words (pair->open, conf) : NULL;
@@ -270,6 +307,16 @@ dup_pair_text (const Pair *pair)
     default:
       return g_strdup_printf (_("No answer on one of the sides: %s"), pair->failure != NULL ? pair->failure : "–");
     }
+}
+
+static char *
+dup_pair_text (const Pair *pair)
+{
+  g_autofree char *text = dup_outcome_text (pair);
+
+  if (!pair->was_asked)
+    return g_steal_pointer (&text);
+  return g_strdup_printf (_("%s This was asked of all rows before the seal, so the rows held back are not new to it."), text);
 }
 
 static void
@@ -324,6 +371,7 @@ make_result (const Pair *pair)
   set_side (object, "held", pair->held);
   hunch_json_set_number (object, "p_holm", pair->p_holm);
   json_object_set_string_member (object, "outcome", outcome_words[pair->outcome]);
+  json_object_set_boolean_member (object, "was_asked_before", pair->was_asked);
   json_object_set_string_member (object, "text", text);
   return object;
 }

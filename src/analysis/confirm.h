@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  *    "results": [{"analysis_id", "name", "kind", "table", "title", "what": name of the headline,
  *                 "open": {"n","estimate","ci_low","ci_high","p"} , "held": the same or null, "p_holm": on the held rows or null,
  *                 "outcome": "confirmed" | "not-confirmed" | "contradicted" | "not-found" (nothing was sure on the open rows) | "no-answer",
- *                 "text": one sentence}],
+ *                 "was_asked_before": of all rows, before the seal, "text": one sentence or two}],
  *    "plot": estimates with intervals on A and B, plot JSON or null}
  *
  * Afterwards everything sees all rows, and kept results of the table are out of date. When it fails or is cancelled the seal stays closed. Blocking. Errors: NO_SUCH when there
