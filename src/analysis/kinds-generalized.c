@@ -59,6 +59,20 @@ static const HunchOptionInfo count_options[] = {
   HUNCH_CONF_OPTION,
 };
 
+/* --- nls --- */
+
+static const char *const searches[] = { "marquardt", "gauss-newton", NULL };
+static const char *const search_labels[] = { N_("Levenberg–Marquardt"), N_("Gauss–Newton") , NULL };
+
+static const HunchOptionInfo nls_options[] = {
+  FORMULA_OPTION (N_("The curve: y ~ b1 * (1 - exp(-b2 * x)). Names with a value in start= are parameters, the others columns.")),
+  { "start", N_("Start values"), N_("Where the search begins, a value for each parameter: b1=500,b2=0.0001."), HUNCH_OPTION_TEXT, 0, NULL, NULL, NULL, TRUE },
+  { "weights", N_("Weights"), N_("A column that says how much each row counts."), HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, FALSE },
+  { "method", N_("Search"), N_("Levenberg and Marquardt’s finds its way from poor start values."), HUNCH_OPTION_CHOICE, 0, searches, search_labels, "marquardt", FALSE },
+  PREDICT_OPTION,
+  HUNCH_CONF_OPTION,
+};
+
 static const HunchKind kinds[] = {
   { { "logistic", N_("Logistic regression"), "predicts",
       N_("What goes with a yes rather than a no, each column beside the others: odds ratios, and how well the probabilities tell the rows apart and come true."),
@@ -69,6 +83,9 @@ static const HunchKind kinds[] = {
   { { "negbin", N_("Counts: negative binomial regression"), "predicts",
       N_("What goes with a higher or lower count where counts spread more than their mean: rate ratios, with the spread (theta) estimated along."),
       count_options, G_N_ELEMENTS (count_options) }, hunch_run_negbin },
+  { { "nls", N_("A curve of your own"), "predicts",
+      N_("The parameters of a formula of your own that bring it closest to the data: non-linear least squares, from start values that you give."),
+      nls_options, G_N_ELEMENTS (nls_options) }, hunch_run_nls },
 };
 
 const HunchKindFamily hunch_kinds_generalized = { kinds, G_N_ELEMENTS (kinds) };
