@@ -365,6 +365,7 @@ take_unit_plots (HunchEventStudy *self)
   g_autofree char *title = g_strdup_printf (_("%s, unit by unit"), self->what);
   HunchPlot *plot = start_plot (self, title, g_strdup_printf (_("Lines of %u units by day since the event; %s is highest after it."), n, ranking[0]->label));
   HunchPlot *bars;
+  gint64 n_rows = 0;
   HunchLayer *layer = hunch_layer_new (HUNCH_MARK_BAR, NULL, n_bars);
 
   for (guint i = 0; i < n; i++)
@@ -373,7 +374,9 @@ take_unit_plots (HunchEventStudy *self)
     plot->subtitle = g_strdup_printf (_("The %u highest of %u"), n, self->n_units);
   hunch_result_take_plot (self->inquiry->result, plot);
 
-  bars = hunch_plot_new_titled (self->inquiry, _("Units, the highest first"), hunch_inquiry_get (self->inquiry, "unit"), self->what, 0,
+  for (guint i = 0; i < n_bars; i++)
+    n_rows += ranking[i]->n_rows;
+  bars = hunch_plot_new_titled (self->inquiry, _("Units, the highest first"), hunch_inquiry_get (self->inquiry, "unit"), self->what, n_rows,
                                 g_strdup_printf (_("Bars of %u units from the event on: %s is highest."), n_bars, ranking[0]->label));
   layer->x = g_new (double, n_bars);
   layer->y = g_new (double, n_bars);
@@ -382,7 +385,6 @@ take_unit_plots (HunchEventStudy *self)
       labels[i] = ranking[i]->label;
       layer->x[i] = i;
       layer->y[i] = ranking[i]->after;
-      bars->n += ranking[i]->n_rows;
     }
   bars->subtitle = g_strdup_printf (_("Mean of days 0 to %d"), self->to);
   bars->y.zero = TRUE;

@@ -391,6 +391,24 @@ choose_horizon (const HunchForecast *self)
   return (guint) CLAMP (self->series.n / 5, 3, 10);
 }
 
+/* A season that multiplies adds to logs. */
+static void
+take_apart (HunchForecast *self)
+{
+  g_autofree double *logs = NULL;
+
+  if (self->period < 2)
+    return;
+  self->parts_multiply = self->model.ets->form.season == HUNCH_ETS_MULTIPLICATIVE && !self->is_log;
+  if (self->parts_multiply)
+    {
+      logs = g_new (double, self->series.n);
+      for (gsize i = 0; i < self->series.n; i++)
+        logs[i] = log (self->y[i]);
+    }
+  self->has_parts = hunch_decompose_stl (logs != NULL ? logs : self->y, self->series.n, self->period, 0, &self->parts, NULL);
+}
+
 gboolean
 hunch_forecast_work (HunchForecast *self,
                      guint          n_held,
@@ -411,7 +429,6 @@ hunch_forecast_work (HunchForecast *self,
       return FALSE;
     }
   forecast_model (self, &self->model, self->horizon, self->n_paths, &self->forecast);
-  if (self->period > 1)
-    self->has_parts = hunch_decompose_stl (self->y, self->series.n, self->period, 0, &self->parts, NULL);
+  take_apart (self);
   return look_back (self, choose_n_held (self, n_held, has_n_held), error);
 }

@@ -100,10 +100,10 @@ take_forecast_plot (HunchForecast *self)
 {
   g_autofree char *title = g_strdup_printf (_("Forecast of %s"), self->series.what);
   HunchPlot *plot = start_plot (self, title, self->series.unit, summarize_forecast (self));
-  gsize n = self->series.n;
+  gsize n = self->series.n, most = CLAMP (8 * (gsize) self->horizon, 40, MOST_SHOWN);
 
   plot->subtitle = g_strdup_printf (_("With fans of 50, 80 and 95 %%; model %s"), self->model.name);
-  hunch_plot_take_layer (plot, make_line (&self->series, _("Counted"), self->series.y, n > MOST_SHOWN ? n - MOST_SHOWN : 0, n));
+  hunch_plot_take_layer (plot, make_line (&self->series, _("Observed"), self->series.y, n > most ? n - most : 0, n));
   for (guint k = 3; k-- > 0;)
     hunch_plot_take_layer (plot, make_fan (&self->series, _("Forecast"), n, self->forecast.mean, self->forecast.low + k * self->horizon,
                                            self->forecast.high + k * self->horizon, self->horizon));
@@ -135,33 +135,38 @@ take_backtest_plot (HunchForecast *self)
                      g_strdup_printf (_("Values, what the model makes of them, and a forecast of the last %u from those before; one step ahead it erred by %s on average."),
                                       back->n_held, error));
   plot->subtitle = g_strdup_printf (_("The last %u %s forecast without knowing them, with 95 %% intervals"), back->n_held, hunch_time_step_get_words (self->series.step));
-  hunch_plot_take_layer (plot, make_line (&self->series, _("Counted"), self->series.y, from, n));
+  hunch_plot_take_layer (plot, make_line (&self->series, _("Observed"), self->series.y, from, n));
   hunch_plot_take_layer (plot, make_line (&self->series, _("Fitted"), fitted, from, origin));
   hunch_plot_take_layer (plot, make_fan (&self->series, _("Forecast"), origin, back->fan_mean, back->fan_low, back->fan_high, MIN (back->horizon, back->n_held)));
   hunch_result_take_plot (self->inquiry->result, plot);
 }
 
+/* @level: where nothing is added or taken off; NAN: no such line. */
 static void
 take_part_plot (HunchForecast *self,
                 const char    *title,
                 const double  *part,
                 double         strength,
-                gboolean       is_centered)
+                double         level)
 {
   g_autofree char *share = hunch_words_percent (strength);
-  HunchPlot *plot = start_plot (self, title, self->is_log ? _("Logarithm") : self->series.unit,
-                                isfinite (strength) ? g_strdup_printf (_("%s of %s along time; its strength is %s."), title, self->series.what, share)
-                                                    : g_strdup_printf (_("%s of %s along time."), title, self->series.what));
+  g_autofree double *shown = g_new (double, self->series.n);
+  const char *y_title = self->is_log ? _("Logarithm") : self->parts_multiply && isfinite (level) ? _("Factor") : self->series.unit;
+  HunchPlot *plot = start_plot (self, title, y_title, isfinite (strength) ? g_strdup_printf (_("%s of %s along time; its strength is %s."), title, self->series.what, share)
+                                                                          : g_strdup_printf (_("%s of %s along time."), title, self->series.what));
 
   if (isfinite (strength))
     /* Translators: how much of what is left without the other part this part accounts for. */
     plot->subtitle = g_strdup_printf (_("Strength %s"), share);
-  hunch_plot_take_layer (plot, make_line (&self->series, NULL, part, 0, self->series.n));
-  if (is_centered)
+  for (gsize i = 0; i < self->series.n; i++)
+    shown[i] = self->parts_multiply ? exp (part[i]) : part[i];
+  hunch_plot_take_layer (plot, make_line (&self->series, NULL, shown, 0, self->series.n));
+  if (isfinite (level))
     {
       HunchLayer *rule = hunch_layer_new (HUNCH_MARK_RULE, NULL, 1);
 
-      rule->y = g_new0 (double, 1);
+      rule->y = g_new (double, 1);
+      rule->y[0] = level;
       hunch_plot_take_layer (plot, rule);
     }
   hunch_result_take_plot (self->inquiry->result, plot);
@@ -174,7 +179,7 @@ hunch_forecast_take_plots (HunchForecast *self)
   take_backtest_plot (self);
   if (!self->has_parts)
     return;
-  take_part_plot (self, _("Trend"), self->parts.trend, hunch_decomposition_get_trend_strength (&self->parts), FALSE);
-  take_part_plot (self, _("Season"), self->parts.seasonal, hunch_decomposition_get_season_strength (&self->parts), TRUE);
-  take_part_plot (self, _("Remainder"), self->parts.remainder, NAN, TRUE);
+  take_part_plot (self, _("Trend"), self->parts.trend, hunch_decomposition_get_trend_strength (&self->parts), NAN);
+  take_part_plot (self, _("Season"), self->parts.seasonal, hunch_decomposition_get_season_strength (&self->parts), self->parts_multiply ? 1 : 0);
+  take_part_plot (self, _("Remainder"), self->parts.remainder, NAN, self->parts_multiply ? 1 : 0);
 }

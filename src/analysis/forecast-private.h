@@ -119,6 +119,7 @@ typedef struct
   HunchBacktest      backtest;
   HunchDecomposition parts;
   gboolean           has_parts;
+  gboolean           parts_multiply;  /* `parts` are those of the logs, because the season of the model multiplies */
 } HunchForecast;
 
 void     hunch_forecast_clear (HunchForecast *self);

@@ -160,7 +160,7 @@ add_seasons (HunchForecast *self)
 {
   g_auto (HunchDecomposition) classical = { 0 };
   const char *const heads[] = { _("Season"), _("STL"), _("Classical"), NULL };
-  gboolean has_classical = hunch_decompose (self->y, self->series.n, MAX (self->period, 2), FALSE, &classical, NULL);
+  gboolean has_classical = hunch_decompose (self->y, self->series.n, MAX (self->period, 2), self->parts_multiply, &classical, NULL);
   JsonArray *rows;
 
   if (!self->has_parts)
@@ -169,12 +169,13 @@ add_seasons (HunchForecast *self)
   hunch_result_set_fit (self->inquiry->result, "season_strength", hunch_decomposition_get_season_strength (&self->parts));
   if (self->period > MOST_SEASONS)
     return;
-  rows = hunch_result_add_table (self->inquiry->result, "seasons", _("What each season adds"), heads);
+  rows = hunch_result_add_table (self->inquiry->result, "seasons", self->parts_multiply ? _("What each season multiplies by") : _("What each season adds"),
+                                 heads);
   for (guint k = 0; k < self->period; k++)
     {
       g_autofree char *name = hunch_time_series_dup_season (&self->series, self->period, k);
 
-      hunch_result_add_row (rows, "snn", name, self->parts.seasonal[k], has_classical ? classical.seasonal[k] : NAN);
+      hunch_result_add_row (rows, "snn", name, self->parts_multiply ? exp (self->parts.seasonal[k]) : self->parts.seasonal[k], has_classical ? classical.seasonal[k] : NAN);
     }
 }
 

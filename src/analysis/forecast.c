@@ -281,11 +281,26 @@ set_group_words (Groups *self)
   hunch_result_add_source (self->inquiry->result, "F. X. Diebold, R. S. Mariano, Journal of Business and Economic Statistics 13 (1995)");
 }
 
+static gint64
+count_rows (const Groups *self)
+{
+  gint64 n_rows = 0;
+
+  for (guint i = 0; i < self->forecasts->len; i++)
+    {
+      const HunchForecast *forecast = g_ptr_array_index (self->forecasts, i);
+
+      for (gsize k = 0; k < forecast->series.n; k++)
+        n_rows += (gint64) forecast->series.n_rows[k];
+    }
+  return n_rows;
+}
+
 static void
 take_group_plot (Groups *self)
 {
   g_autofree char *title = g_strdup_printf (_("Forecast of %s"), self->all.what);
-  HunchPlot *plot = hunch_plot_new_titled (self->inquiry, title, hunch_inquiry_get (self->inquiry, "time"), self->all.unit, 0,
+  HunchPlot *plot = hunch_plot_new_titled (self->inquiry, title, hunch_inquiry_get (self->inquiry, "time"), self->all.unit, count_rows (self),
                                            g_strdup_printf (_("Lines of %s for %u groups, carried on with 95 %% intervals."), self->all.what,
                                                             self->forecasts->len));
 
@@ -312,8 +327,6 @@ take_group_plot (Groups *self)
           layer->high[k] = k < n ? layer->y[k] : forecast->forecast.high[2 * forecast->horizon + k - n];
         }
       hunch_plot_take_layer (plot, layer);
-      for (gsize k = 0; k < n; k++)
-        plot->n += (gint64) forecast->series.n_rows[k];
     }
   hunch_result_take_plot (self->inquiry->result, plot);
 }

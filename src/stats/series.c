@@ -123,6 +123,8 @@ hunch_diebold_mariano (const double        *errors_a,
   for (guint k = 1; k < h; k++)
     variance += 2 * get_cross (d, n, k, mean);
   variance /= (double) n * (double) n;
+  if (!(variance > 0) && h > 1)
+    return hunch_diebold_mariano (errors_a, errors_b, n, 1, power, conf, out, error);
   if (!(variance > 0) || sqrt (variance) < 1e-14 * fabs (mean))
     return fail (error, HUNCH_STATS_ERROR_CONSTANT, "The two forecasts differ by too little, or always alike, to be compared.");
 

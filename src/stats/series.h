@@ -45,7 +45,8 @@ typedef struct
 
 /* Do two forecasts, @h steps ahead, err alike? F. X. Diebold and R. S. Mariano, Journal of Business and Economic Statistics 13 (1995), with the correction for few
  * forecasts and the t distribution of D. Harvey, S. Leybourne and P. Newbold, International Journal of Forecasting 13 (1997); loss |error|^power (R's dm.test).
- * Errors: TOO_FEW (n < 3), CONSTANT (losses differ by a constant, or their long-run variance is not positive). */
+ * Where the long-run variance of h steps is not positive, that of one step takes its place, as in R.
+ * Errors: TOO_FEW (n < 3), CONSTANT (losses differ by a constant). */
 gboolean hunch_diebold_mariano (const double *errors_a, const double *errors_b, gsize n, guint h, double power, double conf, HunchDieboldMariano *out, GError **error);
 
 G_END_DECLS
