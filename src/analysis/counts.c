@@ -18,6 +18,7 @@ typedef struct
   const char *const *labels;     /* lent */
   const char *const *by_labels;  /* lent */
   guint              n, n_by;
+  guint             *rows;       /* owned: which row a label's code counts in; NULL: its own */
   double            *counts;     /* owned */
   HunchClusterWalk   walk;
   HunchCountsBlocks *blocks;     /* owned; NULL when the rows came singly */
@@ -27,11 +28,19 @@ static void
 tally_clear (Tally *self)
 {
   g_clear_pointer (&self->frame, hunch_frame_free);
+  g_clear_pointer (&self->rows, g_free);
   g_clear_pointer (&self->counts, g_free);
   g_clear_pointer (&self->blocks, hunch_counts_blocks_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Tally, tally_clear)
+
+static inline guint
+get_row (const Tally *self,
+         gint32       code)
+{
+  return self->rows != NULL ? self->rows[code] : (guint) code;
+}
 
 static gboolean
 add_block (Tally   *self,
@@ -50,7 +59,7 @@ add_block (Tally   *self,
 
           return hunch_no_answer (error, _("The count in row %s is negative or infinite."), row);
         }
-      self->counts[(gsize) codes[i] * self->n_by + (by != NULL ? by[i] : 0)] += weights != NULL ? weights[i] : 1;
+      self->counts[(gsize) get_row (self, codes[i]) * self->n_by + (by != NULL ? by[i] : 0)] += weights != NULL ? weights[i] : 1;
     }
   return TRUE;
 }
@@ -71,7 +80,7 @@ add_blocks (Tally *self,
       if (begins)
         hunch_counts_blocks_end (self->blocks);
       for (gsize k = i; k < end; k++)
-        hunch_counts_blocks_add (self->blocks, codes[k], by != NULL ? by[k] : 0, weights != NULL ? weights[k] : 1);
+        hunch_counts_blocks_add (self->blocks, get_row (self, codes[k]), by != NULL ? by[k] : 0, weights != NULL ? weights[k] : 1);
     }
 }
 
@@ -106,12 +115,16 @@ open_tally (Tally        *self,
     return FALSE;
   if ((double) self->n * self->n_by > MAX_CELLS)
     return hunch_no_answer (error, _("“%s” and “%s” have too many different values to be crossed."), column, by);
-
-  self->counts = g_new0 (double, MAX ((gsize) self->n * self->n_by, 1));
   self->walk.clusters = inquiry->clusters;
-  if (inquiry->clusters != NULL)
-    self->blocks = hunch_counts_blocks_new (self->n, self->n_by, (double) self->n * self->n_by <= HUNCH_COUNTS_MAX_CELLS);
   return TRUE;
+}
+
+static void
+start_tally (Tally *self)
+{
+  self->counts = g_new0 (double, MAX ((gsize) self->n * self->n_by, 1));
+  if (self->walk.clusters != NULL)
+    self->blocks = hunch_counts_blocks_new (self->n, self->n_by, (double) self->n * self->n_by <= HUNCH_COUNTS_MAX_CELLS);
 }
 
 /* Which rows (columns) of the tally have anything in them; returns how many. */
@@ -170,6 +183,34 @@ take_counts (HunchCounts *self,
     }
 }
 
+static HunchCounts *
+run_tally (Tally        *tally,
+           const char   *column,
+           const char   *by,
+           GError      **error)
+{
+  g_autoptr (HunchCounts) self = g_new0 (HunchCounts, 1);
+  gsize n;
+
+  start_tally (tally);
+  do
+    {
+      if (!hunch_frame_next (tally->frame, &n, error) || !add_block (tally, n, error))
+        return NULL;
+      if (tally->blocks != NULL && n > 0)
+        add_blocks (tally, n);
+    }
+  while (n > 0);
+
+  self->column = g_strdup (column);
+  self->by = g_strdup (by);
+  self->n_rows = hunch_frame_get_n_used (tally->frame);
+  self->n_dropped = hunch_frame_get_n_dropped (tally->frame);
+  take_counts (self, tally);
+  hunch_frame_report (tally->frame);
+  return g_steal_pointer (&self);
+}
+
 HunchCounts *
 hunch_counts_read (HunchInquiry *inquiry,
                    const char   *column,
@@ -180,28 +221,34 @@ hunch_counts_read (HunchInquiry *inquiry,
                    GError      **error)
 {
   g_auto (Tally) tally = { 0 };
-  g_autoptr (HunchCounts) self = g_new0 (HunchCounts, 1);
-  gsize n;
 
   if (!open_tally (&tally, inquiry, column, by, weights, max_labels, max_by, error))
     return NULL;
+  return run_tally (&tally, column, by, error);
+}
 
-  do
-    {
-      if (!hunch_frame_next (tally.frame, &n, error) || !add_block (&tally, n, error))
-        return NULL;
-      if (tally.blocks != NULL && n > 0)
-        add_blocks (&tally, n);
-    }
-  while (n > 0);
+HunchCounts *
+hunch_counts_read_others (const HunchCounts *counts,
+                          HunchInquiry      *inquiry,
+                          const guint       *order,
+                          guint              n_shown,
+                          const char        *weights,
+                          GError           **error)
+{
+  static const char *const labels[] = { "", "…" };
+  g_auto (Tally) tally = { 0 };
+  g_autoptr (GHashTable) shown = g_hash_table_new (g_str_hash, g_str_equal);
 
-  self->column = g_strdup (column);
-  self->by = g_strdup (by);
-  self->n_rows = hunch_frame_get_n_used (tally.frame);
-  self->n_dropped = hunch_frame_get_n_dropped (tally.frame);
-  take_counts (self, &tally);
-  hunch_frame_report (tally.frame);
-  return g_steal_pointer (&self);
+  if (!open_tally (&tally, inquiry, counts->column, counts->by, weights, 0, 0, error))
+    return NULL;
+  for (guint i = 0; i < n_shown; i++)
+    g_hash_table_add (shown, counts->labels[order[i]]);
+  tally.rows = g_new (guint, MAX (tally.n, 1));
+  for (guint i = 0; i < tally.n; i++)
+    tally.rows[i] = !g_hash_table_contains (shown, tally.labels[i]);
+  tally.labels = labels;
+  tally.n = 2;
+  return run_tally (&tally, counts->column, counts->by, error);
 }
 
 gboolean
@@ -285,10 +332,11 @@ hunch_counts_dup_order (const HunchCounts *self)
 
 HunchPlot *
 hunch_counts_new_bars (const HunchCounts *self,
-                       HunchInquiry      *inquiry)
+                       HunchInquiry      *inquiry,
+                       guint              most)
 {
   g_autofree guint *order = hunch_counts_dup_order (self);
-  guint n = MIN (self->n, MAX_BARS);
+  guint n = MIN (self->n, most > 0 ? most : MAX_BARS);
   gboolean has_others = self->n > n;
   guint n_bars = n + has_others;
   g_autofree const char **labels = g_new (const char *, n_bars);
@@ -305,7 +353,7 @@ hunch_counts_new_bars (const HunchCounts *self,
   for (guint i = 0; i < n_bars; i++)
     {
       layer->x[i] = i;
-      labels[i] = i < n ? self->labels[order[i]] : _("Others");
+      labels[i] = i < n ? self->labels[order[i]] : _("(others)");
     }
   hunch_axis_set_categories (&plot->x, labels, n_bars);
   plot->y.zero = TRUE;

@@ -47,8 +47,13 @@ double       hunch_counts_get_column_total (const HunchCounts *self, guint by);
 /* Positions of labels, the most frequent first. Release with g_free(). */
 guint       *hunch_counts_dup_order (const HunchCounts *self);
 
-/* The most frequent values as bars, the others together. */
-HunchPlot   *hunch_counts_new_bars  (const HunchCounts *self, HunchInquiry *inquiry);
+/* Counts again with the first @n_shown labels of @order as one and all others as the second, last label: what these have together, also by blocks. Reads
+ * the rows once more. */
+HunchCounts *hunch_counts_read_others (const HunchCounts *counts, HunchInquiry *inquiry, const guint *order, guint n_shown, const char *weights,
+                                       GError **error);
+
+/* The @most (0: some twenty) most frequent values as bars, the others together. */
+HunchPlot   *hunch_counts_new_bars  (const HunchCounts *self, HunchInquiry *inquiry, guint most);
 /* Verdict, claim and headline about the most frequent value. */
 void         hunch_counts_set_words (const HunchCounts *self, HunchInquiry *inquiry);
 

@@ -171,7 +171,7 @@ take_words_and_bars (HunchDescription  *self,
 {
   if (self->n_plots < HUNCH_DESCRIPTION_MAX_PLOTS)
     {
-      hunch_result_take_plot (self->inquiry->result, hunch_counts_new_bars (counts, self->inquiry));
+      hunch_result_take_plot (self->inquiry->result, hunch_counts_new_bars (counts, self->inquiry, 0));
       self->n_plots++;
     }
   if (!self->has_words)
