@@ -34,5 +34,6 @@ gboolean hunch_run_variance    (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_poisson     (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_negbin      (HunchInquiry *inquiry, GError **error);
 gboolean hunch_run_nls         (HunchInquiry *inquiry, GError **error);
+gboolean hunch_run_allocate    (HunchInquiry *inquiry, GError **error);
 
 G_END_DECLS
