@@ -5,7 +5,7 @@
 G_BEGIN_DECLS
 
 /* For a result (JSON of the contract) of @kind asked of @table with @options. With @is_thorough the question is asked a few times more: the twin, the result without the most extreme 1 %
- * of its numbers, and @survive (NULL or what hunch_survive_run() gave) is told. New reference:
+ * of its numbers, and @survive (NULL or what hunch_survive_run() gave) is told. @result gets its member "ledger". New reference:
  *
  *   {"title", "kind", "table", "verdict", "made_at": ISO text in UTC, "version": of Hunch,
  *    "sections": [{"id": "question" | "rows" | "sample" | "answer" | "checks" | "sensitivity" | "ledger" | "sources" | "program",

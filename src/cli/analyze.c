@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 
+#include "analysis/evidence.h"
 #include "analysis/ledger.h"
 #include "analysis/save-columns.h"
 #include "analysis/survive.h"
@@ -64,23 +65,25 @@ note_result (HunchProject *project,
   return hunch_ledger_note (project, kind, table, pairs, result, error);
 }
 
-/* The same question of further samples, when that is wanted. */
+/* How further samples are to be drawn; @n_draws is 0 when none are. */
+typedef struct
+{
+  HunchSurviveHow how;
+  guint           n_draws;
+  guint64         seed;
+} Draws;
+
 static gboolean
-draw_again (HunchCliArguments *arguments,
-            HunchProject      *project,
-            const char        *kind,
-            const char        *table,
-            GHashTable        *pairs,
-            HunchCliWatch     *watch,
-            JsonObject        *result,
+read_draws (HunchCliArguments *arguments,
+            Draws             *out,
             GError           **error)
 {
   const char *from = hunch_cli_arguments_get (arguments, "survive-from");
   const char *count = hunch_cli_arguments_get (arguments, "survive");
   gint64 n_draws = HUNCH_SURVIVE_DRAWS;
   gint64 seed = 1;
-  JsonObject *answer;
 
+  out->n_draws = 0;
   if (count == NULL && from == NULL)
     return TRUE;
   if (from != NULL && !g_str_equal (from, "source") && !g_str_equal (from, "bootstrap"))
@@ -89,8 +92,28 @@ draw_again (HunchCliArguments *arguments,
       || !hunch_cli_arguments_get_integer (arguments, "survive-seed", 0, seed, &seed, error))
     return FALSE;
 
-  answer = hunch_survive_run (project, kind, table, pairs, g_strcmp0 (from, "source") == 0 ? HUNCH_SURVIVE_SOURCE : HUNCH_SURVIVE_BOOTSTRAP,
-                              (guint) MIN (n_draws, G_MAXINT), (guint64) seed, hunch_cli_watch_get_progress (watch),
+  out->how = g_strcmp0 (from, "source") == 0 ? HUNCH_SURVIVE_SOURCE : HUNCH_SURVIVE_BOOTSTRAP;
+  out->n_draws = (guint) MIN (n_draws, G_MAXINT);
+  out->seed = (guint64) seed;
+  return TRUE;
+}
+
+/* The same question of further samples, when that is wanted. */
+static gboolean
+draw_again (const Draws   *draws,
+            HunchProject  *project,
+            const char    *kind,
+            const char    *table,
+            GHashTable    *pairs,
+            HunchCliWatch *watch,
+            JsonObject    *result,
+            GError       **error)
+{
+  JsonObject *answer;
+
+  if (draws->n_draws == 0)
+    return TRUE;
+  answer = hunch_survive_run (project, kind, table, pairs, draws->how, draws->n_draws, draws->seed, hunch_cli_watch_get_progress (watch),
                               hunch_cli_watch_get_cancellable (watch), error);
   if (answer == NULL)
     return FALSE;
@@ -118,6 +141,29 @@ save_columns (HunchCliArguments *arguments,
                                          hunch_cli_watch_get_progress (watch), hunch_cli_watch_get_cancellable (watch), out_result, error);
 }
 
+/* All that stands behind the answer, when that is wanted. */
+static gboolean
+add_evidence (HunchCliArguments *arguments,
+              HunchProject      *project,
+              const char        *kind,
+              const char        *table,
+              GHashTable        *pairs,
+              HunchCliWatch     *watch,
+              JsonObject        *result,
+              GError           **error)
+{
+  JsonObject *evidence;
+
+  if (!hunch_cli_arguments_has (arguments, "evidence"))
+    return TRUE;
+  evidence = hunch_evidence_to_json (project, kind, table, pairs, result, hunch_json_get_object (result, "survive"), TRUE,
+                                     hunch_cli_watch_get_progress (watch), hunch_cli_watch_get_cancellable (watch), error);
+  if (evidence == NULL)
+    return FALSE;
+  json_object_set_object_member (result, "evidence", evidence);
+  return TRUE;
+}
+
 static gboolean
 run (HunchCliArguments *arguments,
      HunchCliWatch     *watch,
@@ -129,8 +175,9 @@ run (HunchCliArguments *arguments,
   g_autoptr (GHashTable) pairs = kind != NULL ? hunch_cli_arguments_dup_pairs (arguments, 2, error) : NULL;
   g_autoptr (HunchProject) project = NULL;
   g_autoptr (JsonObject) result = NULL;
+  Draws draws;
 
-  if (pairs == NULL || !hunch_cli_kind_words_check (kind, pairs, error))
+  if (pairs == NULL || !hunch_cli_kind_words_check (kind, pairs, error) || !read_draws (arguments, &draws, error))
     return FALSE;
 
   if (table == NULL && !kind->needs_no_table)
@@ -151,7 +198,8 @@ run (HunchCliArguments *arguments,
                                  hunch_cli_watch_get_cancellable (watch), error);
   if (result == NULL
       || !note_result (project, kind->kind, table, pairs, name != NULL, result, error)
-      || !draw_again (arguments, project, kind->kind, table, pairs, watch, result, error))
+      || !draw_again (&draws, project, kind->kind, table, pairs, watch, result, error)
+      || !add_evidence (arguments, project, kind->kind, table, pairs, watch, result, error))
     return FALSE;
 
   if (hunch_cli_arguments_has (arguments, "json"))
@@ -170,6 +218,7 @@ static const HunchCliOption options[] = {
   { "survive-seed", "S", N_("seed of the first of these samples (1)") },
   { "save-columns", "WORDS", N_("keep what the model says of each row as columns of the table: fitted, residual, …") },
   { "prefix", "TEXT", N_("what the names of these columns begin with") },
+  { "evidence", NULL, N_("add all that stands behind the answer: rows, sample, checks, sensitivity, ledger, sources") },
   { "json", NULL, N_("print the result as JSON") },
 };
 

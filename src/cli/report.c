@@ -337,6 +337,30 @@ print_warnings (JsonObject *result)
     hunch_cli_print_wrapped (INDENT "! ", json_array_get_string_element (warnings, i));
 }
 
+/* The lines of each section; its tables stand in the result above. */
+static void
+print_evidence (JsonObject *result)
+{
+  JsonObject *evidence = hunch_json_get_object (result, "evidence");
+  JsonArray *sections = evidence != NULL ? hunch_json_get_array (evidence, "sections") : NULL;
+
+  for (guint i = 0; sections != NULL && i < json_array_get_length (sections); i++)
+    {
+      JsonObject *section = json_array_get_object_element (sections, i);
+      JsonArray *lines = hunch_json_get_array (section, "lines");
+
+      printf ("\n%s\n", hunch_json_get_string (section, "title"));
+      for (guint k = 0; k < json_array_get_length (lines); k++)
+        {
+          JsonObject *line = json_array_get_object_element (lines, k);
+          const char *label = hunch_json_get_string (line, "label");
+          g_autofree char *first = label != NULL ? g_strdup_printf (INDENT "%s: ", label) : g_strdup (INDENT);
+
+          hunch_cli_print_wrapped (first, hunch_json_get_string (line, "text"));
+        }
+    }
+}
+
 /* What a member says in one sentence. */
 static void
 print_sentence (JsonObject *result,
@@ -364,4 +388,5 @@ hunch_cli_report_print (JsonObject *result)
   print_warnings (result);
   print_sentence (result, "survive");
   print_sentence (result, "ledger");
+  print_evidence (result);
 }

@@ -9,6 +9,7 @@
 
 #include "analysis/clusters.h"
 #include "analysis/confirm.h"
+#include "analysis/evidence.h"
 #include "analysis/frame.h"
 #include "analysis/ledger.h"
 #include "analysis/rows.h"
@@ -665,6 +666,61 @@ test_leak (Fixture      *fixture,
   g_assert_cmpint (json_object_get_int_member (result, "n"), ==, 40);
 }
 
+/* --- evidence --------------------------------------------------------------------------------- */
+
+static JsonObject *
+find_section (JsonObject *evidence,
+              const char *id)
+{
+  JsonArray *sections = json_object_get_array_member (evidence, "sections");
+
+  for (guint i = 0; i < json_array_get_length (sections); i++)
+    if (g_str_equal (hunch_json_get_string (json_array_get_object_element (sections, i), "id"), id))
+      return json_array_get_object_element (sections, i);
+  return NULL;
+}
+
+static const char *
+find_line (JsonObject *evidence,
+           const char *id,
+           const char *label)
+{
+  JsonArray *lines = json_object_get_array_member (find_section (evidence, id), "lines");
+
+  for (guint i = 0; i < json_array_get_length (lines); i++)
+    if (g_strcmp0 (hunch_json_get_string (json_array_get_object_element (lines, i), "label"), label) == 0)
+      return hunch_json_get_string (json_array_get_object_element (lines, i), "text");
+  return NULL;
+}
+
+static void
+test_evidence (Fixture      *fixture,
+               gconstpointer data)
+{
+  static const char *const ids[] = { "question", "rows", "sample", "answer", "sensitivity", "ledger", "sources", "program" };
+  g_auto (GStrv) lines = make_lines ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) evidence = NULL;
+  g_autoptr (JsonObject) quick = NULL;
+
+  add_lines (fixture, "t", lines, NULL, N);
+  keep (fixture, "kept", "ttest", "t", "y=y;mu=0");
+  evidence = hunch_evidence_of_analysis (fixture->project, 1, TRUE, NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    g_assert_nonnull (find_section (evidence, ids[i]));
+  g_assert_cmpstr (find_line (evidence, "rows", "Rows of the table"), ==, "400");
+  g_assert_nonnull (find_line (evidence, "sensitivity", "Without the most extreme 1 %"));
+  /* R 4.2.2: power.t.test (n = 376, power = 0.8, type = "one.sample", strict = TRUE) gives delta 0.1448. */
+  g_assert_nonnull (strstr (find_line (evidence, "sensitivity", "Smallest effect"), "d = 0.145"));
+  g_assert_cmpstr (find_line (evidence, "program", "Command"), ==, "hunch-cli analyze 'test.hunch' ttest --table 't' mu='0' y='y'");
+
+  quick = hunch_evidence_of_analysis (fixture->project, 1, FALSE, NULL, NULL, &error);
+  g_assert_null (find_line (quick, "sensitivity", "Without the most extreme 1 %"));
+  g_assert_null (hunch_evidence_of_analysis (fixture->project, 99, FALSE, NULL, NULL, &error));
+  g_assert_error (error, HUNCH_PROJECT_ERROR, HUNCH_PROJECT_ERROR_NO_SUCH);
+}
+
 static void
 add_tests (void)
 {
@@ -679,6 +735,7 @@ add_tests (void)
   fixture_add_test ("/analysis/trust/ledger-key", test_ledger_key);
   fixture_add_test ("/analysis/trust/confirm", test_confirm);
   fixture_add_test ("/analysis/trust/leak", test_leak);
+  fixture_add_test ("/analysis/trust/evidence", test_evidence);
 }
 
 int
