@@ -19,7 +19,10 @@ typedef struct
 {
   HunchGlmModel *model;
   GArray        *effects;   /* owned, of Effect */
+  gboolean       has_levels;
   double         weight;
+  double         slope;     /* sum of p (1 - p) over rows, which all numbers share */
+  double        *bend;      /* lent [n_coefficients]: of its derivatives, for a predictor that rises by 1 */
 } EffectPass;
 
 static void
@@ -81,6 +84,7 @@ list_effects (EffectPass *self)
       if (isnan (model->fit.coefficients[effect.coefficient]) || !stands_alone (formula, term) || (effect.is_level && !model->fit.has_intercept))
         continue;
       effect.gradient = g_new0 (double, model->fit.n_coefficients);
+      self->has_levels |= effect.is_level;
       g_array_append_val (self->effects, effect);
     }
 }
@@ -96,22 +100,46 @@ get_x (const HunchGlmModel *model,
   return coefficient < first ? 1 : block->columns[coefficient - first][i];
 }
 
-/* p (1 - p) and its derivative. */
+/* p (1 - p) and its derivatives, summed over the block. @eta becomes these derivatives. */
 static void
-add_slope (EffectPass          *self,
-           Effect              *effect,
-           const HunchGlmBlock *block,
-           gsize                i,
-           double               eta,
-           double               weight)
+add_slopes (EffectPass          *self,
+            const HunchGlmBlock *block,
+            double              *eta)
+{
+  guint first = self->model->fit.has_intercept ? 1 : 0;
+
+  for (gsize i = 0; i < block->n; i++)
+    {
+      double weight = block->weights != NULL ? block->weights[i] : 1;
+      double p = hunch_glm_get_mean (HUNCH_GLM_BINOMIAL, eta[i]), f = weight * p * (1 - p);
+
+      self->weight += weight;
+      self->slope += f;
+      eta[i] = f * (1 - 2 * p);
+    }
+  for (guint k = 0; k < self->model->fit.n_coefficients; k++)
+    for (gsize i = 0; i < block->n; i++)
+      self->bend[k] += eta[i] * (k < first ? 1 : block->columns[k - first][i]);
+}
+
+/* A number's effect is its coefficient times the mean slope. */
+static void
+take_slopes (EffectPass *self)
 {
   const HunchGlmFit *fit = &self->model->fit;
-  double p = hunch_glm_get_mean (HUNCH_GLM_BINOMIAL, eta), f = p * (1 - p), bend = f * (1 - 2 * p) * fit->linear[effect->coefficient];
 
-  effect->sum += weight * f * fit->linear[effect->coefficient];
-  for (guint k = 0; k < fit->n_coefficients; k++)
-    effect->gradient[k] += weight * bend * get_x (self->model, block, k, i);
-  effect->gradient[effect->coefficient] += weight * f;
+  for (guint i = 0; i < self->effects->len; i++)
+    {
+      Effect *effect = &g_array_index (self->effects, Effect, i);
+      double coefficient = fit->linear[effect->coefficient];
+
+      if (effect->is_level)
+        continue;
+      effect->sum = coefficient * self->slope;
+      for (guint k = 0; k < fit->n_coefficients; k++)
+        effect->gradient[k] = coefficient * self->bend[k];
+      effect->gradient[effect->coefficient] += self->slope;
+    }
 }
 
 /* From the reference, where the term's columns are 0, to the level. */
@@ -149,21 +177,14 @@ effect_block (const HunchGlmBlock *block,
   g_autofree double *eta = g_new (double, block->n + 1);
 
   hunch_glm_predict (&self->model->fit, block->columns, block->offset, block->n, eta);
-  for (gsize i = 0; i < block->n; i++)
+  for (guint k = 0; self->has_levels && k < self->effects->len; k++)
     {
-      double weight = block->weights != NULL ? block->weights[i] : 1;
+      Effect *effect = &g_array_index (self->effects, Effect, k);
 
-      self->weight += weight;
-      for (guint k = 0; k < self->effects->len; k++)
-        {
-          Effect *effect = &g_array_index (self->effects, Effect, k);
-
-          if (effect->is_level)
-            add_step (self, effect, block, i, eta[i], weight);
-          else
-            add_slope (self, effect, block, i, eta[i], weight);
-        }
+      for (gsize i = 0; effect->is_level && i < block->n; i++)
+        add_step (self, effect, block, i, eta[i], block->weights != NULL ? block->weights[i] : 1);
     }
+  add_slopes (self, block, eta);
   return TRUE;
 }
 
@@ -208,7 +229,8 @@ hunch_logistic_add_effects (HunchGlmModel *model,
                             GError       **error)
 {
   g_autoptr (GArray) effects = g_array_new (FALSE, FALSE, sizeof (Effect));
-  EffectPass pass = { model, effects, 0 };
+  g_autofree double *bend = g_new0 (double, model->fit.n_coefficients + 1);
+  EffectPass pass = { .model = model, .effects = effects, .bend = bend };
 
   g_array_set_clear_func (effects, effect_clear);
   if (model->state == HUNCH_GLM_SEPARATED)
@@ -218,6 +240,7 @@ hunch_logistic_add_effects (HunchGlmModel *model,
     return TRUE;
   if (!hunch_glm_model_each (model, FALSE, effect_block, &pass, error))
     return FALSE;
+  take_slopes (&pass);
   report_effects (&pass);
   return TRUE;
 }

@@ -8,7 +8,8 @@
 
 #include "stats/distributions.h"
 
-#define CONVERGED 1e-18        /* squared length of a step, in standard errors */
+#define CONVERGED 1e-18        /* squared length of a step, in standard errors; more where many rows make these short */
+#define MANY_ROWS 100.0
 #define NEARLY_CONVERGED 1e-8  /* the same, where rounding allows no more */
 #define SEPARATED_AT 1e-12     /* what is left of the deviance when coefficients that run away are left alone */
 #define STEADY_PASSES 5        /* with the rhythm of separation */
@@ -152,8 +153,10 @@ fill_columns (HunchGlm            *self,
       self->lent[k] = in;
       for (gsize i = 0; i < n; i++)
         {
+          double distance = fabs (in[i] - center);
+
           out[i] = in[i] - center;
-          reach = fmax (reach, fabs (out[i]));
+          reach = distance > reach ? distance : reach;
         }
       if (center != 0)
         self->lent[k] = out;
@@ -444,7 +447,7 @@ judge (HunchGlm *self,
 
   if (!isfinite (self->decrement))
     return HUNCH_GLM_STUCK;
-  if (largest < CONVERGED)
+  if (largest < CONVERGED * fmax (1, self->sums.n_rows / MANY_ROWS))
     return HUNCH_GLM_DONE;
   if (self->n_steady >= STEADY_PASSES && self->decrement < SEPARATED_AT * fmax (1, self->sums.n_rows))
     return HUNCH_GLM_SEPARATED;
