@@ -324,6 +324,19 @@ check_influence (Checks                  *self,
 }
 
 static void
+report_numbers (Checks *self)
+{
+  HunchResult *result = self->inquiry->result;
+
+  hunch_result_set_fit (result, "durbin_watson", self->model->is_thinned ? NAN : self->diagnostics.durbin_watson);
+  hunch_result_set_fit (result, "breusch_pagan", self->diagnostics.breusch_pagan);
+  hunch_result_set_fit (result, "breusch_pagan_p", self->diagnostics.breusch_pagan_p);
+  if (self->model->is_thinned)
+    hunch_result_add_check (result, "selection", HUNCH_CHECK_UNKNOWN, NAN, NAN,
+                            _("The residuals were checked on an even selection of about 5,000 rows."));
+}
+
+static void
 note_spread_problem (Checks *self)
 {
   self->model->has_unequal_spread = self->diagnostics.breusch_pagan_p < 0.05;
@@ -351,6 +364,7 @@ hunch_ols_add_checks (HunchInquiry  *inquiry,
   check_far_rows (&self);
   check_influence (&self, influence);
   note_spread_problem (&self);
+  report_numbers (&self);
   hunch_ols_add_influence (inquiry, model, influence);
   hunch_ols_take_diagnostic_plots (inquiry, model, influence);
   return !g_cancellable_set_error_if_cancelled (inquiry->cancellable, error);

@@ -33,6 +33,7 @@ hunch_ols_fit_clear (HunchOlsFit *self)
   g_clear_pointer (&self->vif, g_free);
   g_clear_pointer (&self->standardized, g_free);
   g_clear_pointer (&self->means, g_free);
+  g_clear_pointer (&self->means_low, g_free);
   g_clear_pointer (&self->aliased, g_free);
   g_clear_pointer (&self->vcov, g_free);
   g_clear_pointer (&self->unscaled, g_free);
@@ -62,6 +63,7 @@ allocate_fit (HunchOlsFit *fit,
   fit->vif = new_nan_array (n);
   fit->standardized = new_nan_array (n);
   fit->means = new_nan_array (n);
+  fit->means_low = g_new0 (double, n + 1);
   fit->vcov = new_nan_array ((gsize) n * n);
   fit->unscaled = new_nan_array ((gsize) n * n);
   fit->aliased = g_new (gboolean, n);
@@ -117,6 +119,18 @@ get_unscaled (const Solution *solution,
   return sum;
 }
 
+/* The mean of column @j, and what rounding takes off it. */
+static double
+split_mean (const HunchOlsFactor *factor,
+            guint                 j,
+            double               *out_low)
+{
+  HunchDd mean = hunch_quad_to_dd (hunch_ols_factor_at (factor, 0, j) / hunch_ols_factor_at (factor, 0, 0));
+
+  *out_low = mean.lo;
+  return mean.hi;
+}
+
 static void
 fill_sums (HunchOlsFit *fit,
            Solution    *solution)
@@ -141,11 +155,8 @@ fill_sums (HunchOlsFit *fit,
   fit->r2 = (double) (solution->mss / (solution->mss + part->rss));
   fit->smallest_tolerance = part->smallest_tolerance;
   for (guint j = 1; first && j < fit->n_coefficients; j++)
-    fit->means[j] = (double) (hunch_ols_factor_at (solution->factor, 0, j)
-                              / hunch_ols_factor_at (solution->factor, 0, 0));
-  fit->mean_y = first ? (double) (hunch_ols_factor_at (solution->factor, 0, solution->factor->n - 1)
-                                  / hunch_ols_factor_at (solution->factor, 0, 0))
-                      : NAN;
+    fit->means[j] = split_mean (solution->factor, j, &fit->means_low[j]);
+  fit->mean_y = first ? split_mean (solution->factor, solution->factor->n - 1, &fit->mean_y_low) : NAN;
 }
 
 static void

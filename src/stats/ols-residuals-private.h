@@ -10,6 +10,7 @@ struct _HunchOlsResiduals
   guint           *column;         /* owned, n_slopes: position among the predictors */
   double          *b;              /* owned, n_slopes */
   double          *center;         /* owned, n_slopes: mean, 0 without intercept */
+  double          *center_low;     /* owned, n_slopes: what that leaves of it */
   double          *g;              /* owned, n_slopes^2: upper Cholesky factor of the inverse */
   double           base_leverage;  /* 1 / sum of weights with an intercept */
   gboolean         has_weights;

@@ -25,7 +25,8 @@ choose_columns (HunchOlsResiduals *self)
         continue;
       self->column[self->n_slopes] = j - first;
       self->b[self->n_slopes] = fit->coefficients[j];
-      self->center[self->n_slopes++] = first ? fit->means[j] : 0.0;
+      self->center[self->n_slopes] = first ? fit->means[j] : 0.0;
+      self->center_low[self->n_slopes++] = first ? fit->means_low[j] : 0.0;
     }
 }
 
@@ -68,6 +69,7 @@ hunch_ols_residuals_new (const HunchOlsFit *fit)
   self->column = g_new0 (guint, n);
   self->b = g_new0 (double, n);
   self->center = g_new0 (double, n);
+  self->center_low = g_new0 (double, n);
   choose_columns (self);
   n = self->n_slopes;
   self->g = g_new0 (double, n * n + 1);
@@ -105,6 +107,7 @@ hunch_ols_residuals_free (HunchOlsResiduals *self)
   g_free (self->column);
   g_free (self->b);
   g_free (self->center);
+  g_free (self->center_low);
   g_free (self->g);
   g_free (self->spread_cross);
   g_free (self->x);
@@ -122,12 +125,13 @@ fill_chunk (HunchOlsResiduals   *self,
             gsize                n)
 {
   double mean_y = self->fit->has_intercept ? self->fit->mean_y : 0.0;
+  double mean_y_low = self->fit->has_intercept ? self->fit->mean_y_low : 0.0;
 
   memset (self->residual, 0, sizeof self->residual);
   memset (self->weight, 0, sizeof self->weight);
   for (gsize i = 0; i < n; i++)
     {
-      self->residual[i] = y[start + i] - mean_y;
+      self->residual[i] = y[start + i] - mean_y - mean_y_low;
       self->weight[i] = weights != NULL ? weights[start + i] : 1.0;
     }
   for (guint j = 0; j < self->n_slopes; j++)
@@ -137,7 +141,7 @@ fill_chunk (HunchOlsResiduals   *self,
       double b = self->b[j];
 
       for (gsize i = 0; i < n; i++)
-        x[i] = from[i] - self->center[j];
+        x[i] = from[i] - self->center[j] - self->center_low[j];
       memset (x + n, 0, (HUNCH_SUM_CHUNK - n) * sizeof *x);
       for (gsize i = 0; i < HUNCH_SUM_CHUNK; i++)
         self->residual[i] -= b * x[i];

@@ -47,6 +47,7 @@ typedef struct
   double   *standardized;   /* coefficient * sd (x) / sd (y) (without intercept:
                              * root mean squares); NAN for the intercept */
   double   *means;          /* weighted mean of each column; NAN for and without the intercept */
+  double   *means_low;      /* what these leave of the mean with about 32 digits; 0 without */
   gboolean *aliased;        /* a combination of columns before it: left out, as R's NA */
   double   *vcov;           /* n_coefficients^2, row-major: covariance of the coefficients */
   double   *unscaled;       /* the same without sigma^2: the inverse of X'WX */
@@ -64,6 +65,7 @@ typedef struct
   double   aic;             /* R's AIC: sigma counts as a parameter */
   double   bic;
   double   mean_y;          /* weighted; NAN without intercept */
+  double   mean_y_low;      /* what this leaves of it */
   double   smallest_tolerance; /* 0..1: least share left of any column kept; below 1e-6 say so */
   gboolean exact;           /* came through the 113-bit QR of stored rows */
 } HunchOlsFit;

@@ -101,16 +101,17 @@ find_residuals (Robust *self)
   self->before = self->residuals;
   self->residuals = spare;
   for (gsize i = 0; i < self->n; i++)
-    self->residuals[i] = self->y[i] - (first ? self->fit.mean_y : 0);
+    self->residuals[i] = first ? self->y[i] - self->fit.mean_y - self->fit.mean_y_low : self->y[i];
   for (guint k = 0; k < self->n_columns; k++)
     {
       double b = self->fit.coefficients[k + first], center = first ? self->fit.means[k + first] : 0;
+      double low = first ? self->fit.means_low[k + first] : 0;
       const double *x = self->columns[k];
 
       if (self->fit.aliased[k + first])
         continue;
       for (gsize i = 0; i < self->n; i++)
-        self->residuals[i] -= b * (x[i] - center);
+        self->residuals[i] -= b * (x[i] - center - low);
     }
   for (gsize i = 0; self->weights != NULL && i < self->n; i++)
     self->residuals[i] *= sqrt (self->weights[i]);

@@ -52,7 +52,7 @@ static const struct
   { "ttest", "y=mpg", "paired=" },            { "ttest", "y=mpg;by=am;mu=3", "exactly one" },
   { "ttest", "y=mpg;by=am;var=odd", "welch, pooled" }, { "ttest", "y=mpg;mu=three", "three" },
   { "ttest", "y=mpg;mu=inf", "inf" },         { "ttest", "y=mpg;by=am;conf=0", "conf=" },
-  { "ttest", "y=mpg;by=am;conf=1.5", "conf=" }, { "ols", "formula=mpg ~ wt;se=hc3", "classic" },
+  { "ttest", "y=mpg;by=am;conf=1.5", "conf=" }, { "ols", "formula=mpg ~ wt;se=hc9", "classic" },
 };
 
 static void

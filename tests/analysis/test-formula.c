@@ -36,6 +36,9 @@ test_text (void)
   check_text ("y ~ I(x^2^3)", "y", "I(x^2^3)");
   check_text ("y ~ .5", "y", "0.5");
   check_text ("y ~ .", "y", ".");
+  check_text ("y ~ poly(x,3,raw=TRUE)", "y", "poly(x, 3, raw = TRUE)");
+  check_text ("y ~ C(g, ref='b')", "y", "C(g, ref = \"b\")");
+  check_text ("y ~ a + b %in% a", "y", "a + b:a");
 }
 
 static void
@@ -56,8 +59,8 @@ static void
 test_unreadable (void)
 {
   static const char *const texts[] = { "", "y", "~ x", "y ~", "y ~ x +", "y ~ (x", "y ~ x)", "y ~ x ~ z", "y ~ `x", "y ~ ``", "y ~ x y",
-                                       "y ~ @", "y ~ 1e999", "y ~ log(", "y ~ log()", "y ~ a::b", "y ~ *a", "y ~ a %in% b", "y ~ 'x'",
-                                       "y ~ \xff", "y ~ f(a, b)" };
+                                       "y ~ @", "y ~ 1e999", "y ~ log(", "y ~ log()", "y ~ a::b", "y ~ *a", "y ~ a %of% b", "y ~ 'x'",
+                                       "y ~ \xff", "y ~ f(a, )", "y ~ f(, a)", "y ~ C(g, ref = \"b)", "y ~ C(g, \"b\"", "y ~ poly(x, 3 raw)" };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
