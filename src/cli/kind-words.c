@@ -44,6 +44,12 @@ check_word (const HunchKindInfo *kind,
 
   if (option->kind != HUNCH_OPTION_CHOICE || g_strv_contains (option->choices, value))
     return TRUE;
+  /* cluster:g is the choice "cluster" with a column. */
+  if (g_str_has_prefix (value, "cluster:") && g_strv_contains (option->choices, "cluster"))
+    return TRUE;
+  /* cluster:g is the choice “cluster” with a column. */
+  if (g_str_has_prefix (value, "cluster:") && g_strv_contains (option->choices, "cluster"))
+    return TRUE;
 
   known = g_strjoinv (", ", (char **) option->choices);
 

@@ -269,7 +269,7 @@ static const struct
   { "correlation", "columns=x,constant", HUNCH_ANALYSIS_ERROR_NO_ANSWER }, { "correlation", "columns=x,empty", HUNCH_ANALYSIS_ERROR_NO_ANSWER },
   { "anova", "formula=x ~ g;y=x", HUNCH_ANALYSIS_ERROR_BAD_OPTION }, { "anova", "y=x", HUNCH_ANALYSIS_ERROR_BAD_OPTION },
   { "anova", "formula=x ~ g + z;var=welch", HUNCH_ANALYSIS_ERROR_BAD_OPTION },
-  { "anova", "formula=x ~ g + z;posthoc=tukey", HUNCH_ANALYSIS_ERROR_BAD_OPTION },
+  { "anova", "formula=x ~ g + z;posthoc=games-howell", HUNCH_ANALYSIS_ERROR_BAD_OPTION },
   { "ols", "formula=tiny ~ x", HUNCH_ANALYSIS_ERROR_NO_ANSWER },     { "correlation", "columns=tiny,x", HUNCH_ANALYSIS_ERROR_NO_ANSWER },
 };
 
