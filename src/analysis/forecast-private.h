@@ -1,23 +1,12 @@
 /* analysis/forecast-private.h: a table's rows as a regular series, a model of it, how well it would have forecast, and what it forecasts. */
 #pragma once
 #include "analysis/frame.h"
+#include "analysis/time-step.h"
 #include "stats/decompose.h"
 #include "stats/ets.h"
 #include "stats/series.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  HUNCH_TIME_STEP_MINUTE,
-  HUNCH_TIME_STEP_HOUR,
-  HUNCH_TIME_STEP_DAY,
-  HUNCH_TIME_STEP_WEEK,     /* from Monday */
-  HUNCH_TIME_STEP_MONTH,
-  HUNCH_TIME_STEP_QUARTER,
-  HUNCH_TIME_STEP_YEAR,
-  HUNCH_TIME_STEP_NUMBER,   /* whole numbers at equal distances */
-} HunchTimeStep;
 
 /* Values at steps first, first + 1, … */
 typedef struct
@@ -43,13 +32,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HunchTimeSeries, hunch_time_series_clear)
 /* By the options y, time, agg, step and gaps. @level: only rows of this level of by=, with @like giving the steps; else -1 and NULL. Reports n and dropped. */
 gboolean    hunch_time_series_read (HunchInquiry *inquiry, int level, const HunchTimeSeries *like, HunchTimeSeries *out, GError **error);
 
-gint64      hunch_time_step_of_day   (HunchTimeStep step, double day);       /* days since 1970-01-01, with fractions */
-double      hunch_time_step_get_day  (HunchTimeStep step, gint64 ordinal);   /* its beginning */
 char       *hunch_time_series_dup_label   (const HunchTimeSeries *self, gint64 place);  /* of step first + place; "2019-03" */
 double      hunch_time_series_get_x       (const HunchTimeSeries *self, gint64 place);  /* as the axis counts */
 guint       hunch_time_series_get_period  (const HunchTimeSeries *self);    /* natural: 12 months, 4 quarters, 7 days, 24 hours, 52 weeks, 60 minutes; else 1 */
-const char *hunch_time_step_get_word      (HunchTimeStep step);  /* "month", translated */
-const char *hunch_time_step_get_words     (HunchTimeStep step);  /* "months" */
 /* "March", "Monday", "Q2", "3": what the season at @place is called. */
 char       *hunch_time_series_dup_season  (const HunchTimeSeries *self, guint period, gint64 place);
 

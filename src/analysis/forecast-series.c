@@ -6,13 +6,11 @@
 #define G_LOG_DOMAIN "hunch-analysis"
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "analysis/forecast-private.h"
 #include "analysis/words.h"
 
-#define EPOCH_JULIAN 719163  /* GDate's number of 1970-01-01 */
 #define MAX_BINS 5000000
 #define MAX_GAP_SHARE (1.0 / 3)
 
@@ -73,149 +71,13 @@ hunch_time_series_clear (HunchTimeSeries *self)
   g_clear_pointer (&self->cut_last, g_free);
 }
 
-/* --- steps --- */
-
-static const struct
-{
-  const char *word;
-  const char *words;
-  const char *option;
-  guint       period;
-} steps[] = {
-  [HUNCH_TIME_STEP_MINUTE] = { N_("minute"), N_("minutes"), "minute", 60 }, [HUNCH_TIME_STEP_HOUR] = { N_("hour"), N_("hours"), "hour", 24 },
-  [HUNCH_TIME_STEP_DAY] = { N_("day"), N_("days"), "day", 7 },              [HUNCH_TIME_STEP_WEEK] = { N_("week"), N_("weeks"), "week", 52 },
-  [HUNCH_TIME_STEP_MONTH] = { N_("month"), N_("months"), "month", 12 },     [HUNCH_TIME_STEP_QUARTER] = { N_("quarter"), N_("quarters"), "quarter", 4 },
-  [HUNCH_TIME_STEP_YEAR] = { N_("year"), N_("years"), "year", 1 },          [HUNCH_TIME_STEP_NUMBER] = { N_("step"), N_("steps"), "number", 1 },
-};
-
-const char *
-hunch_time_step_get_word (HunchTimeStep step)
-{
-  return _(steps[step].word);
-}
-
-const char *
-hunch_time_step_get_words (HunchTimeStep step)
-{
-  return _(steps[step].words);
-}
-
-static void
-split_day (double  day,
-           gint64 *year,
-           int    *month)
-{
-  GDate date;
-
-  g_date_clear (&date, 1);
-  g_date_set_julian (&date, (guint32) CLAMP (floor (day) + EPOCH_JULIAN, 1, 3000000));
-  *year = g_date_get_year (&date);
-  *month = g_date_get_month (&date);
-}
-
-static double
-join_day (gint64 year,
-          int    month,
-          int    day)
-{
-  GDate date;
-
-  if (year < 1 || year > 9999 || !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
-    return NAN;
-  g_date_clear (&date, 1);
-  g_date_set_dmy (&date, (GDateDay) day, (GDateMonth) month, (GDateYear) year);
-  return (double) g_date_get_julian (&date) - EPOCH_JULIAN;
-}
-
-gint64
-hunch_time_step_of_day (HunchTimeStep step,
-                   double    day)
-{
-  gint64 year;
-  int month;
-
-  switch (step)
-    {
-    case HUNCH_TIME_STEP_MINUTE:
-      return (gint64) floor (day * 1440 + 1e-6);
-    case HUNCH_TIME_STEP_HOUR:
-      return (gint64) floor (day * 24 + 1e-6);
-    case HUNCH_TIME_STEP_WEEK:
-      /* 1970-01-01 was a Thursday. */
-      return (gint64) floor ((floor (day) + 3) / 7);
-    case HUNCH_TIME_STEP_MONTH:
-    case HUNCH_TIME_STEP_QUARTER:
-    case HUNCH_TIME_STEP_YEAR:
-      split_day (day, &year, &month);
-      return step == HUNCH_TIME_STEP_YEAR ? year : step == HUNCH_TIME_STEP_QUARTER ? year * 4 + (month - 1) / 3 : year * 12 + month - 1;
-    case HUNCH_TIME_STEP_DAY:
-    case HUNCH_TIME_STEP_NUMBER:
-    default:
-      return (gint64) floor (day);
-    }
-}
-
-double
-hunch_time_step_get_day (HunchTimeStep step,
-                    gint64    ordinal)
-{
-  switch (step)
-    {
-    case HUNCH_TIME_STEP_MINUTE:
-      return (double) ordinal / 1440;
-    case HUNCH_TIME_STEP_HOUR:
-      return (double) ordinal / 24;
-    case HUNCH_TIME_STEP_WEEK:
-      return (double) ordinal * 7 - 3;
-    case HUNCH_TIME_STEP_MONTH:
-      return join_day (ordinal / 12, (int) (ordinal % 12) + 1, 1);
-    case HUNCH_TIME_STEP_QUARTER:
-      return join_day (ordinal / 4, (int) (ordinal % 4) * 3 + 1, 1);
-    case HUNCH_TIME_STEP_YEAR:
-      return join_day (ordinal, 1, 1);
-    case HUNCH_TIME_STEP_DAY:
-    case HUNCH_TIME_STEP_NUMBER:
-    default:
-      return (double) ordinal;
-    }
-}
-
-static char *
-dup_step_label (HunchTimeStep step,
-                gint64    ordinal)
-{
-  double day = step == HUNCH_TIME_STEP_NUMBER ? 0 : hunch_time_step_get_day (step, ordinal);
-  gint64 minutes = llround ((day - floor (day)) * 1440);
-  g_autoptr (GDateTime) epoch = g_date_time_new_utc (1970, 1, 1, 0, 0, 0);
-  g_autoptr (GDateTime) begin = isfinite (day) ? g_date_time_add_days (epoch, (int) floor (day)) : NULL;
-
-  if (step == HUNCH_TIME_STEP_NUMBER || begin == NULL)
-    return g_strdup_printf ("%" G_GINT64_FORMAT, ordinal);
-  switch (step)
-    {
-    case HUNCH_TIME_STEP_MINUTE:
-    case HUNCH_TIME_STEP_HOUR:
-      return g_strdup_printf ("%04d-%02d-%02d %02d:%02d", g_date_time_get_year (begin), g_date_time_get_month (begin),
-                              g_date_time_get_day_of_month (begin), (int) (minutes / 60), (int) (minutes % 60));
-    case HUNCH_TIME_STEP_MONTH:
-      return g_strdup_printf ("%04d-%02d", g_date_time_get_year (begin), g_date_time_get_month (begin));
-    case HUNCH_TIME_STEP_QUARTER:
-      return g_strdup_printf ("%04d-Q%d", g_date_time_get_year (begin), (g_date_time_get_month (begin) + 2) / 3);
-    case HUNCH_TIME_STEP_YEAR:
-      return g_strdup_printf ("%04d", g_date_time_get_year (begin));
-    case HUNCH_TIME_STEP_DAY:
-    case HUNCH_TIME_STEP_WEEK:
-    case HUNCH_TIME_STEP_NUMBER:
-    default:
-      return g_strdup_printf ("%04d-%02d-%02d", g_date_time_get_year (begin), g_date_time_get_month (begin), g_date_time_get_day_of_month (begin));
-    }
-}
+/* --- names --- */
 
 char *
 hunch_time_series_dup_label (const HunchTimeSeries *self,
                         gint64             place)
 {
-  return dup_step_label (self->step, self->first + place * self->width);
+  return hunch_time_step_dup_label (self->step, self->first + place * self->width);
 }
 
 double
@@ -234,7 +96,7 @@ hunch_time_series_get_x (const HunchTimeSeries *self,
 guint
 hunch_time_series_get_period (const HunchTimeSeries *self)
 {
-  return steps[self->step].period;
+  return hunch_time_step_get_period (self->step);
 }
 
 char *
@@ -258,47 +120,7 @@ hunch_time_series_dup_season (const HunchTimeSeries *self,
   return g_strdup_printf ("%d", (int) (place % period) + 1);
 }
 
-/* --- text that names months, quarters or years --- */
-
-static int
-find_month (const char *text,
-            gsize       length)
-{
-  static const char *const names[] = { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec" };
-
-  for (int i = 0; length >= 3 && i < 12; i++)
-    if (g_ascii_strncasecmp (text, names[i], 3) == 0)
-      return i + 1;
-  return 0;
-}
-
-/* "2019-03", "2019/3", "2019-Q2", "2019 Q2", "Q2 2019", "Mar 2019", "March 2019", "2019", "2019-03-14". */
-static double
-read_time_text (const char *text,
-                HunchTimeStep  *out_step)
-{
-  int year = 0, part = 0, day = 0, used = 0;
-  char word[12] = "";
-
-  *out_step = HUNCH_TIME_STEP_DAY;
-  if (sscanf (text, "%4d-%2d-%2d%n", &year, &part, &day, &used) == 3 && text[used] == '\0')
-    return join_day (year, part, day);
-  *out_step = HUNCH_TIME_STEP_QUARTER;
-  if ((sscanf (text, "%4d%*[-/ ]%*[Qq]%1d%n", &year, &part, &used) == 2 && text[used] == '\0')
-      || (sscanf (text, "%4d%*[Qq]%1d%n", &year, &part, &used) == 2 && text[used] == '\0')
-      || (sscanf (text, "%*[Qq]%1d%*[-/ ]%4d%n", &part, &year, &used) == 2 && text[used] == '\0'))
-    return part >= 1 && part <= 4 ? join_day (year, part * 3 - 2, 1) : NAN;
-  *out_step = HUNCH_TIME_STEP_MONTH;
-  if (sscanf (text, "%4d%*[-/.]%2d%n", &year, &part, &used) == 2 && text[used] == '\0')
-    return join_day (year, part, 1);
-  if ((sscanf (text, "%11[A-Za-z]%*[-/. ]%4d%n", word, &year, &used) == 2 && text[used] == '\0')
-      || (sscanf (text, "%4d%*[-/. ]%11[A-Za-z]%n", &year, word, &used) == 2 && text[used] == '\0'))
-    return join_day (year, find_month (word, strlen (word)), 1);
-  *out_step = HUNCH_TIME_STEP_YEAR;
-  if (strlen (text) == 4 && sscanf (text, "%4d%n", &year, &used) == 1 && used == 4)
-    return join_day (year, 1, 1);
-  return NAN;
-}
+/* --- times --- */
 
 static gboolean
 read_levels (Reader  *self,
@@ -314,7 +136,7 @@ read_levels (Reader  *self,
     {
       HunchTimeStep step;
 
-      self->text_days[i] = read_time_text (levels[i], &step);
+      self->text_days[i] = hunch_time_step_read_text (levels[i], &step);
       if (!isfinite (self->text_days[i]))
         return hunch_no_answer (error, _("“%s” in “%s” is no time: dates, times, whole numbers and text such as 2019-03, 2019-Q2 or March 2019 are."),
                                 levels[i], self->time->name);
@@ -355,6 +177,13 @@ is_numbered (const Reader *self)
   return self->time->type == HUNCH_DATA_INTEGER || self->time->type == HUNCH_DATA_REAL;
 }
 
+/* The day that 201903 begins on. */
+static double
+get_month_day (double year_month)
+{
+  return hunch_time_step_get_day (HUNCH_TIME_STEP_MONTH, (gint64) year_month / 100 * 12 + (gint64) year_month % 100 - 1);
+}
+
 /* Days since 1970, or the number itself. */
 static inline double
 get_time (const Reader *self,
@@ -367,7 +196,7 @@ get_time (const Reader *self,
   value = hunch_frame_get_numbers (self->frame, self->time_place)[i];
   if (self->time->type == HUNCH_DATA_TIMESTAMP)
     return value / 86400;
-  return self->is_year_month ? join_day ((gint64) value / 100, (int) fmod (value, 100), 1) : value;
+  return self->is_year_month ? get_month_day (value) : value;
 }
 
 static inline gboolean
@@ -478,8 +307,8 @@ make_bins (Reader  *self,
   else if (self->is_year_month)
     {
       bins->base = HUNCH_TIME_STEP_MONTH;
-      range.low = join_day ((gint64) range.low / 100, (int) fmod (range.low, 100), 1);
-      range.high = join_day ((gint64) range.high / 100, (int) fmod (range.high, 100), 1);
+      range.low = get_month_day (range.low);
+      range.high = get_month_day (range.high);
     }
   else if (is_numbered (self))
     bins->base = HUNCH_TIME_STEP_NUMBER;
@@ -498,41 +327,57 @@ make_bins (Reader  *self,
 
 /* --- bins to steps --- */
 
-static gint64
-get_coarse (const Bins *bins,
-            HunchTimeStep   step,
-            gsize       bin)
+/* Bins of one day share what the calendar says of it. */
+typedef struct
 {
-  gint64 ordinal = bins->first + (gint64) bin;
+  gboolean is_known;
+  double   day;
+  gint64   ordinal;
+} Memory;
 
-  return hunch_time_step_of_day (step, hunch_time_step_get_day (bins->base, ordinal));
+static gint64
+get_coarse (const Bins   *bins,
+            HunchTimeStep step,
+            gsize         bin,
+            Memory       *memory)
+{
+  double day = hunch_time_step_get_day (bins->base, bins->first + (gint64) bin);
+
+  if (step < HUNCH_TIME_STEP_DAY)
+    return hunch_time_step_of_day (step, day);
+  if (!memory->is_known || memory->day != floor (day))
+    *memory = (Memory){ TRUE, floor (day), hunch_time_step_of_day (step, day) };
+  return memory->ordinal;
 }
 
 /* How many steps have rows, of how many. */
 static void
-count_steps (const Bins *bins,
-             HunchTimeStep   step,
-             gsize      *out_n_used,
-             gsize      *out_n)
+count_steps (const Bins   *bins,
+             HunchTimeStep step,
+             gsize        *out_n_used,
+             gsize        *out_n)
 {
+  Memory memory = { FALSE }, ends[2] = { { FALSE }, { FALSE } };
   gint64 last = G_MININT64;
 
   *out_n_used = 0;
   for (gsize i = 0; i < bins->n; i++)
     if (bins->count[i] > 0)
       {
-        gint64 at = get_coarse (bins, step, i);
+        gint64 at = get_coarse (bins, step, i, &memory);
 
         *out_n_used += at != last;
         last = at;
       }
-  *out_n = (gsize) (get_coarse (bins, step, bins->n - 1) - get_coarse (bins, step, 0) + 1);
+  *out_n = (gsize) (get_coarse (bins, step, bins->n - 1, &ends[1]) - get_coarse (bins, step, 0, &ends[0]) + 1);
 }
 
 static const HunchTimeStep calendar[] = { HUNCH_TIME_STEP_YEAR, HUNCH_TIME_STEP_QUARTER, HUNCH_TIME_STEP_MONTH, HUNCH_TIME_STEP_WEEK, HUNCH_TIME_STEP_DAY, HUNCH_TIME_STEP_HOUR, HUNCH_TIME_STEP_MINUTE };
 
+/* Given up in the middle when nobody waits for it any more; the caller looks. */
 static HunchTimeStep
-choose_step (const Bins *bins)
+choose_step (const Bins   *bins,
+             GCancellable *cancellable)
 {
   gsize n_base, n_all, n_used, n;
   double span = bins->latest - bins->earliest;
@@ -541,6 +386,8 @@ choose_step (const Bins *bins)
   count_steps (bins, bins->base, &n_base, &n_all);
   for (guint i = 0; i < G_N_ELEMENTS (calendar) && calendar[i] >= bins->base; i++)
     {
+      if (g_cancellable_is_cancelled (cancellable))
+        return bins->base;
       count_steps (bins, calendar[i], &n_used, &n);
       if (n_used > 3 && n_used >= 0.98 * n_base && 2 * n_used >= n)
         return calendar[i];
@@ -585,16 +432,17 @@ gather (const Bins  *bins,
         HunchTimeSeries *out)
 {
   /* Numbers need not be multiples of their width: they keep their distance from the first. */
-  gint64 offset = out->step == HUNCH_TIME_STEP_NUMBER ? bins->first : get_coarse (bins, out->step, 0);
+  Memory memory = { FALSE };
+  gint64 offset = out->step == HUNCH_TIME_STEP_NUMBER ? bins->first : get_coarse (bins, out->step, 0, &memory);
 
   out->first = offset;
-  out->n = out->step == HUNCH_TIME_STEP_NUMBER ? (bins->n - 1) / (gsize) out->width + 1 : (gsize) (get_coarse (bins, out->step, bins->n - 1) - offset + 1);
+  out->n = out->step == HUNCH_TIME_STEP_NUMBER ? (bins->n - 1) / (gsize) out->width + 1 : (gsize) (get_coarse (bins, out->step, bins->n - 1, &memory) - offset + 1);
   out->y = g_new0 (double, out->n);
   out->n_rows = g_new0 (double, out->n);
   for (gsize i = 0; i < bins->n; i++)
     if (bins->count[i] > 0)
       {
-        gsize place = out->step == HUNCH_TIME_STEP_NUMBER ? i / (gsize) out->width : (gsize) (get_coarse (bins, out->step, i) - offset);
+        gsize place = out->step == HUNCH_TIME_STEP_NUMBER ? i / (gsize) out->width : (gsize) (get_coarse (bins, out->step, i, &memory) - offset);
 
         out->n_rows[place] += bins->count[i];
         out->y[place] += bins->sum[i];
@@ -616,11 +464,11 @@ cut_ends (const Bins  *bins,
   if (bins->latest < end - tolerance)
     {
       self->n--;
-      self->cut_last = dup_step_label (self->step, self->first + (gint64) self->n);
+      self->cut_last = hunch_time_step_dup_label (self->step, self->first + (gint64) self->n);
     }
   if (bins->earliest > begin + tolerance)
     {
-      self->cut_first = dup_step_label (self->step, self->first);
+      self->cut_first = hunch_time_step_dup_label (self->step, self->first);
       self->first++;
       self->n--;
       memmove (self->y, self->y + 1, self->n * sizeof *self->y);
@@ -721,15 +569,13 @@ set_step (HunchInquiry *inquiry,
   const char *word = hunch_inquiry_get (inquiry, "step");
 
   out->width = 1;
-  out->step = bins->base == HUNCH_TIME_STEP_NUMBER ? HUNCH_TIME_STEP_NUMBER : choose_step (bins);
+  out->step = bins->base == HUNCH_TIME_STEP_NUMBER ? HUNCH_TIME_STEP_NUMBER : choose_step (bins, inquiry->cancellable);
   if (out->step == HUNCH_TIME_STEP_NUMBER)
     {
       out->width = find_width (bins);
       return g_strcmp0 (word, "auto") == 0 || hunch_bad_option (error, _("step= is for dates and times; whole numbers have their own."));
     }
-  for (guint i = 0; i < HUNCH_TIME_STEP_NUMBER; i++)
-    if (g_strcmp0 (word, steps[i].option) == 0)
-      out->step = i;
+  hunch_time_step_read_option (word, &out->step);
   if (out->step < bins->base)
     return hunch_no_answer (error, _("The times are not told apart as finely as by %s."), hunch_time_step_get_word (out->step));
   return TRUE;
@@ -791,7 +637,8 @@ hunch_time_series_read (HunchInquiry      *inquiry,
     return FALSE;
   if (like != NULL)
     return read_like (&reader, like, out, error);
-  if (!make_bins (&reader, &bins, error) || !set_step (inquiry, &bins, out, error))
+  if (!make_bins (&reader, &bins, error) || !set_step (inquiry, &bins, out, error)
+      || g_cancellable_set_error_if_cancelled (inquiry->cancellable, error))
     return FALSE;
 
   hunch_frame_report (reader.frame);

@@ -9,7 +9,8 @@
 #include "analysis/verdict.h"
 #include "analysis/words.h"
 
-#define MAX_GROUPS 20
+#define MAX_GROUPS 40
+#define MOST_LINES 8
 #define MAX_HORIZON 1000
 #define OWN_LEVEL 3
 
@@ -219,19 +220,35 @@ add_group_numbers (Groups *self)
     }
 }
 
+static double
+get_last (const Groups *self,
+          guint         i)
+{
+  const HunchForecast *forecast = g_ptr_array_index (self->forecasts, i);
+
+  return forecast->forecast.mean[forecast->horizon - 1];
+}
+
+/* How many groups have a higher forecast in the end. */
+static guint
+get_rank (const Groups *self,
+          guint         i)
+{
+  guint rank = 0;
+
+  for (guint k = 0; k < self->forecasts->len; k++)
+    rank += get_last (self, k) > get_last (self, i) || (get_last (self, k) == get_last (self, i) && k < i);
+  return rank;
+}
+
 static guint
 find_highest (const Groups *self)
 {
-  guint best = 0;
+  guint i = 0;
 
-  for (guint i = 1; i < self->forecasts->len; i++)
-    {
-      HunchForecast *forecast = g_ptr_array_index (self->forecasts, i), *highest = g_ptr_array_index (self->forecasts, best);
-
-      if (forecast->forecast.mean[forecast->horizon - 1] > highest->forecast.mean[highest->horizon - 1])
-        best = i;
-    }
-  return best;
+  while (get_rank (self, i) > 0)
+    i++;
+  return i;
 }
 
 static guint
@@ -308,13 +325,19 @@ take_group_plot (Groups *self)
     plot->x.kind = HUNCH_SCALE_TIME;
   else if (self->all.step != HUNCH_TIME_STEP_NUMBER)
     plot->x.kind = HUNCH_SCALE_DATE;
-  plot->subtitle = g_strdup (_("With intervals of 95 % where the future begins"));
+  if (self->forecasts->len > MOST_LINES)
+    plot->subtitle = g_strdup_printf (_("The %d highest of %u, with intervals of 95 %% where the future begins"), MOST_LINES, self->forecasts->len);
+  else
+    plot->subtitle = g_strdup (_("With intervals of 95 % where the future begins"));
   for (guint i = 0; i < self->forecasts->len; i++)
     {
       HunchForecast *forecast = g_ptr_array_index (self->forecasts, i);
       gsize n = forecast->series.n, n_all = n + forecast->horizon;
-      HunchLayer *layer = hunch_layer_new (HUNCH_MARK_LINE, g_ptr_array_index (self->labels, i), n_all);
+      HunchLayer *layer;
 
+      if (get_rank (self, i) >= MOST_LINES)
+        continue;
+      layer = hunch_layer_new (HUNCH_MARK_LINE, g_ptr_array_index (self->labels, i), n_all);
       layer->x = g_new (double, n_all);
       layer->y = g_new (double, n_all);
       layer->low = g_new (double, n_all);

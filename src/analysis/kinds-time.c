@@ -25,7 +25,7 @@ static const HunchOptionInfo forecast_options[] = {
     HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, FALSE },
   { "time", N_("Time"), N_("A date, a time, a whole number, or text such as 2019-03, 2019-Q2 or March 2019."),
     HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_ANY, NULL, NULL, NULL, TRUE },
-  { "by", N_("Groups"), N_("A series for each value of this column, at most 20."),
+  { "by", N_("Groups"), N_("A series for each value of this column, at most 40."),
     HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_GROUPS, NULL, NULL, NULL, FALSE },
   { "agg", N_("Rows of one step"), N_("What is made of the rows that fall on one step of time."),
     HUNCH_OPTION_CHOICE, 0, aggs, agg_labels, "mean", FALSE },
