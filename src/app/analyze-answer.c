@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/analysis-form.h"
+#include "app/answer-log.h"
 #include "app/chart-inspector.h"
 #include "app/chart-view.h"
 #include "app/result-view.h"
@@ -245,6 +246,7 @@ void
 hunch_analyze_stop (HunchAnalyzePage *self)
 {
   g_clear_handle_id (&self->ask_id, g_source_remove);
+  hunch_answer_log_stopping (self->job);
   g_cancellable_cancel (self->job);
   end_waiting (self);
 }
@@ -269,7 +271,10 @@ end_job (HunchAnalyzePage *self,
          Call             *call)
 {
   if (call->job != self->job)
-    return FALSE;
+    {
+      hunch_answer_log_stopped (call->job, call->kind->kind);
+      return FALSE;
+    }
   end_waiting (self);
   return TRUE;
 }
@@ -286,7 +291,10 @@ answered_cb (GObject      *source,
   if (!end_job (call->page, call))
     return;
   if (result != NULL)
-    hunch_analyze_show_result (call->page, result, call->kind, call->table, call->token, call->text, TRUE);
+    {
+      hunch_analyze_show_result (call->page, result, call->kind, call->table, call->token, call->text, TRUE);
+      hunch_answer_log_answered (call->page->result_view, call->kind->kind);
+    }
   else if (!hunch_is_cancelled (error))
     show_problem (call->page, error);
 }
@@ -372,6 +380,7 @@ hunch_analyze_ask_soon (HunchAnalyzePage *self,
                         gboolean          is_typed)
 {
   g_clear_handle_id (&self->ask_id, g_source_remove);
+  hunch_answer_log_asked ();
   self->ask_id = is_typed ? g_timeout_add (REST_MS, ask_cb, self) : g_idle_add_full (G_PRIORITY_DEFAULT, ask_cb, self, NULL);
 }
 

@@ -213,6 +213,20 @@ back_action (GtkWidget  *widget,
   show_questions (HUNCH_ANALYZE_PAGE (widget));
 }
 
+/* From anywhere on the page to the words of a test. */
+static void
+find_action (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  HunchAnalyzePage *self = HUNCH_ANALYZE_PAGE (widget);
+
+  if (hunch_analyze_is_asking (self))
+    show_questions (self);
+  adw_flap_set_reveal_flap (ADW_FLAP (self->flap), TRUE);
+  gtk_widget_grab_focus (self->kind_search);
+}
+
 static void
 kept_cb (GtkListBox       *list,
          GtkListBoxRow    *row,
@@ -472,6 +486,7 @@ bind_children (GtkWidgetClass *widget_class)
 
 static const struct { const char *name; const char *type; GtkWidgetActionActivateFunc func; } ACTIONS[] = {
   { "analyze.back", NULL, back_action },
+  { "analyze.find", NULL, find_action },
   { "analyze.stop", NULL, hunch_analyze_stop_action },
   { "analyze.ask-twin", NULL, hunch_analyze_ask_twin_action },
   { "analyze.keep", NULL, hunch_analyze_keep_action },
@@ -518,6 +533,7 @@ hunch_analyze_page_class_init (HunchAnalyzePageClass *klass)
     gtk_widget_class_install_action (widget_class, ACTIONS[i].name, ACTIONS[i].type, ACTIONS[i].func);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "analyze.stop", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "analyze.copy", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "analyze.find", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "analyze.back", NULL);
 }
 

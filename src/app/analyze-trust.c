@@ -111,22 +111,35 @@ noted_cb (GObject      *source,
   g_free (noted);
 }
 
+/* The result as text, without its pictures, which are most of it. */
+static char *
+dup_result_text (JsonObject *result)
+{
+  g_autoptr (JsonObject) copy = json_object_new ();
+  g_autoptr (GList) members = json_object_get_members (result);
+  g_autoptr (JsonNode) node = NULL;
+
+  for (GList *item = members; item != NULL; item = item->next)
+    if (!g_str_equal (item->data, "plots"))
+      json_object_set_member (copy, item->data, json_node_copy (json_object_get_member (result, item->data)));
+  node = json_node_init_object (json_node_alloc (), copy);
+  return hunch_json_to_text (node, FALSE);
+}
+
 static void
 note (HunchAnalyzePage *self,
       gboolean          is_new)
 {
-  g_autoptr (JsonNode) node = NULL;
   Note *call;
   Noted *noted;
 
   if (self->result == NULL || self->table == NULL || self->project == NULL)
     return;
-  node = json_node_init_object (json_node_alloc (), self->result);
   call = g_new0 (Note, 1);
   call->kind = g_strdup (self->shown_kind->kind);
   call->table = g_strdup (self->table);
   call->options = g_strdup (self->options);
-  call->result = hunch_json_to_text (node, FALSE);
+  call->result = dup_result_text (self->result);
   call->is_new = is_new;
   noted = g_new0 (Noted, 1);
   noted->page = g_object_ref (self);

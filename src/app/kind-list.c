@@ -209,6 +209,16 @@ begins_a_word (const char *text,
   return FALSE;
 }
 
+/* The words as they stand together in the title say best what is meant. */
+static gboolean
+has_phrase (const char *title,
+            const char *phrase)
+{
+  const char *place = strstr (title, phrase);
+
+  return place != NULL && begins_a_word (title, phrase) && !g_unichar_isalnum (g_utf8_get_char (place + strlen (phrase)));
+}
+
 static const char *
 find_by_names (const HunchKindInfo *kind)
 {
@@ -237,11 +247,12 @@ dup_texts (const HunchKindInfo *kind)
 /* Higher is better; 0: not all words are found. */
 static guint
 get_score (const HunchKindInfo *kind,
-           char               **words)
+           char               **words,
+           const char          *phrase)
 {
   g_autofree char *title = dup_folded (_(kind->title));
   g_autofree char *texts = dup_texts (kind);
-  guint score = kind->question != NULL ? 1 : 0;
+  guint score = (kind->question != NULL ? 1 : 0) + (has_phrase (title, phrase) || g_str_equal (kind->kind, phrase) ? 20 : 0);
 
   for (guint i = 0; words[i] != NULL; i++)
     {
@@ -266,6 +277,8 @@ compare_scores (gconstpointer a,
 
   if (first->score != second->score)
     return first->score > second->score ? -1 : 1;
+  if (get_rank (first->kind) != get_rank (second->kind))
+    return get_rank (first->kind) < get_rank (second->kind) ? -1 : 1;
   return g_utf8_collate (_(first->kind->title), _(second->kind->title));
 }
 
@@ -273,11 +286,12 @@ static void
 collect (GArray              *found,
          const HunchKindInfo *kinds,
          guint                n_kinds,
-         char               **words)
+         char               **words,
+         const char          *phrase)
 {
   for (guint i = 0; i < n_kinds; i++)
     {
-      Found one = { &kinds[i], get_score (&kinds[i], words) };
+      Found one = { &kinds[i], get_score (&kinds[i], words, phrase) };
 
       if (one.score > 1)
         g_array_append_val (found, one);
@@ -296,8 +310,8 @@ hunch_kind_list_search (GtkListBox *list,
 
   hunch_clear_children (GTK_WIDGET (list));
   gtk_list_box_set_header_func (list, NULL, NULL, NULL);
-  collect (found, kinds, n_kinds, parts);
-  collect (found, charts, n_charts, parts);
+  collect (found, kinds, n_kinds, parts, folded);
+  collect (found, charts, n_charts, parts, folded);
   g_array_sort (found, compare_scores);
   for (guint i = 0; i < found->len; i++)
     {

@@ -313,19 +313,24 @@ make_menu (HunchVariableList *self,
   return menu;
 }
 
-static GtkWidget *
-find_row (HunchVariableList *self,
-          const char        *name)
+/* Where the row stands in the list's frame; the frame itself when it is out of sight. */
+static GdkRectangle
+find_place (HunchVariableList *self,
+            const char        *name)
 {
+  GdkRectangle place = { 0, 0, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)) };
+  graphene_rect_t bounds;
+
   for (GtkWidget *child = gtk_widget_get_first_child (self->list); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *box = gtk_widget_get_first_child (child);
       Row *row = box == NULL ? NULL : g_object_get_data (G_OBJECT (box), "row");
 
-      if (row != NULL && gtk_widget_get_mapped (child) && g_str_equal (gtk_label_get_text (GTK_LABEL (row->name)), name))
-        return child;
+      if (row != NULL && gtk_widget_get_mapped (child) && g_str_equal (gtk_label_get_text (GTK_LABEL (row->name)), name)
+          && gtk_widget_compute_bounds (child, GTK_WIDGET (self), &bounds))
+        return (GdkRectangle){ (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width, (int) bounds.size.height };
     }
-  return self->list;
+  return place;
 }
 
 static void
@@ -335,12 +340,16 @@ activate_cb (GtkListView       *list,
 {
   g_autofree char *name = dup_selected (self);
   g_autoptr (GMenu) menu = name == NULL ? NULL : make_menu (self, name);
+  GdkRectangle place;
   GtkWidget *popover;
 
   if (menu == NULL || self->roles->len == 0)
     return;
+  place = find_place (self, name);
   popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
-  gtk_widget_set_parent (popover, find_row (self, name));
+  /* Not in the list, whose keys would be taken for the menu's. */
+  gtk_widget_set_parent (popover, GTK_WIDGET (self));
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &place);
   gtk_popover_set_position (GTK_POPOVER (popover), GTK_POS_BOTTOM);
   g_signal_connect (popover, "closed", G_CALLBACK (hunch_unparent_later), NULL);
   gtk_popover_popup (GTK_POPOVER (popover));
@@ -481,6 +490,12 @@ hunch_variable_list_dispose (GObject *object)
 {
   HunchVariableList *self = HUNCH_VARIABLE_LIST (object);
 
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child))
+      {
+        gtk_widget_unparent (child);
+        break;
+      }
   self->form = NULL;
   self->info = NULL;
   g_clear_pointer (&self->profiles, g_ptr_array_unref);
