@@ -10,8 +10,6 @@
 #include "deck/kept-private.h"
 #include "deck/report-private.h"
 
-#pragma weak hunch_evidence_of_analysis
-
 /* --- one result --- */
 
 static void

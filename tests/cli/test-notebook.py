@@ -2,6 +2,7 @@
 """export -o x.ipynb: the notebook runs in Jupyter, and pandas, scipy and statsmodels get the same numbers as Hunch."""
 
 import json
+import math
 import os
 import random
 import subprocess
@@ -53,6 +54,11 @@ QUESTIONS = [
     ["proportions", "y=flag", "success=true", "by=g"],
     ["proportions", "y=flag", "success=true", "p=0.4"],
     ["logistic", "formula=flag ~ x + g"],
+    ["poisson", "formula=n ~ x + g + offset(log(z))"],
+    ["negbin", "formula=n ~ x + g"],
+    ["robust", "formula=y ~ x + h"],
+    ["quantile", "formula=y ~ x + h", "tau=0.5"],
+    ["nls", "formula=w ~ a * exp(-b * z)", "start=a=8,b=0.3"],
     ["power", "test=ttest", "effect=0.5", "power=0.8"],
 ]
 
@@ -60,13 +66,14 @@ QUESTIONS = [
 def make_rows(n=160):
     """Numbers with a little structure, the same each time."""
     dice = random.Random(5)
-    rows = ["y,x,z,g,h,flag,a b,other,who,round,score"]
+    rows = ["y,x,z,g,h,flag,a b,other,who,round,score,n,w"]
     for i in range(n):
         g, h, flag = dice.choice("pqr"), dice.choice(["left", "right"]), dice.choice(["true", "false"])
         x, z = round(dice.gauss(4, 2), 3), round(1 + dice.expovariate(1), 3)
         y = round(1 + 0.4 * x + (g == "q") + 0.3 * (h == "left") + dice.gauss(0, 1), 3)
         rows.append(f"{y if i % 23 else ''},{x},{z},{g},{h},{flag},{round(x * 2 + dice.gauss(0, 1), 3)},"
-                    f"{dice.choice(['left', 'right', h])},w{i // 4},{'abcd'[i % 4]},{round(i % 4 + dice.gauss(0, 2), 2)}")
+                    f"{dice.choice(['left', 'right', h])},w{i // 4},{'abcd'[i % 4]},{round(i % 4 + dice.gauss(0, 2), 2)},"
+                    f"{int(math.exp(0.5 + 0.1 * x + dice.gauss(0, 0.6)))},{round(9 * math.exp(-0.4 * z) + dice.gauss(0, 0.3), 3)}")
     return "\n".join(rows) + "\n"
 
 
