@@ -10,7 +10,7 @@
 
 static void
 set_time_axis (const HunchTimeSeries *series,
-               HunchPlot         *plot)
+               HunchPlot             *plot)
 {
   if (series->step <= HUNCH_TIME_STEP_HOUR)
     plot->x.kind = HUNCH_SCALE_TIME;
@@ -21,10 +21,10 @@ set_time_axis (const HunchTimeSeries *series,
 /* Values of steps @from to @to (exclusive). */
 static HunchLayer *
 make_line (const HunchTimeSeries *series,
-           const char        *name,
-           const double      *values,
-           gsize              from,
-           gsize              to)
+           const char            *name,
+           const double          *values,
+           gsize                  from,
+           gsize                  to)
 {
   HunchLayer *layer = hunch_layer_new (HUNCH_MARK_LINE, name, to - from);
 
@@ -41,12 +41,12 @@ make_line (const HunchTimeSeries *series,
 /* Forecasts of @n steps from @origin on, joined to the value before them; @low NULL: no band. */
 static HunchLayer *
 make_fan (const HunchTimeSeries *series,
-          const char        *name,
-          gsize              origin,
-          const double      *mean,
-          const double      *low,
-          const double      *high,
-          guint              n)
+          const char            *name,
+          gsize                  origin,
+          const double          *mean,
+          const double          *low,
+          const double          *high,
+          guint                  n)
 {
   HunchLayer *layer = hunch_layer_new (HUNCH_MARK_LINE, name, n + 1);
 

@@ -75,14 +75,14 @@ hunch_time_series_clear (HunchTimeSeries *self)
 
 char *
 hunch_time_series_dup_label (const HunchTimeSeries *self,
-                        gint64             place)
+                             gint64                 place)
 {
   return hunch_time_step_dup_label (self->step, self->first + place * self->width);
 }
 
 double
 hunch_time_series_get_x (const HunchTimeSeries *self,
-                    gint64             place)
+                         gint64                 place)
 {
   gint64 ordinal = self->first + place * self->width;
 
@@ -101,8 +101,8 @@ hunch_time_series_get_period (const HunchTimeSeries *self)
 
 char *
 hunch_time_series_dup_season (const HunchTimeSeries *self,
-                         guint              period,
-                         gint64             place)
+                              guint                  period,
+                              gint64                 place)
 {
   gint64 ordinal = self->first + place;
   static const char *const months[] = { N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
@@ -428,7 +428,7 @@ find_width (const Bins *bins)
 }
 
 static void
-gather (const Bins  *bins,
+gather (const Bins      *bins,
         HunchTimeSeries *out)
 {
   /* Numbers need not be multiples of their width: they keep their distance from the first. */
@@ -451,7 +451,7 @@ gather (const Bins  *bins,
 
 /* Sums and counts of a step that the data cover in part only would be too small. */
 static void
-cut_ends (const Bins  *bins,
+cut_ends (const Bins      *bins,
           HunchTimeSeries *self)
 {
   double begin, end, tolerance;
@@ -477,11 +477,11 @@ cut_ends (const Bins  *bins,
 }
 
 static gboolean
-fill_gaps (HunchInquiry *inquiry,
-           HunchTimeSeries  *self,
-           Agg           agg,
-           Gaps          gaps,
-           GError      **error)
+fill_gaps (HunchInquiry    *inquiry,
+           HunchTimeSeries *self,
+           Agg              agg,
+           Gaps             gaps,
+           GError         **error)
 {
   g_autofree char *count = NULL;
 
@@ -523,9 +523,9 @@ fill_gaps (HunchInquiry *inquiry,
 }
 
 static void
-name_series (const Reader *reader,
-             HunchTimeSeries  *self,
-             Agg           agg)
+name_series (const Reader    *reader,
+             HunchTimeSeries *self,
+             Agg              agg)
 {
   if (agg == AGG_COUNT)
     self->unit = g_strdup (_("Number of rows"));
@@ -561,10 +561,10 @@ get_gaps (HunchInquiry *inquiry)
 }
 
 static gboolean
-set_step (HunchInquiry *inquiry,
-          const Bins   *bins,
-          HunchTimeSeries  *out,
-          GError      **error)
+set_step (HunchInquiry    *inquiry,
+          const Bins      *bins,
+          HunchTimeSeries *out,
+          GError         **error)
 {
   const char *word = hunch_inquiry_get (inquiry, "step");
 
@@ -583,7 +583,7 @@ set_step (HunchInquiry *inquiry,
 
 static void
 finish_means (HunchTimeSeries *self,
-              Agg          agg)
+              Agg              agg)
 {
   for (gsize i = 0; i < self->n; i++)
     if (agg == AGG_COUNT)
@@ -594,10 +594,10 @@ finish_means (HunchTimeSeries *self,
 
 /* The steps of another series, which all rows have. */
 static gboolean
-read_like (Reader            *reader,
+read_like (Reader                *reader,
            const HunchTimeSeries *like,
            HunchTimeSeries       *out,
-           GError           **error)
+           GError               **error)
 {
   g_auto (Bins) bins = { 0 };
   Agg agg = get_agg (reader);
@@ -623,11 +623,11 @@ read_like (Reader            *reader,
 }
 
 gboolean
-hunch_time_series_read (HunchInquiry      *inquiry,
-                   int                level,
-                   const HunchTimeSeries *like,
-                   HunchTimeSeries       *out,
-                   GError           **error)
+hunch_time_series_read (HunchInquiry          *inquiry,
+                        int                    level,
+                        const HunchTimeSeries *like,
+                        HunchTimeSeries       *out,
+                        GError               **error)
 {
   g_auto (Reader) reader = { 0 };
   g_auto (Bins) bins = { 0 };

@@ -82,7 +82,7 @@ join_day (gint64 year,
 
 gint64
 hunch_time_step_of_day (HunchTimeStep step,
-                   double    day)
+                        double        day)
 {
   gint64 year;
   int month;
@@ -110,7 +110,7 @@ hunch_time_step_of_day (HunchTimeStep step,
 
 double
 hunch_time_step_get_day (HunchTimeStep step,
-                    gint64    ordinal)
+                         gint64        ordinal)
 {
   switch (step)
     {
