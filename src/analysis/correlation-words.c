@@ -72,6 +72,17 @@ add_sources (HunchCorrelationData *self)
 }
 
 static void
+add_check (HunchCorrelationData *self)
+{
+  if (self->method == HUNCH_CORRELATION_PEARSON)
+    hunch_result_add_check (self->inquiry->result, "linearity", HUNCH_CHECK_UNKNOWN, NAN, NAN,
+                            _("r measures a straight line: look at the scatter for bends and for single rows that carry it."));
+  else
+    hunch_result_add_check (self->inquiry->result, "monotony", HUNCH_CHECK_UNKNOWN, NAN, NAN,
+                            _("Ranks follow a curve that only rises or only falls: look at the scatter for one that turns."));
+}
+
+static void
 set_twin (HunchCorrelationData *self)
 {
   static const char *const words[] = { "columns", "partial", "alternative", "adjust", "conf", NULL };
@@ -185,12 +196,7 @@ hunch_correlation_tell_pair (HunchCorrelationData *self)
   hunch_result_set_claim (result, claim);
   hunch_result_set_headline (result, symbol, pair->r, pair->ci_low, pair->ci_high, pair->p, NULL);
   hunch_verdict_guard_large_n (result, self->n, pair->p, symbol, HUNCH_SCALE_R, pair->r);
-  if (self->method == HUNCH_CORRELATION_PEARSON)
-    hunch_result_add_check (result, "linearity", HUNCH_CHECK_UNKNOWN, NAN, NAN,
-                            _("r measures a straight line: look at the scatter for bends and for single rows that carry it."));
-  else
-    hunch_result_add_check (result, "monotony", HUNCH_CHECK_UNKNOWN, NAN, NAN,
-                            _("Ranks follow a curve that only rises or only falls: look at the scatter for one that turns."));
+  add_check (self);
   add_sources (self);
   set_twin (self);
   take_scatter (self, g_strdup (verdict));
@@ -317,6 +323,7 @@ hunch_correlation_tell_matrix (HunchCorrelationData *self)
   report_blocks (self, strongest);
   add_matrix (self);
   add_pair_table (self);
+  add_check (self);
   add_sources (self);
   set_twin (self);
   set_matrix_words (self, strongest);

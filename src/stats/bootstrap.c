@@ -397,6 +397,8 @@ draw_pairs (Drawer  *drawer,
       return TRUE;
     }
   rank_drawn (self, 0);
+  if (g_cancellable_set_error_if_cancelled (drawer->resampling->cancellable, error))
+    return FALSE;
   rank_drawn (self, 1);
   *out_statistic = get_r (self->drawn[0], self->drawn[1], NULL, self->n);
   return TRUE;
