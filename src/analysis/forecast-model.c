@@ -6,6 +6,8 @@
 
 #include "analysis/forecast-private.h"
 
+#define MOST_SIZE 1e140
+
 const double hunch_fan_levels[3] = { 0.5, 0.8, 0.95 };
 
 void
@@ -359,6 +361,7 @@ check_values (HunchForecast *self,
 {
   const HunchTimeSeries *series = &self->series;
   gboolean is_constant = TRUE;
+  double largest = 0;
 
   if (series->n < 6)
     return hunch_no_answer (error, _("The series has only %zu %s, and six are the fewest that can be carried on."), series->n,
@@ -373,9 +376,12 @@ check_values (HunchForecast *self,
         return hunch_no_answer (error, _("transform=log needs values above 0, and %s is not always."), series->what);
       self->y[i] = self->is_log ? log (series->y[i]) : series->y[i];
       is_constant &= series->y[i] == series->y[0];
+      largest = fmax (largest, fabs (series->y[i]));
     }
   if (is_constant)
     return hunch_no_answer (error, _("%s is always the same: there is nothing to forecast."), series->what);
+  if (largest > MOST_SIZE || largest < 1 / MOST_SIZE)
+    return hunch_no_answer (error, _("The values of %s are too large or too small for their squares to be calculated with."), series->what);
   return TRUE;
 }
 

@@ -217,7 +217,7 @@ static void
 check_memory (HunchForecast *self)
 {
   const HunchEts *ets = self->model.ets;
-  guint lag = (guint) MIN (self->period > 1 ? 2 * self->period : 10, self->series.n / 5);
+  guint lag = (guint) MIN (self->period > 1 ? MIN (2 * self->period, 200) : 10, self->series.n / 5);
   HunchLjungBox box;
   g_autofree char *p = NULL;
   g_autofree char *text = NULL;
@@ -381,8 +381,13 @@ dup_backtest_words (const HunchForecast *self)
 
   if (back->n_held == 0)
     return g_strdup (_("How good such forecasts are could not be tried out."));
-  if (!back->has_dm[back->best_rival] || !(mae > 0))
-    return g_strdup_printf (_("On the last %u %s, held back, it cannot be told from the %s."), back->n_held, words, rival);
+  if (!(mae > 0))
+    return g_strdup_printf (_("On the last %u %s, held back, the %s was right each time: the model does not beat it."), back->n_held, words, rival);
+  if (!back->has_dm[back->best_rival] && saved > 0)
+    return g_strdup_printf (_("On the last %u %s, held back, the model erred %s less than the %s, by the same each time, so that there is nothing to test."),
+                            back->n_held, words, share, rival);
+  if (!back->has_dm[back->best_rival])
+    return g_strdup_printf (_("On the last %u %s, held back, the model erred no less than the %s: it does not beat it."), back->n_held, words, rival);
   if (hunch_verdict_is_sure (dm->p, self->inquiry->conf) && saved > 0)
     return g_strdup_printf (_("On the last %u %s, held back, the model erred %s less than the %s (interval %s to %s, %s): it beats it."), back->n_held, words,
                             share, rival, low, high, p);

@@ -10,8 +10,7 @@
 #include <string.h>
 
 #define LEAST 1e-4
-#define LEAST_PHI 0.8
-#define MOST_PHI 0.98
+#define LEAST_SQUARE 1e-31  /* of values of size 1 */
 #define P HUNCH_ETS_MAX_PARAMETERS
 
 void
@@ -313,6 +312,8 @@ hunch_ets_problem_evaluate (const HunchEtsProblem *self,
 
   if (!isfinite (sums.squares) || !isfinite (sums.logs))
     return INFINITY;
+  /* A series that follows its model to the last digit is still compared with others: its errors are those of rounding. */
+  sums.squares = MAX (sums.squares, (double) self->n * LEAST_SQUARE);
   if (matrix != NULL)
     finish (self, &sums, matrix, gradient);
   return (double) self->n * log (sums.squares) + 2 * sums.logs;
