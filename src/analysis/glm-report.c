@@ -226,7 +226,7 @@ set_term_effect (HunchGlmModel       *model,
   int only = find_only (model, term);
   double chisq = isfinite (model->df) ? test->statistic * test->df[0] : test->statistic;
 
-  if (only >= 0)
+  if (only >= 0 && !isnan (model->fit.coefficients[only]))
     {
       test->effect_name = words->ratio;
       test->effect = (HunchEffect){ exp (model->fit.coefficients[only]), exp (model->fit.ci_low[only]), exp (model->fit.ci_high[only]) };
@@ -338,7 +338,7 @@ hunch_glm_add_tests (HunchGlmModel       *model,
   if (n == 0)
     return TRUE;
   hunch_result_add_test (model->inquiry->result, &test);
-  if (n > MAX_TERM_TESTS || model->state == HUNCH_GLM_SEPARATED)
+  if (n > MAX_TERM_TESTS || (by_wald && model->state == HUNCH_GLM_SEPARATED))
     return TRUE;
   for (guint i = 0; i < n; i++)
     if (!add_term_test (model, i, words, by_wald, error))
@@ -386,7 +386,8 @@ hunch_glm_add_fit (HunchGlmModel *model)
   hunch_result_set_fit (result, "loglik", fit->loglik);
   hunch_result_set_fit (result, "null_loglik", model->null.loglik);
   hunch_result_set_fit (result, "aic", -2 * fit->loglik + 2 * n_parameters);
-  hunch_result_set_fit (result, "bic", -2 * fit->loglik + log (n) * n_parameters);
+  /* R counts rows of weight 0 here, and not in the degrees of freedom. */
+  hunch_result_set_fit (result, "bic", -2 * fit->loglik + log ((double) model->n_rows) * n_parameters);
   hunch_result_set_fit (result, "pearson", fit->pearson);
   hunch_result_set_fit (result, "dispersion", fit->df_residual > 0 ? fit->pearson / fit->df_residual : NAN);
   hunch_result_set_fit (result, "r2_mcfadden", 1 - fit->loglik / model->null.loglik);

@@ -57,6 +57,7 @@ struct _HunchGlm
   guint          n_halvings;
   double         objective;     /* of `previous`: what must not rise */
   double         decrement;     /* squared length of the last step, in standard errors */
+  double         largest;       /* the same, or that of theta */
   guint          n_steady;      /* passes with the rhythm of separation */
   HunchGlmState  state;
   HunchOlsPart   part;          /* of the last complete pass */

@@ -8,8 +8,10 @@
 
 #include "stats/distributions.h"
 
-#define CONVERGED 1e-18        /* squared length of a step, in standard errors; more where many rows make these short */
-#define MANY_ROWS 100.0
+/* Squared length of a step, in standard errors; where many rows make these short, less far is near enough. */
+#define CONVERGED 1e-24
+#define CONVERGED_FOR_EACH 1e-20
+#define MANY_ROWS 10000
 #define NEARLY_CONVERGED 1e-8  /* the same, where rounding allows no more */
 #define SEPARATED_AT 1e-12     /* what is left of the deviance when coefficients that run away are left alone */
 #define STEADY_PASSES 5        /* with the rhythm of separation */
@@ -17,6 +19,7 @@
 #define MAX_HALVINGS 30
 #define MAX_FIRTH_STEP 5.0     /* units of the predictor */
 #define MAX_FIRTH_PASSES 600
+#define LOST_PIVOT 1e-12
 #define MAX_THETA_STEP 1.0     /* of log theta */
 
 HunchGlm *
@@ -45,7 +48,7 @@ hunch_glm_new (HunchGlmFamily family,
   self->gram = hunch_ols_gram_new (n_columns + 1);
   self->theta = NAN;
   self->objective = INFINITY;
-  self->decrement = INFINITY;
+  self->decrement = self->largest = INFINITY;
   self->state = HUNCH_GLM_GOES_ON;
   return self;
 }
@@ -440,18 +443,18 @@ watch_rhythm (HunchGlm *self,
 }
 
 static HunchGlmState
-judge (HunchGlm *self,
-       double    before)
+judge (HunchGlm *self)
 {
-  double largest = fmax (self->decrement, self->theta_step);
+  double largest = fmax (self->decrement, self->theta_step), last = self->largest;
 
+  self->largest = largest;
   if (!isfinite (self->decrement))
     return HUNCH_GLM_STUCK;
-  if (largest < CONVERGED * fmax (1, self->sums.n_rows / MANY_ROWS))
+  if (largest < (self->sums.n_rows > MANY_ROWS ? CONVERGED_FOR_EACH * (double) self->sums.n_rows : CONVERGED))
     return HUNCH_GLM_DONE;
   if (self->n_steady >= STEADY_PASSES && self->decrement < SEPARATED_AT * fmax (1, self->sums.n_rows))
     return HUNCH_GLM_SEPARATED;
-  if (largest < NEARLY_CONVERGED && self->decrement > before / 2 && self->n_steady == 0)
+  if (largest < NEARLY_CONVERGED && largest > last / 2 && self->n_steady == 0)
     return HUNCH_GLM_DONE;
   if (self->n_passes >= (self->is_firth ? MAX_FIRTH_PASSES : HUNCH_GLM_MAX_PASSES))
     return self->n_steady >= STEADY_PASSES ? HUNCH_GLM_SEPARATED : HUNCH_GLM_STUCK;
@@ -543,7 +546,7 @@ hunch_glm_end_pass (HunchGlm *self)
     limit_step (self);
   step_theta (self);
   watch_rhythm (self, before);
-  self->state = judge (self, before);
+  self->state = judge (self);
   take_step (self);
   self->n_passes++;
   if (self->state == HUNCH_GLM_GOES_ON)
@@ -857,7 +860,8 @@ hunch_glm_wald (const HunchGlmFit *fit,
 
         for (guint k = 0; k < j; k++)
           sum -= work[(gsize) i * m + k] * work[(gsize) j * m + k];
-        if (i == j && !(sum > 0))
+        /* As many groups of rows as coefficients leave nothing to judge these by. */
+        if (i == j && !(sum > (HunchQuad) LOST_PIVOT * fit->vcov[(gsize) places[i] * n + places[i]]))
           return FALSE;
         work[(gsize) i * m + j] = i == j ? hunch_quad_sqrt (sum) : sum / work[(gsize) j * m + j];
       }

@@ -13,6 +13,7 @@
 #define WORTH_TAKING 1e-4      /* gain over what was promised */
 #define NOTHING_LEFT 1e-17     /* promised gain over the sum of squares */
 #define NEARLY_THERE 1e-5      /* relative offset where rounding allows no more; R's nls() stops at 1e-5 */
+#define AS_GOOD_AS_NOTHING 1e-26 /* sum of squares over that of the response: residuals are its rounding */
 #define POLISHED 1e-15
 #define MAX_POLISHING 15
 #define SINGULAR 1e-22         /* pivot over the diagonal */
@@ -378,7 +379,9 @@ finish (HunchNls *self)
 {
   double offset = get_offset (self);
 
-  return offset < NEARLY_THERE ? HUNCH_NLS_DONE : HUNCH_NLS_STUCK;
+  if (offset < NEARLY_THERE || (double) self->best.rss < AS_GOOD_AS_NOTHING * (double) self->tss_raw)
+    return HUNCH_NLS_DONE;
+  return HUNCH_NLS_STUCK;
 }
 
 /* Takes the trial or leaves it; TRUE when it was taken. */
