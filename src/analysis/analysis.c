@@ -62,6 +62,7 @@ hunch_analysis_run_rows (HunchProject         *project,
       hunch_inquiry_adopt_error (error);
       return NULL;
     }
+  hunch_inquiry_warn_of_strata (inquiry);
   return hunch_result_finish (inquiry->result, kind, inquiry->table != NULL ? inquiry->table->name : NULL, options);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/rows.h"
+#include "analysis/strata.h"
 #include "analysis/words.h"
 #include "project/import.h"
 #include "sample/effect.h"
@@ -426,6 +427,28 @@ hunch_clusters_sum_means (const HunchClusters *self,
 
 /* --- what is said of it --- */
 
+static void
+report_strata (HunchInquiry *inquiry,
+               double        design_effect,
+               double        n)
+{
+  double effective_n = n / design_effect;
+  g_autofree char *strata = hunch_words_count (hunch_strata_get_n (inquiry->strata));
+  g_autofree char *effect = hunch_words_number (design_effect);
+  g_autofree char *effective = isfinite (effective_n) ? hunch_words_count ((gint64) llround (effective_n)) : g_strdup ("–");
+  g_autofree char *text = NULL;
+
+  hunch_result_set_strata (inquiry->result, hunch_strata_get_n (inquiry->strata), design_effect, effective_n);
+  if (hunch_strata_get_weights (inquiry->strata) != NULL)
+    text = g_strdup_printf (_("Rows were drawn by “%s”, not in proportion: each counts for as many as it stands for (%s strata, design effect %s, effective n %s)."),
+                            hunch_strata_get_column (inquiry->strata), strata, effect, effective);
+  else
+    text = g_strdup_printf (_("Rows were drawn by “%s” in proportion; intervals allow for that (%s strata, design effect %s, effective n %s)."),
+                            hunch_strata_get_column (inquiry->strata), strata, effect, effective);
+  hunch_result_add_check (inquiry->result, "strata", HUNCH_CHECK_UNKNOWN, design_effect, NAN, text);
+  hunch_result_add_source (inquiry->result, "W. G. Cochran, Sampling Techniques (1977): stratified samples; D. G. Horvitz and D. J. Thompson, JASA 47 (1952): weights");
+}
+
 void
 hunch_clusters_report (HunchInquiry *inquiry,
                        guint         n_blocks,
@@ -439,6 +462,11 @@ hunch_clusters_report (HunchInquiry *inquiry,
   g_autofree char *effective = isfinite (effective_n) ? hunch_words_count ((gint64) llround (effective_n)) : NULL;
   g_autofree char *text = NULL;
 
+  if (inquiry->uses_strata)
+    {
+      report_strata (inquiry, design_effect, n);
+      return;
+    }
   hunch_result_set_design (inquiry->result, n_blocks, icc, design_effect, effective_n);
   if (n_blocks < 2)
     {

@@ -62,6 +62,7 @@ struct _HunchFrame
   guint32      *strata;     /* owned [HUNCH_FRAME_BLOCK], with strata */
   guint32      *raw_strata; /* owned, the same, with chosen rows */
   double       *weights;    /* owned, when rows weigh differently */
+  gint64       *sizes;      /* owned [n strata]: rows met of each */
 };
 
 static void
@@ -109,6 +110,7 @@ hunch_frame_free (HunchFrame *self)
   g_free (self->strata);
   g_free (self->raw_strata);
   g_free (self->weights);
+  g_free (self->sizes);
   g_free (self);
 }
 
@@ -234,6 +236,7 @@ static void
 make_strata (HunchFrame *self)
 {
   self->strata = g_new (guint32, HUNCH_FRAME_BLOCK);
+  self->sizes = g_new0 (gint64, hunch_strata_get_n (self->inquiry->strata) + 1);
   if (hunch_strata_get_weights (self->inquiry->strata) != NULL)
     self->weights = g_new (double, HUNCH_FRAME_BLOCK);
 }
@@ -444,6 +447,8 @@ read_raw (HunchFrame *self,
   choice->next_raw = 0;
   for (gsize k = 0; k < n; k++)
     choice->n_seen += choice->times[k];
+  for (gsize k = 0; k < n && self->sizes != NULL; k++)
+    self->sizes[self->raw_strata[k]] += choice->times[k];
   hunch_progress_report (self->inquiry->progress, choice->n_seen, self->n_rows, choice->n_seen);
   drop_raw_missing (self, n);
   drop_raw_trimmed (self, n);
@@ -551,6 +556,8 @@ hunch_frame_next (HunchFrame *self,
       if (g_cancellable_set_error_if_cancelled (self->inquiry->cancellable, error) || !read_block (self, self->next_row, n, error))
         return FALSE;
 
+      for (gsize k = 0; k < n && self->sizes != NULL; k++)
+        self->sizes[self->strata[k]]++;
       self->block_row = self->next_row;
       self->next_row += n;
       hunch_progress_report (self->inquiry->progress, self->next_row, self->n_rows, self->next_row);
@@ -577,6 +584,8 @@ hunch_frame_rewind (HunchFrame *self)
 {
   self->next_row = 0;
   self->n_used = 0;
+  if (self->sizes != NULL)
+    memset (self->sizes, 0, hunch_strata_get_n (self->inquiry->strata) * sizeof *self->sizes);
   if (self->choice != NULL)
     rewind_chosen (self);
 }
@@ -621,6 +630,12 @@ const guint32 *
 hunch_frame_get_strata (HunchFrame *self)
 {
   return self->strata;
+}
+
+const gint64 *
+hunch_frame_get_stratum_sizes (HunchFrame *self)
+{
+  return self->sizes;
 }
 
 gboolean

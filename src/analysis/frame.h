@@ -39,10 +39,12 @@ gint64        hunch_frame_get_row     (HunchFrame *self, gsize i);
 /* Its place in the order in which rows are read, which is that of the table unless rows of a block lie scattered or blocks are drawn. Never falls. For walks over blocks. */
 gint64        hunch_frame_get_place   (HunchFrame *self, gsize i);
 /* How many rows of the whole each row of the block in hand stands for, with mean 1 over the rows of the table; NULL when as many each (analysis/strata.h).
- * Whoever uses them tells hunch_inquiry_note_weights(). */
+ * Only for whoever asked for strata. */
 const double *hunch_frame_get_weights (HunchFrame *self);
 /* The stratum of each row of the block in hand, 0 .. hunch_strata_get_n() - 1; NULL when rows were not drawn by strata. */
 const guint32 *hunch_frame_get_strata (HunchFrame *self);
+/* [n strata]: rows of each seen since the beginning, also those left out for missing values; NULL as above. Lent. */
+const gint64  *hunch_frame_get_stratum_sizes (HunchFrame *self);
 /* TRUE when there will be weights; from opening on. */
 gboolean      hunch_frame_has_weights (HunchFrame *self);
 /* Before opening: read strata (and weights, if rows have any); without it both are NULL. */

@@ -6,7 +6,12 @@
 #include <string.h>
 
 #include "analysis/clusters.h"
+#include "analysis/strata.h"
 #include "stats/distributions.h"
+#include "stats/strata.h"
+
+/* Strata times groups, beyond which rows are not weighed. */
+#define MOST_STRATA_CELLS 4000000
 
 typedef struct
 {
@@ -233,6 +238,167 @@ read_blocks (Gatherer            *self,
   return TRUE;
 }
 
+/* --- rows drawn by strata --- */
+
+typedef struct
+{
+  double *weights;  /* owned [n_levels], as all below: sums */
+  double *means;
+  double *squares;  /* weighted, from the means */
+} Weighing;
+
+static void
+weighing_clear (Weighing *self)
+{
+  g_clear_pointer (&self->weights, g_free);
+  g_clear_pointer (&self->means, g_free);
+  g_clear_pointer (&self->squares, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Weighing, weighing_clear)
+
+/* Once more through the rows: weighted means first, then (@sum not NULL) how far each row moves them. */
+static gboolean
+weigh_rows (Gatherer       *self,
+            Weighing       *weighing,
+            HunchStrataSum *sum,
+            GError        **error)
+{
+  gsize n;
+
+  hunch_frame_rewind (self->frame);
+  do
+    {
+      const double *values = hunch_frame_get_numbers (self->frame, self->y);
+      const gint32 *codes = self->is_split ? hunch_frame_get_codes (self->frame, self->by) : NULL;
+      const double *weights = hunch_frame_get_weights (self->frame);
+      const guint32 *strata = hunch_frame_get_strata (self->frame);
+
+      if (!hunch_frame_next (self->frame, &n, error))
+        return FALSE;
+      for (gsize i = 0; i < n; i++)
+        {
+          guint level = codes != NULL ? codes[i] : 0;
+          double weight = weights != NULL ? weights[i] : 1;
+          double away = values[i] - weighing->means[level];
+
+          if (sum == NULL)
+            {
+              weighing->weights[level] += weight;
+              weighing->squares[level] += weight * away;
+              continue;
+            }
+          weighing->squares[level] += weight * away * away;
+          hunch_strata_sum_add (sum, strata[i], level, weight * away / weighing->weights[level]);
+        }
+    }
+  while (n > 0);
+  return TRUE;
+}
+
+/* From the plain means, which lie near enough for no digit to be lost. */
+static gboolean
+find_weighted_means (Gatherer *self,
+                     Weighing *weighing,
+                     GError  **error)
+{
+  weighing->weights = g_new0 (double, self->n_levels + 1);
+  weighing->means = g_new0 (double, self->n_levels + 1);
+  weighing->squares = g_new0 (double, self->n_levels + 1);
+  for (guint g = 0; g < self->n_levels; g++)
+    {
+      HunchMoments moments;
+
+      if (!hunch_moments_sum_finish (self->gatherings[g].sum, &moments, error))
+        return FALSE;
+      weighing->means[g] = moments.n > 0 ? moments.mean : 0;
+    }
+  if (!weigh_rows (self, weighing, NULL, error))
+    return FALSE;
+  for (guint g = 0; g < self->n_levels; g++)
+    {
+      if (weighing->weights[g] > 0)
+        weighing->means[g] += weighing->squares[g] / weighing->weights[g];
+      weighing->squares[g] = 0;
+    }
+  return TRUE;
+}
+
+static void
+set_weighted (HunchGroup *group,
+              double      mean,
+              double      variance)
+{
+  HunchMoments *moments = &group->moments;
+
+  moments->mean = mean;
+  moments->mean_dd = (HunchDd){ mean, 0 };
+  moments->variance = variance;
+  moments->sd = sqrt (variance);
+  moments->se = moments->sd / sqrt ((double) moments->n);
+  moments->sum_squares_dd = (HunchDd){ variance * ((double) moments->n - 1), 0 };
+}
+
+/* Of which rows were seen. */
+static guint
+count_strata (Gatherer *self,
+              guint     n_strata)
+{
+  const gint64 *sizes = hunch_frame_get_stratum_sizes (self->frame);
+  guint n = 0;
+
+  for (guint h = 0; h < n_strata; h++)
+    n += sizes[h] > 0;
+  return n;
+}
+
+static gboolean
+read_strata (Gatherer          *self,
+             const HunchStrata *strata,
+             HunchGroups       *groups,
+             GError           **error)
+{
+  guint n_strata = hunch_strata_get_n (strata);
+  g_autoptr (HunchStrataSum) sum = hunch_strata_sum_new (n_strata, self->n_levels);
+  g_autofree guint *levels = g_new (guint, self->n_levels + 1);
+  g_auto (Weighing) weighing = { NULL };
+  const gint64 *sizes;
+  double df;
+
+  if (!find_weighted_means (self, &weighing, error) || !weigh_rows (self, &weighing, sum, error))
+    return FALSE;
+
+  sizes = hunch_frame_get_stratum_sizes (self->frame);
+  groups->n_strata = count_strata (self, n_strata);
+  df = (double) groups->n_rows - groups->n_strata;
+  groups->n_blocks = (guint) MAX (df - groups->n + 2, 0);
+  groups->icc = NAN;
+  groups->vcov = g_new0 (double, (gsize) groups->n * groups->n);
+  for (guint g = 0, place = 0; g < self->n_levels; g++)
+    if (weighing.weights[g] > 0)
+      levels[place++] = g;
+  for (guint i = 0; i < groups->n; i++)
+    {
+      HunchGroup *group = &groups->groups[i];
+      double n = (double) group->moments.n;
+
+      if (n > 1)
+        set_weighted (group, weighing.means[levels[i]], weighing.squares[levels[i]] / weighing.weights[levels[i]] * n / (n - 1));
+      group->se = sqrt (hunch_strata_sum_get_variance (sum, sizes, levels[i]));
+      group->df = df > 0 ? df : NAN;
+      for (guint k = 0; k < groups->n; k++)
+        groups->vcov[(gsize) i * groups->n + k] = i == k ? group->se * group->se : hunch_strata_sum_get_covariance (sum, sizes, levels[i], levels[k]);
+    }
+  return TRUE;
+}
+
+static gboolean
+can_weigh (const HunchInquiry *inquiry,
+           guint               n_levels)
+{
+  return inquiry->uses_strata && (gsize) hunch_strata_get_n (inquiry->strata) * n_levels <= MOST_STRATA_CELLS;
+}
+
 void
 hunch_group_get_interval (const HunchGroup *group,
                           double            conf,
@@ -263,6 +429,8 @@ hunch_groups_read (HunchInquiry *inquiry,
   gatherer.y = hunch_frame_add_number (frame, y);
   if (by != NULL)
     gatherer.by = hunch_frame_add_codes (frame, by);
+  if (inquiry->uses_strata)
+    hunch_frame_want_strata (frame);
   if (!hunch_frame_open (frame, error))
     return NULL;
 
@@ -273,7 +441,9 @@ hunch_groups_read (HunchInquiry *inquiry,
         return NULL;
     }
   gatherer_prepare (&gatherer, n_levels, hunch_frame_get_n_rows (frame));
+  inquiry->uses_strata = can_weigh (inquiry, n_levels);
   if (!gather (&gatherer, error) || !finish (&gatherer, labels, groups, error)
+      || (inquiry->uses_strata && !read_strata (&gatherer, inquiry->strata, groups, error))
       || (inquiry->clusters != NULL && !read_blocks (&gatherer, inquiry->clusters, groups, error)))
     return NULL;
 

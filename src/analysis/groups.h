@@ -27,12 +27,13 @@ typedef struct
   gint64      n_rows;     /* used */
   gboolean    is_thinned; /* not all values were kept */
   gboolean    has_years;  /* whole numbers of a column, all within 1000 to 2999 */
-  guint       n_blocks;   /* that the rows came in; 0: singly */
+  guint       n_blocks;   /* that the rows came in; 0: singly. By strata one more than the degrees of freedom of a difference: rows - strata - groups + 2 */
+  guint       n_strata;   /* by which the rows were drawn, and means and errors allow for it; 0: none */
   double      icc;        /* of y; NAN where nothing can be said */
   double     *vcov;       /* owned [n * n]: covariance of the means by blocks; NULL when the rows came singly */
 } HunchGroups;
 
-/* @by NULL: one group of all. Reports n and dropped to the inquiry's result. Errors: NO_ANSWER (no complete row, more than
+/* With hunch_inquiry_use_strata() means, spreads and errors are weighted and by strata. @by NULL: one group of all. Reports n and dropped to the inquiry's result. Errors: NO_ANSWER (no complete row, more than
  * @max_groups groups, infinite values). */
 HunchGroups *hunch_groups_read (HunchInquiry *inquiry, const char *y, const char *by, guint max_groups, GError **error);
 void         hunch_groups_free (HunchGroups *self);

@@ -188,13 +188,20 @@ read_conf (HunchInquiry *self,
   return TRUE;
 }
 
-/* What the errors of a kind cannot allow for is said. Strata that were drawn alike weigh alike, whatever their size. */
-static void
-warn_of_strata (HunchInquiry *self)
+gboolean
+hunch_inquiry_use_strata (HunchInquiry *self)
 {
-  const HunchTicket *ticket = self->table->ticket;
+  self->uses_strata = self->strata != NULL;
+  return self->uses_strata;
+}
 
-  if (ticket != NULL && ticket->choice.method == HUNCH_SAMPLE_STRATIFIED && ticket->choice.allocation == HUNCH_ALLOCATION_EQUAL
+/* Strata that were drawn alike weigh alike, whatever their size. */
+void
+hunch_inquiry_warn_of_strata (HunchInquiry *self)
+{
+  const HunchTicket *ticket = self->table != NULL ? self->table->ticket : NULL;
+
+  if (!self->uses_strata && ticket != NULL && ticket->choice.method == HUNCH_SAMPLE_STRATIFIED && ticket->choice.allocation == HUNCH_ALLOCATION_EQUAL
       && ticket->rows_kept < ticket->rows_seen)
     hunch_result_add_warning (self->result, _("As many rows were drawn of each “%s”, however common it is: numbers over all rows are not those of the whole; "
                                               "numbers within each are."), ticket->choice.stratum);
@@ -246,7 +253,6 @@ hunch_inquiry_new_rows (HunchProject         *project,
   self->table = hunch_project_get_table (project, table != NULL ? table : "", error);
   if (self->table == NULL || !look_at_rows (self, choice, error))
     return NULL;
-  warn_of_strata (self);
   return g_steal_pointer (&self);
 }
 

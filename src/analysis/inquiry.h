@@ -23,6 +23,7 @@ typedef struct
   HunchResult         *result;       /* owned */
   HunchClusters       *clusters;     /* owned; NULL when the rows came singly */
   HunchStrata         *strata;       /* owned; NULL when the rows were not drawn by strata */
+  gboolean             uses_strata;  /* the kind allows for them: see hunch_inquiry_use_strata() */
   HunchRows           *rows;         /* owned; which rows are seen, NULL: all, once */
   gpointer             model;        /* owned; the fitted model that knows about rows (analysis/save-columns.h), or NULL */
   gconstpointer        model_words;  /* static; the HunchSavedColumns by which it is asked */
@@ -36,6 +37,12 @@ HunchInquiry *hunch_inquiry_new_rows (HunchProject *project, const HunchKindInfo
                                       HunchProgress *progress, GCancellable *cancellable, GError **error);
 void          hunch_inquiry_free (HunchInquiry *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchInquiry, hunch_inquiry_free)
+
+/* A runner that weighs rows and allows for strata says so before it reads them: means of hunch_groups_read() are then those of the whole, with errors by strata
+ * (stats/strata.h). Answers of others warn that rows weigh alike. TRUE when the rows were drawn by strata. */
+gboolean      hunch_inquiry_use_strata (HunchInquiry *self);
+/* At the end: warns of what the errors of the kind did not allow for. */
+void          hunch_inquiry_warn_of_strata (HunchInquiry *self);
 
 /* What was given, else the option's default, else NULL. Lent. */
 const char *hunch_inquiry_get    (HunchInquiry *self, const char *word);

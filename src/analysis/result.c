@@ -341,6 +341,19 @@ hunch_result_set_design (HunchResult *self,
 }
 
 void
+hunch_result_set_strata (HunchResult *self,
+                         guint        n_strata,
+                         double       design_effect,
+                         double       effective_n)
+{
+  g_clear_pointer (&self->design, json_object_unref);
+  self->design = json_object_new ();
+  json_object_set_int_member (self->design, "strata", n_strata);
+  hunch_json_set_number (self->design, "design_effect", design_effect);
+  hunch_json_set_number (self->design, "effective_n", effective_n);
+}
+
+void
 hunch_result_add_source (HunchResult *self,
                          const char  *source)
 {

@@ -78,6 +78,9 @@ void hunch_result_set_headline_n  (HunchResult *self, gint64 n);
 /* Only for a sample of blocks: "design": {"blocks", "icc", "design_effect", "effective_n"}. */
 void hunch_result_set_design      (HunchResult *self, guint n_blocks, double icc, double design_effect, double effective_n);
 
+/* Only for a sample by strata that the errors allow for: "design": {"strata", "design_effect", "effective_n"}. */
+void hunch_result_set_strata      (HunchResult *self, guint n_strata, double design_effect, double effective_n);
+
 /* Takes @plot, which has its title, axis titles and summary. */
 void hunch_result_take_plot (HunchResult *self, HunchPlot *plot);
 

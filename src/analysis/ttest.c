@@ -219,7 +219,7 @@ add_two_tests (HunchInquiry      *inquiry,
 {
   if (groups->vcov != NULL)
     {
-      add_test (inquiry, _("t test by blocks"), &tests[is_pooled]);
+      add_test (inquiry, groups->n_strata > 0 ? _("t test by strata") : _("t test by blocks"), &tests[is_pooled]);
       return;
     }
   add_test (inquiry, is_pooled ? _("Student’s t test (equal variances)") : _("Welch’s t test"), &tests[is_pooled]);
@@ -232,13 +232,15 @@ run_two (HunchInquiry          *inquiry,
          const HunchColumnInfo *by,
          GError               **error)
 {
-  g_autoptr (HunchGroups) groups = hunch_groups_read (inquiry, y->name, by->name, MAX_GROUPS, error);
+  g_autoptr (HunchGroups) groups = NULL;
   gboolean is_pooled = hunch_inquiry_is (inquiry, "var", "pooled");
   HunchAlternative alternative = get_alternative (inquiry);
   HunchTtestQuestion question = { y->name, by->name, NULL, 0, is_pooled };
   HunchGroupSummary sides[2];
   HunchTtest tests[2];
 
+  hunch_inquiry_use_strata (inquiry);
+  groups = hunch_groups_read (inquiry, y->name, by->name, MAX_GROUPS, error);
   if (groups == NULL || !hunch_groups_check_spread (groups, error) || !check_two_groups (groups, error))
     return FALSE;
 
@@ -380,12 +382,21 @@ take_histogram (HunchInquiry *inquiry,
   return TRUE;
 }
 
+static HunchGroups *
+read_weighted (HunchInquiry *inquiry,
+               const char   *y,
+               GError      **error)
+{
+  hunch_inquiry_use_strata (inquiry);
+  return hunch_groups_read (inquiry, y, NULL, 1, error);
+}
+
 static gboolean
 run_one (HunchInquiry          *inquiry,
          const HunchColumnInfo *y,
          GError               **error)
 {
-  g_autoptr (HunchGroups) group = hunch_groups_read (inquiry, y->name, NULL, 1, error);
+  g_autoptr (HunchGroups) group = read_weighted (inquiry, y->name, error);
   g_autofree char *name = g_strdup_printf ("%s.mean", y->name);
   g_autofree char *title = NULL;
   g_autofree char *number = NULL;

@@ -1,0 +1,213 @@
+/* Analyses of rows that were drawn by strata. Expected numbers: R 4.2.2 with survey 4.1.1,
+ *
+ *   i <- 0:59; s <- ifelse (i %% 6 < 3, "big", ifelse (i %% 6 < 5, "mid", "tiny")); x <- (i*17) %% 23
+ *   y <- (i*37) %% 41 / 4 + 2*(i %% 3) + 0.5*x; y[c(8, 32)] <- NA; g <- ifelse ((i*7) %% 5 < 3, "a", "b")
+ *   N <- c(big=900, mid=300, tiny=20); d <- data.frame (y, g, s, x, w=as.numeric (N[s] / table (s)[s]))
+ *   des <- svydesign (ids=~1, strata=~s, weights=~w, data=d)
+ *
+ * and svymean (na.rm=TRUE), svyvar, svyby and svyttest of it. */
+#include "analysis-test.h"
+
+#include <math.h>
+#include <sqlite3.h>
+#include <string.h>
+
+#include "analysis/frame.h"
+#include "analysis/rows.h"
+#include "base/json.h"
+
+#define N 60
+
+static const char *
+get_stratum (guint i)
+{
+  return i % 6 < 3 ? "big" : i % 6 < 5 ? "mid" : "tiny";
+}
+
+static void
+run_sql (Fixture    *fixture,
+         const char *sql)
+{
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (hunch_project_get_path (fixture->project), &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
+/* Table "t"; how its rows were drawn is written where an import would write it. */
+static void
+add_table (Fixture    *fixture,
+           const char *allocation,
+           guint       n_big,
+           guint       n_mid,
+           guint       n_tiny)
+{
+  g_autoptr (GString) csv = g_string_new ("i,y,g,s,x\n");
+  g_autofree char *sql = NULL;
+
+  for (guint i = 0; i < N; i++)
+    {
+      guint x = (i * 17) % 23;
+      char y[G_ASCII_DTOSTR_BUF_SIZE] = "";
+
+      if (i != 7 && i != 31)
+        g_ascii_formatd (y, sizeof y, "%.2f", (i * 37) % 41 / 4.0 + 2 * (i % 3) + 0.5 * x);
+      g_string_append_printf (csv, "%u,%s,%s,%s,%u\n", i, y, (i * 7) % 5 < 3 ? "a" : "b", get_stratum (i), x);
+    }
+  fixture_add_table (fixture, "t", csv->str);
+  sql = g_strdup_printf ("UPDATE hunch_table SET ticket = '{\"method\": \"stratified\", \"stratum\": \"s\", \"allocation\": \"%s\", \"rows\": 60, \"seed\": 1,"
+                         " \"rows_seen\": %u, \"rows_kept\": 60, \"source\": \"t.csv\", \"strata\": [{\"value\": \"big\", \"rows_seen\": %u, \"rows_kept\": 30},"
+                         " {\"value\": \"mid\", \"rows_seen\": %u, \"rows_kept\": 20}, {\"value\": \"tiny\", \"rows_seen\": %u, \"rows_kept\": 10}]}' WHERE name = 't'",
+                         allocation, n_big + n_mid + n_tiny, n_big, n_mid, n_tiny);
+  run_sql (fixture, sql);
+}
+
+static gboolean
+has_warning (JsonObject *result,
+             const char *words)
+{
+  JsonArray *warnings = json_object_get_array_member (result, "warnings");
+
+  for (guint i = 0; i < json_array_get_length (warnings); i++)
+    if (strstr (json_array_get_string_element (warnings, i), words) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_one (Fixture      *fixture,
+          gconstpointer data)
+{
+  const double se = 0.7828053014461224;
+  g_autoptr (JsonObject) result = NULL;
+
+  add_table (fixture, "equal", 900, 300, 20);
+  result = run (fixture, "ttest", "t", "y=y;mu=12");
+  assert_close (get_estimate (result, "y.mean", "estimate"), 12.4209051724137929, 1e-13);
+  assert_close (get_estimate (result, "y.mean", "se"), se, 1e-13);
+  /* Rows used less strata. */
+  assert_close (get_estimate (result, "y.mean", "df"), 55, 0);
+  assert_close (get_number (get_test (result, 0), "statistic"), 0.4209051724137929 / se, 1e-12);
+  /* d by the weighted spread: sqrt (svyvar) = 5.0619169404324680, which counts the two missing values in n / (n - 1). */
+  assert_close (get_effect (result, 0, "value"), 0.4209051724137929 / (5.0619169404324680 * sqrt (58 / 57.0 * 59 / 60.0)), 1e-12);
+  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (result, "design"), "strata"), ==, 3);
+  g_assert_false (has_warning (result, "As many rows were drawn"));
+}
+
+static void
+test_two (Fixture      *fixture,
+          gconstpointer data)
+{
+  g_autoptr (JsonObject) result = NULL;
+
+  add_table (fixture, "equal", 900, 300, 20);
+  result = run (fixture, "ttest", "t", "y=y;by=g");
+  assert_close (get_estimate (result, "y[a].mean", "estimate"), 11.70334757834758, 1e-13);
+  assert_close (get_estimate (result, "y[a].mean", "se"), 1.005352329298622, 1e-13);
+  assert_close (get_estimate (result, "y[b].mean", "estimate"), 13.52074235807860, 1e-13);
+  assert_close (get_estimate (result, "y[b].mean", "se"), 1.202846982014294, 1e-13);
+  assert_close (get_estimate (result, "difference", "estimate"), -1.8173947797310248, 1e-12);
+  assert_close (get_number (get_test (result, 0), "statistic"), -1.1572767722121367, 1e-12);
+  assert_close (get_df (result, 0, 0), 54, 0);
+  assert_close (get_number (get_test (result, 0), "p"), 0.2522528444932111, 1e-11);
+}
+
+/* Rows of a view count for as many as in their table, also when the view lacks the column. */
+static void
+test_view (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autoptr (JsonObject) table = NULL;
+  g_autoptr (JsonObject) view = NULL;
+
+  add_table (fixture, "equal", 900, 300, 20);
+  g_assert_true (hunch_project_set_view (fixture->project, "v", "SELECT rowid AS hunch_row, y, g FROM t WHERE i < 1000", "[]", NULL));
+  table = run (fixture, "ttest", "t", "y=y;by=g");
+  run_sql (fixture, "UPDATE hunch_table SET ticket = (SELECT ticket FROM hunch_table WHERE name = 't') WHERE name = 'v'");
+  view = run (fixture, "ttest", "v", "y=y;by=g");
+  assert_close (get_estimate (view, "difference", "estimate"), get_estimate (table, "difference", "estimate"), 1e-14);
+  assert_close (get_estimate (view, "difference", "se"), get_estimate (table, "difference", "se"), 1e-14);
+}
+
+/* In proportion: no weights, and smaller errors. R: the same design with weights=~1. */
+static void
+test_proportional (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autoptr (JsonObject) result = NULL;
+
+  add_table (fixture, "proportional", 3000, 2000, 1000);
+  result = run (fixture, "ttest", "t", "y=y;mu=12");
+  assert_close (get_estimate (result, "y.mean", "estimate"), 12.5387931034482758, 1e-13);
+  assert_close (get_estimate (result, "y.mean", "se"), 0.6135249450972674, 1e-13);
+}
+
+/* What cannot weigh says so; where nothing was left out there is nothing to say. */
+static void
+test_others (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (JsonObject) unweighted = NULL;
+  g_autoptr (JsonObject) whole = NULL;
+
+  add_table (fixture, "equal", 900, 300, 20);
+  unweighted = run (fixture, "correlation", "t", "columns=x,i");
+  g_assert_true (has_warning (unweighted, "As many rows were drawn of each “s”"));
+  run_sql (fixture, "UPDATE hunch_table SET ticket = replace (ticket, '\"rows_seen\": 1220', '\"rows_seen\": 60') WHERE name = 't'");
+  whole = run (fixture, "ttest", "t", "y=y;mu=12");
+  g_assert_false (has_warning (whole, "As many rows"));
+  g_assert_false (json_object_has_member (whole, "design"));
+}
+
+/* As many of each stratum as there are. */
+static void
+test_draw (Fixture      *fixture,
+           gconstpointer data)
+{
+  HunchRowChoice choice = { HUNCH_SIDE_DEFAULT, TRUE, 3 };
+  g_autoptr (GHashTable) options = read_options ("columns=i");
+  g_autoptr (HunchInquiry) inquiry = NULL;
+  g_autoptr (HunchFrame) frame = NULL;
+  guint counts[3] = { 0 };
+  guint place;
+  gsize n;
+
+  add_table (fixture, "equal", 900, 300, 20);
+  inquiry = hunch_inquiry_new_rows (fixture->project, hunch_kinds_find ("describe"), "t", options, &choice, NULL, NULL, NULL);
+  frame = hunch_frame_new (inquiry);
+  place = hunch_frame_add_number (frame, "i");
+  g_assert_true (hunch_frame_open (frame, NULL));
+  do
+    {
+      g_assert_true (hunch_frame_next (frame, &n, NULL));
+      for (gsize i = 0; i < n; i++)
+        {
+          const char *stratum = get_stratum ((guint) hunch_frame_get_numbers (frame, place)[i]);
+
+          counts[stratum[0] == 'b' ? 0 : stratum[0] == 'm' ? 1 : 2]++;
+        }
+    }
+  while (n > 0);
+  g_assert_cmpuint (counts[0], ==, 30);
+  g_assert_cmpuint (counts[1], ==, 20);
+  g_assert_cmpuint (counts[2], ==, 10);
+}
+
+static void
+add_tests (void)
+{
+  fixture_add_test ("/analysis/strata/one", test_one);
+  fixture_add_test ("/analysis/strata/two", test_two);
+  fixture_add_test ("/analysis/strata/view", test_view);
+  fixture_add_test ("/analysis/strata/proportional", test_proportional);
+  fixture_add_test ("/analysis/strata/others", test_others);
+  fixture_add_test ("/analysis/strata/draw", test_draw);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  return analysis_test_main (argc, argv, add_tests);
+}
