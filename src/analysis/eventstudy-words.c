@@ -256,25 +256,44 @@ dup_course (const HunchEventStudy *self)
   return g_strdup_printf (_(" The mean curve is highest on day %.0f and has lost half of its rise %s days later."), self->peak.value, half);
 }
 
+static char *
+dup_verdict (const HunchEventStudy *self)
+{
+  const HunchTtest *t = &self->test;
+  double difference = self->after.value - self->before.value;
+  g_autofree char *before = hunch_words_number (self->before.value);
+  g_autofree char *after = hunch_words_number (self->after.value);
+  g_autofree char *course = dup_course (self);
+  g_autofree char *size = NULL;
+  g_autofree char *interval = NULL;
+  g_autofree char *d = NULL;
+  g_autofree char *certainty = NULL;
+
+  if (self->n_used == 1)
+    return g_strdup_printf (_("For the only unit, %s is %s from the event on and %s before; what holds for others cannot be said.%s"), self->what, after, before,
+                            course);
+  if (!self->has_test)
+    return g_strdup_printf (_("Over %u units, %s is %s from the event on and %s before, the same change for each, so that nothing can be tested.%s"), self->n_used,
+                            self->what, after, before, course);
+
+  size = hunch_words_estimate (fabs (difference), t->ci_low, t->ci_high, FALSE);
+  interval = hunch_words_interval (t->ci_low, t->ci_high, self->inquiry->conf);
+  d = hunch_words_number (t->cohens_d.value);
+  certainty = hunch_verdict_dup_certainty (t->p, self->inquiry->conf);
+  if (difference < 0)
+    return g_strdup_printf (_("Over %u units, %s is %s lower from the event on than before (%s after, %s before; difference after less before, %s; d = %s). %s%s"),
+                            self->n_used, self->what, size, after, before, interval, d, certainty, course);
+  return g_strdup_printf (_("Over %u units, %s is %s higher from the event on than before (%s after, %s before; difference after less before, %s; d = %s). %s%s"),
+                          self->n_used, self->what, size, after, before, interval, d, certainty, course);
+}
+
 void
 hunch_event_study_set_words (HunchEventStudy *self)
 {
   const HunchTtest *t = &self->test;
   double difference = self->after.value - self->before.value;
   double low = self->has_test ? t->ci_low : NAN, high = self->has_test ? t->ci_high : NAN, p = self->has_test ? t->p : NAN;
-  g_autofree char *size = hunch_words_estimate (fabs (difference), low, high, FALSE);
-  g_autofree char *interval = hunch_words_interval (low, high, self->inquiry->conf);
-  g_autofree char *before = hunch_words_number (self->before.value);
-  g_autofree char *after = hunch_words_number (self->after.value);
-  g_autofree char *d = hunch_words_number (self->has_test ? t->cohens_d.value : NAN);
-  g_autofree char *certainty = hunch_verdict_dup_certainty (p, self->inquiry->conf);
-  g_autofree char *course = dup_course (self);
-  g_autofree char *verdict
-      = g_strdup_printf (difference < 0 ? _("Over %u units, %s is %s lower from the event on than before (%s after, %s before; difference after less before, %s; d = %s). "
-                                            "%s%s")
-                                        : _("Over %u units, %s is %s higher from the event on than before (%s after, %s before; difference after less before, %s; d = "
-                                            "%s). %s%s"),
-                         self->n_used, self->what, size, after, before, interval, d, certainty, course);
+  g_autofree char *verdict = dup_verdict (self);
   g_autofree char *title = g_strdup_printf (_("%s around “%s”"), self->what, hunch_inquiry_get (self->inquiry, "event"));
   g_autofree char *name = g_strdup_printf (_("%s: after − before"), self->what);
   g_autofree char *shown = hunch_words_escape_claim (self->what);

@@ -168,7 +168,7 @@ fill_guess (HunchEventGuess *guess,
   for (guint i = 0; i < n; i++)
     if (isfinite (resampled[i]))
       resampled[n_known++] = resampled[i];
-  if (isnan (value) || n_known < 0.9 * n)
+  if (isnan (value) || n_known == 0 || n_known < 0.9 * n)
     return;
   hunch_sort_doubles (resampled, n_known);
   guess->low = hunch_quantile_sorted (resampled, n_known, 0.5 - conf / 2);

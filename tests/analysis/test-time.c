@@ -241,6 +241,22 @@ test_long_season (Fixture      *fixture,
   assert_close (get_estimate (result, "147", "estimate"), 64.7 + 0.43 - 5.88, 0.03);
 }
 
+/* A series that follows a straight line to the last digit; by hand: 2 i + 3. */
+static void
+test_straight (Fixture      *fixture,
+               gconstpointer data)
+{
+  g_autoptr (GString) csv = g_string_new ("t,v\n");
+  g_autoptr (JsonObject) result = NULL;
+
+  for (int i = 0; i < 40; i++)
+    g_string_append_printf (csv, "%d,%d\n", i, 2 * i + 3);
+  fixture_add_table (fixture, "t", csv->str);
+  result = run (fixture, "forecast", "t", "y=v;time=t;horizon=4");
+  assert_close (get_estimate (result, "43", "estimate"), 89, 1e-9);
+  g_assert_nonnull (strstr (hunch_json_get_string (result, "verdict"), "by the same each time"));
+}
+
 static void
 test_groups (Fixture      *fixture,
              gconstpointer data)
@@ -372,6 +388,26 @@ test_event_means (Fixture      *fixture,
   g_assert_true (isfinite (get_estimate (result, "day[0]", "ci_low")));
 }
 
+/* One unit, and units that change by the same: answered without a test. */
+static void
+test_event_few (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autoptr (JsonObject) one = NULL;
+  g_autoptr (JsonObject) same = NULL;
+
+  fixture_add_table (fixture, "one", "s,e,d\nA,2019-01-02,2019-01-01\nA,2019-01-02,2019-01-02\nA,2019-01-02,2019-01-02\n");
+  one = run (fixture, "eventstudy", "one", "time=d;unit=s;event=e;from=-1;to=0");
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (one, "tests")), ==, 0);
+  g_assert_nonnull (strstr (hunch_json_get_string (one, "verdict"), "only unit"));
+  assert_close (get_estimate (one, "effect", "estimate"), 1, 0);
+  g_assert_true (isnan (get_estimate (one, "effect", "p")));
+
+  fixture_add_table (fixture, "same", "s,e,d\nA,2019-01-02,2019-01-01\nA,2019-01-02,2019-01-02\nB,2019-01-02,2019-01-01\nB,2019-01-02,2019-01-02\n");
+  same = run (fixture, "eventstudy", "same", "time=d;unit=s;event=e;from=-1;to=0");
+  g_assert_nonnull (strstr (hunch_json_get_string (same, "verdict"), "same change"));
+}
+
 static const struct
 {
   const char *options;
@@ -412,11 +448,13 @@ add_tests (void)
   fixture_add_test ("/time/incomplete", test_incomplete);
   fixture_add_test ("/time/kinds-of-time", test_kinds_of_time);
   fixture_add_test ("/time/long-season", test_long_season);
+  fixture_add_test ("/time/straight", test_straight);
   fixture_add_test ("/time/groups", test_groups);
   fixture_add_test ("/time/refused", test_refused);
   fixture_add_test ("/time/cancelled", test_cancelled);
   fixture_add_test ("/time/event-study", test_event_study);
   fixture_add_test ("/time/event-means", test_event_means);
+  fixture_add_test ("/time/event-few", test_event_few);
   fixture_add_test ("/time/event-refused", test_event_refused);
 }
 
