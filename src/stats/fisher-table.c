@@ -6,10 +6,11 @@
 #include <string.h>
 
 #define MOST_ROWS 16
-#define MOST_NODES 1500000
-#define MOST_WAYS 4000000      /* waiting at the nodes of one stage */
+#define MOST_NODES 800000
+#define MOST_WAYS 2000000      /* waiting at the nodes of one stage */
 #define MOST_STEPS 200000000u  /* looked at, taken together */
 #define STEPS_PER_LOOK 20000
+#define STEPS_PER_CELL 8       /* the bounds of a node take as long */
 #define TIE 3.45254e-7         /* R's: log of how much likelier counts as equally likely */
 #define GRAIN 1e9              /* logs of likelihoods closer than one over this are one */
 
@@ -25,7 +26,7 @@ typedef struct
 {
   guint32 rests[MOST_ROWS];  /* of the row sums, the largest first */
   double  total;             /* log of the likelihoods of all ways to go on, summed up */
-  double  highest, lowest;   /* log likelihood of the likeliest and the least likely way to go on */
+  double  highest, lowest;   /* no way to go on is likelier, or less likely (logs) */
   Way    *ways;              /* owned, a hash table; NULL while empty */
   guint   n_places, n_ways;
 } Node;
@@ -53,10 +54,6 @@ typedef struct
   gpointer       data;
   HunchFisherEnd end;
 } Table;
-
-/* What a walk over the ways to fill one column of @node does with each: it has log likelihood @value, comes @times times and leads to @to, or, when
- * one column is left that takes the rest, to the end (NULL), which @value then includes. */
-typedef void (*StepFunc) (Table *self, const Node *to, Node *node, double value, double times);
 
 /* --- nodes --- */
 
@@ -88,36 +85,160 @@ stage_grow (Stage *self,
     }
 }
 
-/* The node with these rests, made when it is not there. */
-static Node *
-stage_find (Stage         *self,
-            const guint32 *rests,
-            guint          n_rows,
-            const Table   *table)
+/* --- how likely the rest of a table can be --- */
+
+/* Slope of -lgamma (x + 1). */
+static double
+get_slope (double x)
 {
-  guint place;
-  Node node = { .highest = -INFINITY, .lowest = INFINITY };
-  double left = 0;
+  double y = x + 1, sum = 0;
 
-  if (2 * (self->nodes->len + 1) > self->n_places)
-    stage_grow (self, n_rows);
-  for (place = hash_rests (rests, n_rows) & (self->n_places - 1); self->places[place] != 0; place = (place + 1) & (self->n_places - 1))
+  for (; y < 8; y++)
+    sum += 1 / y;
+  /* Digamma: NIST DLMF 5.11.2. */
+  return sum - log (y) + 0.5 / y + 1 / (12 * y * y) - 1 / (120 * y * y * y * y);
+}
+
+/* Above every way to fill @columns columns from the rests: the sum of -lgamma (x + 1) is concave, so it lies below its tangent at the
+ * table that has the margins in proportion. There slopes are nearly of the form a[i] + b[j], which margins alone decide; what is left of them, d, is
+ * bounded column by column. */
+static double
+get_tangent_bound (const Table   *table,
+                   const guint32 *rests,
+                   const guint32 *columns,
+                   guint          n_columns,
+                   double         total)
+{
+  double bound = 0, row_mean[MOST_ROWS] = { 0 };
+
+  for (guint i = 0; i < table->n_rows; i++)
     {
-      Node *found = &g_array_index (self->nodes, Node, self->places[place] - 1);
+      for (guint k = 0; k < n_columns; k++)
+        row_mean[i] += get_slope (rests[i] * (double) columns[k] / total) * columns[k] / total;
+    }
+  for (guint k = 0; k < n_columns; k++)
+    {
+      double mean = 0, steepest = -INFINITY;
 
-      if (memcmp (found->rests, rests, n_rows * sizeof *rests) == 0)
+      for (guint i = 0; i < table->n_rows; i++)
+        mean += (get_slope (rests[i] * (double) columns[k] / total) - row_mean[i]) * rests[i] / total;
+      for (guint i = 0; i < table->n_rows; i++)
+        {
+          double x = rests[i] * (double) columns[k] / total;
+          double d = get_slope (x) - row_mean[i] - mean;
+
+          bound -= lgamma (x + 1) + d * x;
+          if (rests[i] > 0)
+            steepest = MAX (steepest, d);
+        }
+      bound += columns[k] * steepest + table->log_factorial[columns[k]];
+    }
+  return bound + 1e-9;
+}
+
+/* The likeliest way to fill two columns, exactly: from shares in proportion, one count at a time where that gains. */
+static double
+get_best_pair (const Table   *table,
+               const guint32 *rests,
+               const guint32 *columns,
+               double         total)
+{
+  guint32 x[MOST_ROWS];
+  gint64 left = columns[0];
+  double value = table->log_factorial[columns[0]] + table->log_factorial[columns[1]];
+
+  for (guint i = 0; i < table->n_rows; i++)
+    {
+      x[i] = (guint32) floor (rests[i] * (double) columns[0] / total);
+      left -= x[i];
+    }
+  for (;;)
+    {
+      guint up = MOST_ROWS, down = MOST_ROWS;
+      double gain = 0, loss = INFINITY;
+
+      for (guint i = 0; i < table->n_rows; i++)
+        {
+          double more = x[i] < rests[i] ? (rests[i] - x[i]) / (x[i] + 1.0) : -1, less = x[i] > 0 ? (rests[i] - x[i] + 1.0) / x[i] : INFINITY;
+
+          if (more > gain)
+            {
+              gain = more;
+              up = i;
+            }
+          if (less < loss)
+            {
+              loss = less;
+              down = i;
+            }
+        }
+      if (left > 0)
+        left--;
+      else if (up == down || !(gain > loss * (1 + 1e-12)))
+        break;
+      else
+        x[down]--;
+      x[up]++;
+    }
+  for (guint i = 0; i < table->n_rows; i++)
+    value -= table->log_factorial[x[i]] + table->log_factorial[rests[i] - x[i]];
+  return value;
+}
+
+/* Bounds of what can follow when @columns are left to fill. */
+static void
+node_set_bounds (const Table   *table,
+                 Node          *node,
+                 const guint32 *columns,
+                 guint          n_columns,
+                 double         total)
+{
+  double of_columns = 0, of_rows = 0;
+
+  for (guint k = 0; k < n_columns; k++)
+    of_columns += table->log_factorial[columns[k]];
+  for (guint i = 0; i < table->n_rows; i++)
+    of_rows += table->log_factorial[node->rests[i]];
+  /* Every column's likelihood is at least 1, and so is every row's over all columns. */
+  node->lowest = MAX (of_columns - of_rows, 0);
+  node->highest = n_columns == 2 ? get_best_pair (table, node->rests, columns, total)
+                                 : MIN (get_tangent_bound (table, node->rests, columns, n_columns, total), node->total);
+}
+
+/* The node with these rests at the stage, made when it is not there. */
+static Node *
+table_find (Table         *self,
+            guint          stage,
+            const guint32 *rests)
+{
+  Stage *here = &self->stages[stage];
+  gsize size = self->n_rows * sizeof *rests;
+  Node node = { .total = 0 };
+  double left = 0;
+  guint place;
+
+  if (2 * (here->nodes->len + 1) > here->n_places)
+    stage_grow (here, self->n_rows);
+  for (place = hash_rests (rests, self->n_rows) & (here->n_places - 1); here->places[place] != 0; place = (place + 1) & (here->n_places - 1))
+    {
+      Node *found = &g_array_index (here->nodes, Node, here->places[place] - 1);
+
+      if (memcmp (found->rests, rests, size) == 0)
         return found;
     }
-  memcpy (node.rests, rests, n_rows * sizeof *rests);
-  for (guint i = 0; i < n_rows; i++)
+
+  memcpy (node.rests, rests, size);
+  for (guint i = 0; i < self->n_rows; i++)
     {
-      node.total -= table->log_factorial[rests[i]];
+      node.total -= self->log_factorial[rests[i]];
       left += rests[i];
     }
-  node.total += table->log_factorial[(gsize) left];
-  g_array_append_val (self->nodes, node);
-  self->places[place] = self->nodes->len;
-  return &g_array_index (self->nodes, Node, self->nodes->len - 1);
+  node.total += self->log_factorial[(gsize) left];
+  self->n_steps += STEPS_PER_CELL * self->n_rows * (self->n_columns - stage);
+  node_set_bounds (self, &node, self->columns + stage, self->n_columns - stage, left);
+  g_array_append_val (here->nodes, node);
+  here->places[place] = here->nodes->len;
+  return &g_array_index (here->nodes, Node, here->nodes->len - 1);
 }
 
 /* --- ways --- */
@@ -153,14 +274,57 @@ node_add_way (Table *self,
   node->ways[place] = (Way){ key, value, node->ways[place].mass + mass };
 }
 
+/* How many of the node's ways, which stand in order, have a value of at most @limit. */
+static guint
+count_up_to (const Node *node,
+             double      limit)
+{
+  guint low = 0, high = node->n_ways;
+
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+
+      if (node->ways[middle].value <= limit)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/* One way to fill a column of @node, or @times such ways: of log likelihood @value, to the node @to, or, when one column is left that takes the rest, to
+ * the end (NULL), which @value then includes. Ways that all end unlikely enough are summed up at once; those that never will are left behind. */
+static void
+move_ways (Table      *self,
+           const Node *to,
+           Node       *node,
+           double      value,
+           double      times)
+{
+  guint n_decided = count_up_to (node, self->observed - value - (to != NULL ? to->highest : 0));
+  guint n_open = to != NULL ? count_up_to (node, self->observed - value - to->lowest) : n_decided;
+  double share;
+
+  if (n_open == 0)
+    return;
+  share = times * exp (value + (to != NULL ? to->total : 0) - node->total);
+
+  if (n_decided > 0)
+    self->p += self->masses[n_decided - 1] * share;
+  self->n_steps += n_open - n_decided;
+  for (guint i = n_decided; i < n_open; i++)
+    if (node->ways[i].mass * share > 0)
+      node_add_way (self, (Node *) to, node->ways[i].value + value, node->ways[i].mass * share);
+}
+
 /* --- all ways to fill one column of a node --- */
 
 typedef struct
 {
   Table    *table;
-  Stage    *next;               /* NULL when the next column is the last */
+  guint     next;               /* stage that it leads to; 0 when the next column is the last */
   Node     *node;
-  StepFunc  func;
   guint32   after[MOST_ROWS];   /* sums of the rests behind each row */
   guint32   filled[MOST_ROWS];
 } Filling;
@@ -196,7 +360,7 @@ finish_column (Filling *self,
         rests[k] = rests[k - 1];
       rests[k] = rest;
     }
-  self->func (self->table, stage_find (self->next, rests, self->table->n_rows, self->table), self->node, value, times);
+  move_ways (self->table, table_find (self->table, self->next, rests), self->node, value, times);
 }
 
 /* Rows with equal rests are alike: they are filled in falling order, and counted as often as there are orders. @alike: rows like this one
@@ -223,28 +387,27 @@ fill_row (Filling *self,
     {
       guint now = is_alike && x == self->filled[row - 1] ? run + 1 : 1;
       double ways = times * (alike + 1) / now;
-      double sum = value - log_factorial[x] - (self->next == NULL ? log_factorial[self->node->rests[row] - x] : 0);
+      double sum = value - log_factorial[x] - (self->next == 0 ? log_factorial[self->node->rests[row] - x] : 0);
 
       if (!table_goes_on (self->table))
         return;
       self->filled[row] = x;
       if (row + 1 < self->table->n_rows)
         fill_row (self, row + 1, left - x, sum, ways, alike + 1, now);
-      else if (self->next == NULL)
-        self->func (self->table, NULL, self->node, sum, ways);
+      else if (self->next == 0)
+        move_ways (self->table, NULL, self->node, sum, ways);
       else
         finish_column (self, sum, ways);
     }
 }
 
 static void
-fill_column (Table    *self,
-             guint     stage,
-             Node     *node,
-             StepFunc  func)
+fill_column (Table *self,
+             guint  stage,
+             Node  *node)
 {
   gboolean is_last = stage + 2 == self->n_columns;
-  Filling filling = { self, is_last ? NULL : &self->stages[stage + 1], node, func };
+  Filling filling = { self, is_last ? 0 : stage + 1, node };
   double value = self->log_factorial[self->columns[stage]] + (is_last ? self->log_factorial[self->columns[stage + 1]] : 0);
   guint32 sum = 0;
 
@@ -256,71 +419,7 @@ fill_column (Table    *self,
   fill_row (&filling, 0, self->columns[stage], value, 1, 0, 0);
 }
 
-/* --- what is done with them --- */
-
-/* It was made when it was looked for. */
-static void
-note_node (Table      *self,
-           const Node *to,
-           Node       *node,
-           double      value,
-           double      times)
-{
-}
-
-static void
-widen_bounds (Table      *self,
-              const Node *to,
-              Node       *node,
-              double      value,
-              double      times)
-{
-  node->highest = MAX (node->highest, value + (to != NULL ? to->highest : 0));
-  node->lowest = MIN (node->lowest, value + (to != NULL ? to->lowest : 0));
-}
-
-/* How many of the node's ways, which stand in order, have a value of at most @limit. */
-static guint
-count_up_to (const Node *node,
-             double      limit)
-{
-  guint low = 0, high = node->n_ways;
-
-  while (low < high)
-    {
-      guint middle = (low + high) / 2;
-
-      if (node->ways[middle].value <= limit)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
-/* Ways that all end unlikely enough are summed up at once; those that never will are left behind. */
-static void
-move_ways (Table      *self,
-           const Node *to,
-           Node       *node,
-           double      value,
-           double      times)
-{
-  guint n_decided = count_up_to (node, self->observed - value - (to != NULL ? to->highest : 0));
-  guint n_open = to != NULL ? count_up_to (node, self->observed - value - to->lowest) : n_decided;
-  double share;
-
-  if (n_open == 0)
-    return;
-  share = times * exp (value + (to != NULL ? to->total : 0) - node->total);
-
-  if (n_decided > 0)
-    self->p += self->masses[n_decided - 1] * share;
-  self->n_steps += n_open - n_decided;
-  for (guint i = n_decided; i < n_open; i++)
-    if (node->ways[i].mass * share > 0)
-      node_add_way (self, (Node *) to, node->ways[i].value + value, node->ways[i].mass * share);
-}
+/* --- the whole --- */
 
 static int
 compare_ways (gconstpointer a,
@@ -347,33 +446,6 @@ sort_ways (Table *self,
     self->masses[i] = node->ways[i].mass + (i > 0 ? self->masses[i - 1] : 0);
 }
 
-/* --- the whole --- */
-
-static void
-find_nodes (Table *self)
-{
-  for (guint stage = 0; stage + 2 < self->n_columns; stage++)
-    {
-      Stage *here = &self->stages[stage];
-
-      for (guint i = 0; i < here->nodes->len && self->end == HUNCH_FISHER_DONE; i++)
-        {
-          fill_column (self, stage, &g_array_index (here->nodes, Node, i), note_node);
-          if (self->stages[stage + 1].nodes->len > MOST_NODES)
-            self->end = HUNCH_FISHER_TOO_LARGE;
-        }
-    }
-}
-
-/* From the last column but one back to the first. */
-static void
-find_bounds (Table *self)
-{
-  for (guint stage = self->n_columns - 1; stage-- > 0;)
-    for (guint i = 0; i < self->stages[stage].nodes->len && self->end == HUNCH_FISHER_DONE; i++)
-      fill_column (self, stage, &g_array_index (self->stages[stage].nodes, Node, i), widen_bounds);
-}
-
 static void
 sum_up (Table *self)
 {
@@ -394,10 +466,12 @@ sum_up (Table *self)
         {
           Node *node = &g_array_index (here->nodes, Node, i);
 
+          if (self->stages[stage].nodes->len > MOST_NODES)
+            self->end = HUNCH_FISHER_TOO_LARGE;
           if (node->n_ways > 0)
             {
               sort_ways (self, node);
-              fill_column (self, stage, node, move_ways);
+              fill_column (self, stage, node);
             }
           g_clear_pointer (&node->ways, g_free);
           node->n_ways = node->n_places = 0;
@@ -492,12 +566,8 @@ hunch_fisher_table (const double *counts,
     return HUNCH_FISHER_TOO_LARGE;
 
   table_init (&self, counts, n_rows, n_columns, n_rows > n_columns, rows);
-  stage_find (&self.stages[0], rows, self.n_rows, &self);
-  find_nodes (&self);
-  if (self.end == HUNCH_FISHER_DONE)
-    find_bounds (&self);
-  if (self.end == HUNCH_FISHER_DONE)
-    sum_up (&self);
+  table_find (&self, 0, rows);
+  sum_up (&self);
   *out_p = MIN (self.p, 1);
   end = self.end;
   table_clear (&self);
