@@ -15,14 +15,16 @@ fill_column (HunchDesign     *self,
 {
   double *out = column->values;
 
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; column->factors->len == 0 && i < n; i++)
     out[i] = 1;
   for (guint k = 0; k < column->factors->len; k++)
     {
       const gint32 *block = self->variables[g_array_index (column->factors, guint, k)].block;
       const double *coding = g_ptr_array_index (column->codings, k);
 
-      for (gsize i = 0; i < n; i++)
+      for (gsize i = 0; k == 0 && i < n; i++)
+        out[i] = coding[block[i]];
+      for (gsize i = 0; k > 0 && i < n; i++)
         out[i] *= coding[block[i]];
     }
   for (guint k = 0; k < column->numbers->len; k++)

@@ -10,6 +10,8 @@
 
 #define MAX_SHOWN 10
 #define N_LABELS 3
+#define MAX_DOTS 2000      /* beyond, rows are picked evenly; those that move the fit most are shown in any case */
+#define MAX_QUANTILES 400
 
 typedef struct
 {
@@ -18,12 +20,15 @@ typedef struct
   const HunchOlsInfluence *influence;
   gsize                    n;
   gsize                   *order;  /* owned: by Cook's distance, the furthest first */
+  gsize                   *dots;   /* owned: the rows that are drawn */
+  gsize                    n_dots;
 } Shown;
 
 static void
 shown_clear (Shown *self)
 {
   g_free (self->order);
+  g_free (self->dots);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Shown, shown_clear)
@@ -82,17 +87,28 @@ hunch_ols_add_influence (HunchInquiry            *inquiry,
 
 /* --- pictures --- */
 
-/* Dots of which the rows that move the fit most are named. */
+/* The rows that move the fit most come first, and are named. */
+static void
+choose_dots (Shown *self)
+{
+  double share = MAX_DOTS / MAX ((double) self->n, 1);
+
+  self->dots = g_new (gsize, MAX (self->n, 1));
+  for (gsize i = 0; i < self->n; i++)
+    if (i < N_LABELS || share >= 1 || hunch_row_is_picked ((gint64) self->order[i], share))
+      self->dots[self->n_dots++] = self->order[i];
+}
+
 static HunchLayer *
 layer_new (Shown *self)
 {
-  HunchLayer *dots = hunch_layer_new (HUNCH_MARK_POINT, NULL, self->n);
+  HunchLayer *dots = hunch_layer_new (HUNCH_MARK_POINT, NULL, self->n_dots);
 
-  dots->x = g_new (double, MAX (self->n, 1));
-  dots->y = g_new (double, MAX (self->n, 1));
-  dots->labels = g_new0 (char *, MAX (self->n, 1));
-  for (gsize i = 0; i < MIN (self->n, N_LABELS); i++)
-    dots->labels[self->order[i]] = hunch_words_count (get_row (self->model, self->order[i]));
+  dots->x = g_new (double, MAX (self->n_dots, 1));
+  dots->y = g_new (double, MAX (self->n_dots, 1));
+  dots->labels = g_new0 (char *, MAX (self->n_dots, 1));
+  for (gsize i = 0; i < MIN (self->n_dots, N_LABELS); i++)
+    dots->labels[i] = hunch_words_count (get_row (self->model, self->dots[i]));
   return dots;
 }
 
@@ -105,8 +121,8 @@ plot_new (Shown      *self,
 {
   HunchPlot *plot = hunch_plot_new_titled (self->inquiry, title, x_title, y_title, self->model->n_rows, summary);
 
-  if (self->model->is_thinned)
-    plot->subtitle = g_strdup_printf (_("%zu of the rows, picked evenly"), self->n);
+  if (self->n_dots < (gsize) self->model->n_rows)
+    plot->subtitle = g_strdup_printf (_("%zu of the rows, picked evenly"), self->n_dots);
   return plot;
 }
 
@@ -129,10 +145,10 @@ take_residual_plot (Shown *self)
   g_autofree char *words = NULL;
   HunchPlot *plot;
 
-  for (gsize i = 0; i < self->n; i++)
+  for (gsize i = 0; i < self->n_dots; i++)
     {
-      dots->x[i] = self->influence[i].fitted;
-      dots->y[i] = self->influence[i].residual;
+      dots->x[i] = self->influence[self->dots[i]].fitted;
+      dots->y[i] = self->influence[self->dots[i]].residual;
       largest = fmax (largest, fabs (dots->y[i]));
     }
   words = hunch_words_number (largest);
@@ -152,21 +168,37 @@ compare_numbers (gconstpointer a,
   return (x > y) - (x < y);
 }
 
+/* Of many ordered values the @i-th that is drawn: both ends whole, the middle thinned. */
+static gsize
+get_rank (gsize i,
+          gsize n_drawn,
+          gsize n)
+{
+  gsize end = n_drawn / 4;
+
+  if (n_drawn == n || i < end)
+    return i;
+  if (i >= n_drawn - end)
+    return n - (n_drawn - i);
+  return end + (i - end) * (n - 2 * end) / (n_drawn - 2 * end);
+}
+
 /* Where normal residuals would lie, with a pointwise band of the order statistics: sqrt (p (1 - p) / n) / density. */
 static HunchLayer *
-band_new (gsize  n,
+band_new (gsize  n_drawn,
+          gsize  n,
           double conf)
 {
-  HunchLayer *band = hunch_layer_new (HUNCH_MARK_LINE, NULL, n);
+  HunchLayer *band = hunch_layer_new (HUNCH_MARK_LINE, NULL, n_drawn);
   double reach = hunch_normal_quantile (0.5 + conf / 2);
 
-  band->x = g_new (double, MAX (n, 1));
-  band->y = g_new (double, MAX (n, 1));
-  band->low = g_new (double, MAX (n, 1));
-  band->high = g_new (double, MAX (n, 1));
-  for (gsize i = 0; i < n; i++)
+  band->x = g_new (double, MAX (n_drawn, 1));
+  band->y = g_new (double, MAX (n_drawn, 1));
+  band->low = g_new (double, MAX (n_drawn, 1));
+  band->high = g_new (double, MAX (n_drawn, 1));
+  for (gsize i = 0; i < n_drawn; i++)
     {
-      double p = ((double) i + 0.5) / (double) n;
+      double p = ((double) get_rank (i, n_drawn, n) + 0.5) / (double) n;
       double z = hunch_normal_quantile (p);
       double half = reach * sqrt (p * (1 - p) / (double) n) / hunch_normal_density (z);
 
@@ -184,21 +216,25 @@ take_normal_plot (Shown *self)
   HunchLayer *dots = hunch_layer_new (HUNCH_MARK_POINT, NULL, 0);
   HunchLayer *band;
   HunchPlot *plot;
-  gsize n = 0, n_outside = 0;
+  gsize n = 0, n_drawn, n_outside = 0;
 
   for (gsize i = 0; i < self->n; i++)
     if (isfinite (self->influence[i].standardized))
       sorted[n++] = self->influence[i].standardized;
   qsort (sorted, n, sizeof *sorted, compare_numbers);
-  band = band_new (n, self->inquiry->conf);
-  dots->n = n;
-  dots->x = g_memdup2 (band->x, MAX (n, 1) * sizeof (double));
-  dots->y = g_memdup2 (sorted, MAX (n, 1) * sizeof (double));
-  for (gsize i = 0; i < n; i++)
-    n_outside += sorted[i] < band->low[i] || sorted[i] > band->high[i];
+  n_drawn = MIN (n, MAX_QUANTILES);
+  band = band_new (n_drawn, n, self->inquiry->conf);
+  dots->n = n_drawn;
+  dots->x = g_memdup2 (band->x, MAX (n_drawn, 1) * sizeof (double));
+  dots->y = g_new (double, MAX (n_drawn, 1));
+  for (gsize i = 0; i < n_drawn; i++)
+    {
+      dots->y[i] = sorted[get_rank (i, n_drawn, n)];
+      n_outside += dots->y[i] < band->low[i] || dots->y[i] > band->high[i];
+    }
   plot = plot_new (self, _("Are the residuals normal?"), _("Normal quantile"), _("Standardised residual"),
                    g_strdup_printf (_("Standardised residuals against normal quantiles; %zu of %zu lie outside the band in which normal ones would."),
-                                    n_outside, n));
+                                    n_outside, n_drawn));
   hunch_plot_take_layer (plot, band);
   hunch_plot_take_layer (plot, dots);
   hunch_result_take_plot (self->inquiry->result, plot);
@@ -212,10 +248,10 @@ take_scale_plot (Shown *self)
   double sum = 0;
   gsize n = 0;
 
-  for (gsize i = 0; i < self->n; i++)
+  for (gsize i = 0; i < self->n_dots; i++)
     {
-      dots->x[i] = self->influence[i].fitted;
-      dots->y[i] = sqrt (fabs (self->influence[i].standardized));
+      dots->x[i] = self->influence[self->dots[i]].fitted;
+      dots->y[i] = sqrt (fabs (self->influence[self->dots[i]].standardized));
       if (isfinite (dots->y[i]))
         {
           sum += dots->y[i];
@@ -239,10 +275,12 @@ take_cook_plot (Shown *self)
   HunchPlot *plot = plot_new (self, _("Which rows move the fit?"), _("Leverage"), _("Cook’s distance"),
                               g_strdup_printf (_("Cook’s distance against leverage; row %s moves the fit most."), row));
 
-  for (gsize i = 0; i < self->n; i++)
+  for (gsize i = 0; i < self->n_dots; i++)
     {
-      dots->x[i] = self->influence[i].leverage;
-      dots->y[i] = isfinite (self->influence[i].cook) ? self->influence[i].cook : 0;
+      const HunchOlsInfluence *influence = &self->influence[self->dots[i]];
+
+      dots->x[i] = influence->leverage;
+      dots->y[i] = isfinite (influence->cook) ? influence->cook : 0;
     }
   plot->y.zero = TRUE;
   hunch_plot_take_layer (plot, dots);
@@ -257,6 +295,7 @@ hunch_ols_take_diagnostic_plots (HunchInquiry            *inquiry,
   g_auto (Shown) self = { inquiry, model, influence };
 
   sort_rows (&self);
+  choose_dots (&self);
   take_residual_plot (&self);
   take_normal_plot (&self);
   take_scale_plot (&self);

@@ -11,6 +11,19 @@
 
 #include "stats/sum-kernel.h"
 
+/* Columns of zeros and ones, as factors make them, are not multiplied: which rows of the chunk hold a one is noted as bits and as a list, so that their
+ * product with another such column is a count, and with a column of numbers the sum of few. */
+#define WORDS (HUNCH_SUM_CHUNK / 64)
+#define FEW_ONES 96  /* more, and multiplying is faster */
+
+typedef struct
+{
+  gboolean is_known;   /* FALSE once another value was seen */
+  guint    n;          /* ones in the chunk */
+  guint64  bits[WORDS];
+  guint16  rows[HUNCH_SUM_CHUNK];
+} Ones;
+
 struct _HunchOlsGram
 {
   guint          q;          /* columns: predictors, then response */
@@ -23,6 +36,7 @@ struct _HunchOlsGram
   double        *chunk;      /* owned, q * HUNCH_SUM_CHUNK: shifted values */
   double        *heavy;      /* owned, 2 * HUNCH_SUM_CHUNK: one weighted column, high and low */
   double        *unit;       /* owned, HUNCH_SUM_CHUNK weights, zero beyond the rows */
+  Ones          *ones;       /* owned, length q */
 };
 
 static inline gsize
@@ -46,6 +60,9 @@ hunch_ols_gram_new (guint n_columns)
   self->chunk = g_new0 (double, (gsize) n_columns * HUNCH_SUM_CHUNK);
   self->heavy = g_new0 (double, 2 * HUNCH_SUM_CHUNK);
   self->unit = g_new0 (double, HUNCH_SUM_CHUNK);
+  self->ones = g_new0 (Ones, n_columns);
+  for (guint k = 0; k < n_columns; k++)
+    self->ones[k].is_known = TRUE;
   return self;
 }
 
@@ -61,6 +78,7 @@ hunch_ols_gram_free (HunchOlsGram *self)
   g_free (self->chunk);
   g_free (self->heavy);
   g_free (self->unit);
+  g_free (self->ones);
   g_free (self);
 }
 
@@ -132,6 +150,135 @@ fill_column (HunchOlsGram *self,
   return fill_column (self, k, x, n);
 }
 
+/* The bits of 1.0; the highest of them that is set tells it from 0.0. */
+#define ONE_BITS 0x3ff0000000000000u
+#define ONE_SHIFT 61
+
+typedef guint64 __attribute__ ((may_alias)) Bits;
+
+/* The choice of a clone is made before the sanitizer is up. */
+#if defined (__x86_64__) && defined (__gnu_linux__) && !defined (__SANITIZE_ADDRESS__) && !defined (__SANITIZE_THREAD__)
+#define CLONED __attribute__ ((target_clones ("avx512f", "avx2", "default"), optimize ("O3")))
+#else
+#define CLONED
+#endif
+
+/* A byte for each value of the chunk: 1 where it is one. Returns 0 when all others are zero. */
+CLONED
+static guint64
+flag_ones (const double *x,
+           guint8       *flags)
+{
+  const Bits *bits = (const Bits *) (gconstpointer) x;
+  guint64 others = 0;
+
+  for (gsize i = 0; i < HUNCH_SUM_CHUNK; i++)
+    {
+      guint64 one = (bits[i] >> ONE_SHIFT) & 1;
+
+      others |= bits[i] ^ (-one & ONE_BITS);
+      flags[i] = (guint8) one;
+    }
+  return others;
+}
+
+/* Eight bytes of 0 or 1 to eight bits, the first the lowest. */
+static guint64
+pack_flags (const guint8 *flags)
+{
+  guint64 bytes;
+
+  memcpy (&bytes, flags, sizeof bytes);
+  return (GUINT64_FROM_LE (bytes) * 0x0102040810204080u) >> 56;
+}
+
+/* Notes the ones of column @k of the chunk. */
+static void
+note_ones (HunchOlsGram *self,
+           guint         k)
+{
+  Ones *ones = &self->ones[k];
+  guint8 flags[HUNCH_SUM_CHUNK];
+
+  if (!ones->is_known)
+    return;
+  ones->is_known = self->shift[k] == 0.0 && flag_ones (self->chunk + (gsize) k * HUNCH_SUM_CHUNK, flags) == 0;
+  if (!ones->is_known)
+    return;
+
+  ones->n = 0;
+  for (gsize word = 0; word < WORDS; word++)
+    {
+      guint64 bits = 0;
+
+      for (gsize byte = 0; byte < 8; byte++)
+        bits |= pack_flags (flags + word * 64 + byte * 8) << (byte * 8);
+      ones->bits[word] = bits;
+      for (; bits != 0; bits &= bits - 1)
+        ones->rows[ones->n++] = (guint16) (word * 64 + __builtin_ctzll (bits));
+    }
+}
+
+static void
+add_to_lane (HunchLanes *lanes,
+             HunchDd     value)
+{
+  HunchDd sum = hunch_dd_two_sum (lanes->hi[0], value.hi);
+
+  lanes->hi[0] = sum.hi;
+  lanes->lo[0] += sum.lo + value.lo;
+}
+
+static guint
+count_common (const Ones *a,
+              const Ones *b)
+{
+  guint n = 0;
+
+  for (gsize word = 0; word < WORDS; word++)
+    n += (guint) __builtin_popcountll (a->bits[word] & b->bits[word]);
+  return n;
+}
+
+/* Sum of the values in the rows that hold a one; four sums, so that none waits for another. */
+static HunchDd
+sum_rows (const Ones   *ones,
+          const double *x)
+{
+  HunchDd sums[4] = { { 0.0, 0.0 } };
+
+  for (guint i = 0; i < ones->n; i++)
+    {
+      HunchDd *sum = &sums[i & 3];
+      HunchDd next = hunch_dd_two_sum (sum->hi, x[ones->rows[i]]);
+
+      sum->hi = next.hi;
+      sum->lo += next.lo;
+    }
+  return hunch_dd_add (hunch_dd_add (sums[0], sums[1]), hunch_dd_add (sums[2], sums[3]));
+}
+
+/* The product of columns @i and @j by their ones; FALSE when it has to be multiplied out. */
+static gboolean
+add_by_ones (HunchOlsGram *self,
+             guint         i,
+             guint         j,
+             HunchLanes   *pair)
+{
+  const Ones *a = &self->ones[i];
+  const Ones *b = &self->ones[j];
+
+  if (a->is_known && b->is_known)
+    add_to_lane (pair, hunch_dd_from_double (count_common (a, b)));
+  else if (a->is_known && a->n <= FEW_ONES)
+    add_to_lane (pair, sum_rows (a, self->chunk + (gsize) j * HUNCH_SUM_CHUNK));
+  else if (b->is_known && b->n <= FEW_ONES)
+    add_to_lane (pair, sum_rows (b, self->chunk + (gsize) i * HUNCH_SUM_CHUNK));
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static gboolean
 fill_weights (HunchOlsGram *self,
               const double *weights,
@@ -157,6 +304,8 @@ add_chunk (HunchOlsGram *self,
   HunchLanes *pair = self->products;
 
   kernel->add_values (&self->weight, self->unit, NULL, padded);
+  for (guint i = 0; i < self->q && !weighted; i++)
+    note_ones (self, i);
   for (guint i = 0; i < self->q; i++)
     {
       const double *a = self->chunk + (gsize) i * HUNCH_SUM_CHUNK;
@@ -169,8 +318,9 @@ add_chunk (HunchOlsGram *self,
           a_low = self->heavy + HUNCH_SUM_CHUNK;
         }
       kernel->add_values (&self->sums[i], a, a_low, padded);
-      for (guint j = i; j < self->q; j++)
-        kernel->add_products (pair++, a, a_low, self->chunk + (gsize) j * HUNCH_SUM_CHUNK, padded);
+      for (guint j = i; j < self->q; j++, pair++)
+        if (weighted || !add_by_ones (self, i, j, pair))
+          kernel->add_products (pair, a, a_low, self->chunk + (gsize) j * HUNCH_SUM_CHUNK, padded);
     }
 }
 

@@ -20,6 +20,7 @@ struct _HunchOls
   GArray       *row_weights;      /* owned, doubles */
   HunchOlsGram *gram;             /* owned, NULL while rows are kept */
   HunchOlsFactor factor;          /* owned, of the rows so far; n = 0 when not asked for yet */
+  HunchOlsPart  whole;            /* owned: all columns of it; kept is NULL when not asked for yet */
 };
 
 static void
@@ -62,6 +63,7 @@ hunch_ols_free (HunchOls *self)
   drop_rows (self);
   hunch_ols_gram_free (self->gram);
   hunch_ols_factor_clear (&self->factor);
+  hunch_ols_part_clear (&self->whole);
   g_free (self);
 }
 
@@ -86,6 +88,7 @@ start_block (HunchOls     *self,
     return refuse_block (self, _("Some rows have a weight and others have none."), error);
 
   hunch_ols_factor_clear (&self->factor);
+  hunch_ols_part_clear (&self->whole);
   self->has_weights = weights != NULL;
   self->n_rows += n_rows;
   if (weights == NULL)
@@ -347,6 +350,25 @@ fill_term (HunchOlsTerm *term,
   term->p = hunch_f_upper (term->f, df, df_residual);
 }
 
+/* All columns, made once for all comparisons. */
+static const HunchOlsPart *
+get_whole (HunchOls *self)
+{
+  if (self->whole.kept == NULL)
+    self->whole = hunch_ols_part_new (get_factor (self), self->has_intercept, NULL);
+  return &self->whole;
+}
+
+static gboolean
+is_everything (HunchOls       *self,
+               const gboolean *wanted)
+{
+  for (guint j = 0; wanted != NULL && j < self->n_columns; j++)
+    if (!wanted[j])
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 hunch_ols_compare (HunchOls       *self,
                    const gboolean *small,
@@ -354,23 +376,24 @@ hunch_ols_compare (HunchOls       *self,
                    HunchOlsTerm   *out_term,
                    GError        **error)
 {
-  const HunchOlsFactor *factor;
+  const HunchOlsPart *whole;
   g_auto (HunchOlsPart) part_small = { 0 };
   g_auto (HunchOlsPart) part_large = { 0 };
-  g_auto (HunchOlsPart) part_all = { 0 };
 
   g_return_val_if_fail (self != NULL && out_term != NULL, FALSE);
 
   if (!check_rows (self, error))
     return FALSE;
 
-  factor = get_factor (self);
-  part_small = hunch_ols_part_new (factor, self->has_intercept, small);
-  part_large = hunch_ols_part_new (factor, self->has_intercept, large);
-  part_all = hunch_ols_part_new (factor, self->has_intercept, NULL);
+  whole = get_whole (self);
+  part_small = hunch_ols_part_new (get_factor (self), self->has_intercept, small);
+  if (!is_everything (self, large))
+    part_large = hunch_ols_part_new (get_factor (self), self->has_intercept, large);
+  else
+    part_large = (HunchOlsPart){ .rank = whole->rank, .rss = whole->rss };
   fill_term (out_term, part_small.rss - part_large.rss,
              part_large.rank > part_small.rank ? part_large.rank - part_small.rank : 0,
-             part_all.rss, (double) self->n_weighted - part_all.rank);
+             whole->rss, (double) self->n_weighted - whole->rank);
   return TRUE;
 }
 
