@@ -96,18 +96,61 @@ def find_errors(cells):
     return found
 
 
-def keep_all(c, table):
-    for number, question in enumerate(QUESTIONS):
-        words = [word for word in question[1:] if not word.startswith("--")]
-        c.run("analyze", c.project, question[0], *([] if question[0] == "power" else ["--table", table]), *words, "--save", f"{number}: {' '.join(question)}")
+def make_series():
+    dice = random.Random(6)
+    return "month,v\n" + "".join(f"{2012 + i // 12}-{i % 12 + 1:02d}-01,{100 + i / 2 + 4 * (i % 12) + dice.gauss(0, 3):.2f}\n" for i in range(96))
+
+
+def make_events():
+    dice = random.Random(7)
+    return "unit,day,event,v\n" + "".join(f"{unit},2020-01-{day:02d},2020-01-1{event},{5 + 4 * (day >= 10 + event) + dice.gauss(0, 1):.2f}\n"
+                                          for event, unit in enumerate("abcdef") for day in range(1, 31))
+
+
+def make_texts():
+    dice = random.Random(8)
+    kinds = {"sad": "tears war loss night grey alone", "glad": "laugh joke party sun dance friend"}
+    return "text,label\n" + "".join(f"{' '.join(dice.choices(kinds[kind].split() + ['the', 'house', 'day'], k=8))},{kind}\n"
+                                    for kind in dice.choices(list(kinds), k=120))
+
+
+# Of tables of their own.
+OTHERS = [
+    ["series", "forecast", "y=v", "time=month"],
+    ["events", "eventstudy", "y=v", "time=day", "unit=unit", "event=event", "from=-7", "to=14"],
+    ["t", "allocate", "total=5000", "category=g", "effect=z"],
+    ["texts", "textclass", "text=text", "label=label"],
+]
+
+
+def keep_all(c):
+    c.load("t", make_rows())
+    c.load("series", make_series())
+    c.load("events", make_events())
+    c.load("texts", make_texts())
+    for question in QUESTIONS:
+        table = [] if question[0] == "power" else ["--table", "t"]
+        c.run("analyze", c.project, question[0], *table, *question[1:], "--save", " ".join(question))
+    for table, *question in OTHERS:
+        c.run("analyze", c.project, question[0], "--table", table, *question[1:], "--save", " ".join(question))
+
+
+def test_all_kinds(c):
+    """No kind is without its Python: the list of kinds is that of the sentence for an unknown one."""
+    c.load("t", "y\n1\n2\n")
+    sentence = c.fails("analyze", c.project, "astrology", "--table", "t", code=2)
+    kinds = sentence.split("there are ")[1].rstrip(".").split(", ")
+    asked = {question[0] for question in QUESTIONS} | {question[1] for question in OTHERS}
+    assert len(kinds) > 20 and set(kinds) == asked, set(kinds) ^ asked
+    for kind in kinds:
+        assert (cli.SOURCE_DIR / "data" / "notebook" / f"{kind}.py").exists(), kind
 
 
 def test_same_numbers(c):
-    c.load("t", make_rows())
-    keep_all(c, "t")
+    keep_all(c)
     c.run("export", c.project, "-o", c.path("n.ipynb"))
     cells = execute(c, "n.ipynb")
-    assert sum(cell["cell_type"] == "code" for cell in cells) == len(QUESTIONS) + 1
+    assert sum(cell["cell_type"] == "code" for cell in cells) == len(QUESTIONS) + len(OTHERS) + 1
     errors = find_errors(cells)
     assert not errors, "\n".join(errors)
 
