@@ -374,6 +374,23 @@ count_steps (const Bins   *bins,
 
 static const HunchTimeStep calendar[] = { HUNCH_TIME_STEP_YEAR, HUNCH_TIME_STEP_QUARTER, HUNCH_TIME_STEP_MONTH, HUNCH_TIME_STEP_WEEK, HUNCH_TIME_STEP_DAY, HUNCH_TIME_STEP_HOUR, HUNCH_TIME_STEP_MINUTE };
 
+/* Bins of days out of finer ones. */
+static void
+gather_days (const Bins *bins,
+             Bins       *out)
+{
+  Memory memory = { FALSE };
+  gint64 first = get_coarse (bins, HUNCH_TIME_STEP_DAY, 0, &memory);
+
+  out->base = HUNCH_TIME_STEP_DAY;
+  out->first = first;
+  out->n = (gsize) (get_coarse (bins, HUNCH_TIME_STEP_DAY, bins->n - 1, &memory) - first + 1);
+  out->count = g_new0 (double, out->n);
+  for (gsize i = 0; i < bins->n; i++)
+    if (bins->count[i] > 0)
+      out->count[get_coarse (bins, HUNCH_TIME_STEP_DAY, i, &memory) - first] += bins->count[i];
+}
+
 /* Given up in the middle when nobody waits for it any more; the caller looks. */
 static HunchTimeStep
 choose_step (const Bins   *bins,
@@ -381,14 +398,21 @@ choose_step (const Bins   *bins,
 {
   gsize n_base, n_all, n_used, n;
   double span = bins->latest - bins->earliest;
+  g_auto (Bins) days = { 0 };
+  const Bins *coarse = bins;
   guint from;
 
   count_steps (bins, bins->base, &n_base, &n_all);
+  if (bins->base < HUNCH_TIME_STEP_DAY)
+    {
+      gather_days (bins, &days);
+      coarse = &days;
+    }
   for (guint i = 0; i < G_N_ELEMENTS (calendar) && calendar[i] >= bins->base; i++)
     {
       if (g_cancellable_is_cancelled (cancellable))
         return bins->base;
-      count_steps (bins, calendar[i], &n_used, &n);
+      count_steps (calendar[i] >= HUNCH_TIME_STEP_DAY ? coarse : bins, calendar[i], &n_used, &n);
       if (n_used > 3 && n_used >= 0.98 * n_base && 2 * n_used >= n)
         return calendar[i];
     }
@@ -399,7 +423,7 @@ choose_step (const Bins   *bins,
     {
       if (calendar[i] < bins->base)
         continue;
-      count_steps (bins, calendar[i], &n_used, &n);
+      count_steps (calendar[i] >= HUNCH_TIME_STEP_DAY ? coarse : bins, calendar[i], &n_used, &n);
       if (2 * n_used >= n)
         return calendar[i];
     }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define LEAST 1e-4
+#define STEPS_BETWEEN_LOOKS 512
 #define LEAST_SQUARE 1e-31  /* of values of size 1 */
 #define P HUNCH_ETS_MAX_PARAMETERS
 
@@ -296,6 +297,8 @@ hunch_ets_problem_evaluate (const HunchEtsProblem *self,
       double e = is_relative ? r / forecast : r;
 
       if (is_relative && !(forecast > 1e-10))
+        return INFINITY;
+      if (t % STEPS_BETWEEN_LOOKS == STEPS_BETWEEN_LOOKS - 1 && self->stop != NULL && self->stop (self->stop_data))
         return INFINITY;
       if (matrix != NULL)
         {

@@ -6,7 +6,7 @@ G_BEGIN_DECLS
 
 #define HUNCH_ETS_MAX_PARAMETERS (6 + HUNCH_ETS_MAX_PERIOD)
 
-/* The parameters of the search in their order: alpha, share of beta's range, share of gamma's, phi, level, slope, seasons but the last. */
+/* Set up once, with `y`, `scale` and `stop` filled in by the caller. The parameters of the search in their order: alpha, share of beta's range, share of gamma's, phi, level, slope, seasons but the last. */
 typedef struct
 {
   HunchEtsForm form;
@@ -15,6 +15,8 @@ typedef struct
   double       scale;
   guint        n_smooth; /* of alpha, beta, gamma, phi: those that there are */
   guint        n_all;
+  HunchEtsStop stop;     /* or NULL */
+  gpointer     stop_data;
   int          beta, gamma, phi, level, slope, season;  /* places; -1 where there is none */
 } HunchEtsProblem;
 
@@ -28,7 +30,7 @@ typedef struct
 void     hunch_ets_problem_set_up (HunchEtsProblem *self, const HunchEtsForm *form, const double *y, gsize n);
 void     hunch_ets_problem_get_states (const HunchEtsProblem *self, const double *v, HunchEtsStates *out);
 
-/* The criterion n log (sum of squares) (+ 2 sum log fitted): INFINITY where it does not exist. @matrix [P * P] and @gradient [P] (NULL: not wanted): the normal
+/* The criterion n log (sum of squares) (+ 2 sum log fitted): INFINITY where it does not exist, or when it is stopped. @matrix [P * P] and @gradient [P] (NULL: not wanted): the normal
  * equations of a Gauss-Newton step. */
 double   hunch_ets_problem_evaluate (const HunchEtsProblem *self, const double *v, double *matrix, double *gradient);
 

@@ -8,6 +8,7 @@
 #include "stats/ets-private.h"
 
 #define MAX_ROUNDS 200
+#define LONG_SERIES 2000  /* of these one start tells the forms apart */
 #define P HUNCH_ETS_MAX_PARAMETERS
 
 static const double bottoms[4] = { 1e-4, 0, 0, 0.8 };
@@ -234,9 +235,7 @@ find_free (const HunchEtsProblem *self,
 /* Levenberg and Marquardt's steps, cut off at the bounds. */
 static double
 search (const HunchEtsProblem *self,
-        double                *v,
-        HunchEtsStop           stop,
-        gpointer               stop_data)
+        double                *v)
 {
   double matrix[P * P], gradient[P], step[P], next[P];
   gboolean is_free[P];
@@ -248,7 +247,7 @@ search (const HunchEtsProblem *self,
     {
       double tried;
 
-      if (stop != NULL && stop (stop_data))
+      if (self->stop != NULL && self->stop (self->stop_data))
         return INFINITY;
       find_free (self, v, gradient, is_free);
       if (!solve_damped (matrix, gradient, is_free, self->n_all, lambda, step))
@@ -349,12 +348,12 @@ make_model (const HunchEtsProblem *problem,
   return self;
 }
 
+/* @start (may be NULL): begins there; else from the first @n_starts (0: all there are). */
 static double
 search_all (const HunchEtsProblem *problem,
             const HunchEts        *start,
-            double                *best_v,
-            HunchEtsStop           stop,
-            gpointer               stop_data)
+            guint                  n_starts,
+            double                *best_v)
 {
   double best = INFINITY;
   double v[P];
@@ -362,11 +361,13 @@ search_all (const HunchEtsProblem *problem,
   if (start != NULL)
     {
       take_start (problem, start, best_v);
-      best = search (problem, best_v, stop, stop_data);
+      best = search (problem, best_v);
       if (isfinite (best))
         return best;
     }
-  for (guint k = 0; k < (problem->season < 0 && problem->slope >= 0 ? G_N_ELEMENTS (starts) : N_SEASON_STARTS); k++)
+  if (n_starts == 0)
+    n_starts = problem->season < 0 && problem->slope >= 0 ? G_N_ELEMENTS (starts) : N_SEASON_STARTS;
+  for (guint k = 0; k < n_starts; k++)
     {
       double value;
 
@@ -374,7 +375,7 @@ search_all (const HunchEtsProblem *problem,
       for (guint i = 0; i < problem->n_smooth; i++)
         v[i] = starts[k][get_bound (problem, i)];
       guess_states (problem, v);
-      value = search (problem, v, stop, stop_data);
+      value = search (problem, v);
       if (value < best)
         {
           best = value;
@@ -401,22 +402,21 @@ dup_scaled (const double *y,
   return scaled;
 }
 
-HunchEts *
-hunch_ets_fit (const double       *y,
-               gsize               n,
-               const HunchEtsForm *form,
-               const HunchEts     *start,
-               HunchEtsStop        stop,
-               gpointer            stop_data,
-               GError            **error)
+static HunchEts *
+fit (const double       *y,
+     gsize               n,
+     const HunchEtsForm *form,
+     const HunchEts     *start,
+     guint               n_starts,
+     HunchEtsStop        stop,
+     gpointer            stop_data,
+     GError            **error)
 {
   g_autofree double *scaled = NULL;
-  HunchEtsProblem problem;
+  HunchEtsProblem problem = { .stop = stop, .stop_data = stop_data };
   double v[P];
   double criterion;
 
-  if (!hunch_stats_check_finite (y, n, error))
-    return NULL;
   if (!hunch_ets_form_suits (form, y, n))
     {
       char name[HUNCH_ETS_NAME_SIZE];
@@ -429,12 +429,24 @@ hunch_ets_fit (const double       *y,
 
   scaled = dup_scaled (y, n, &problem.scale);
   hunch_ets_problem_set_up (&problem, form, scaled, n);
-  criterion = search_all (&problem, start, v, stop, stop_data);
-  if (isfinite (criterion))
+  criterion = search_all (&problem, start, n_starts, v);
+  if (isfinite (criterion) && !(stop != NULL && stop (stop_data)))
     return make_model (&problem, y, v, criterion);
 
   g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_NUMERIC, "No smoothing model could be fitted to this series.");
   return NULL;
+}
+
+HunchEts *
+hunch_ets_fit (const double       *y,
+               gsize               n,
+               const HunchEtsForm *form,
+               const HunchEts     *start,
+               HunchEtsStop        stop,
+               gpointer            stop_data,
+               GError            **error)
+{
+  return hunch_stats_check_finite (y, n, error) ? fit (y, n, form, start, 0, stop, stop_data, error) : NULL;
 }
 
 static int
@@ -467,7 +479,7 @@ hunch_ets_choose (const double *y,
 
       if (!hunch_ets_form_read (names[i], period, &form) || !hunch_ets_form_suits (&form, y, n))
         continue;
-      model = hunch_ets_fit (y, n, &form, NULL, stop, stop_data, NULL);
+      model = fit (y, n, &form, NULL, n > LONG_SERIES ? 1 : 0, stop, stop_data, NULL);
       if (stop != NULL && stop (stop_data))
         {
           g_clear_pointer (&model, hunch_ets_free);

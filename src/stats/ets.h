@@ -73,7 +73,7 @@ gboolean hunch_ets_form_suits (const HunchEtsForm *form, const double *y, gsize 
  * of the search, P parameters; some milliseconds for ten years of months. */
 HunchEts *hunch_ets_fit (const double *y, gsize n, const HunchEtsForm *form, const HunchEts *start, HunchEtsStop stop, gpointer stop_data, GError **error);
 
-/* Every form that suits, the one with the smallest AICc first. Of HunchEts, owned by the new array. */
+/* Every form that suits, the one with the smallest AICc first. Of HunchEts, owned by the new array. With more than 2000 values each search has one start only. */
 GPtrArray *hunch_ets_choose (const double *y, gsize n, guint period, HunchEtsStop stop, gpointer stop_data, GError **error);
 
 typedef struct
