@@ -1,5 +1,6 @@
 /* power: rows, effect and the chance of seeing it. The numbers themselves are judged in tests/stats/test-power.c. */
 #include <math.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #include "analysis-test.h"
@@ -109,12 +110,48 @@ test_of_a_table (Fixture      *fixture,
   g_assert_nonnull (strstr (error->message, "compares two"));
 }
 
+/* Rows that came in blocks are worth fewer: the smallest effect is that of the effective n. */
+static void
+test_of_blocks (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autoptr (GString) csv = g_string_new ("g,y\n");
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (JsonObject) singly = NULL;
+  g_autoptr (JsonObject) blocks = NULL;
+  JsonObject *design;
+  double effect;
+  sqlite3 *db;
+
+  for (guint i = 0; i < 60; i++)
+    g_string_append_printf (csv, "%s,%u\n", i % 3 == 0 ? "a" : "b", (i / 10) * 7 % 11 + i % 4);
+  fixture_add_table (fixture, "t", csv->str);
+  singly = run (fixture, "power", "t", "y=y;by=g");
+  g_assert_true (!json_object_has_member (singly, "design") || json_object_get_null_member (singly, "design"));
+
+  for (guint b = 0; b < 6; b++)
+    g_string_append_printf (sql,
+                            "INSERT INTO hunch_block (table_id, position, first_row, last_row, object, row_group, n_rows, label)"
+                            " SELECT id, %u, %u, %u, 0, %u, 100, 'block %u' FROM hunch_table WHERE name = 't';",
+                            b, 10 * b + 1, 10 * b + 10, b, b);
+  g_assert_cmpint (sqlite3_open (hunch_project_get_path (fixture->project), &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql->str, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+  blocks = run (fixture, "power", "t", "y=y;by=g");
+  design = json_object_get_object_member (blocks, "design");
+  effect = get_number (design, "design_effect");
+  g_assert_cmpint (json_object_get_int_member (design, "blocks"), ==, 6);
+  assert_close (get_estimate (blocks, "n", "estimate"), get_estimate (singly, "n", "estimate") / effect, 1e-12);
+  g_assert_true ((get_estimate (blocks, "effect", "estimate") > get_estimate (singly, "effect", "estimate")) == (effect > 1));
+}
+
 static void
 add_tests (void)
 {
   fixture_add_test ("/power/found", test_found);
   fixture_add_test ("/power/refused", test_refused);
   fixture_add_test ("/power/of-a-table", test_of_a_table);
+  fixture_add_test ("/power/of-blocks", test_of_blocks);
 }
 
 int
