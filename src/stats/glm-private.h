@@ -76,3 +76,6 @@ void     hunch_glm_table_get (HunchGlmTable *self, double theta, double y, doubl
 
 /* One row's part of the deviance and of the log likelihood (without what theta's table gives). */
 double   hunch_glm_deviance_part (HunchGlmFamily family, double theta, double y, double mu);
+
+/* The inverse of the information about the centers, n_beta^2, 0 for what is not in @part of the model. Release with g_free(). */
+HunchQuad *hunch_glm_invert_information (const HunchGlm *self, const HunchOlsPart *part);
