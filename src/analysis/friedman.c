@@ -9,6 +9,7 @@
 #include "analysis/runs.h"
 #include "analysis/verdict.h"
 #include "analysis/words.h"
+#include "stats/distributions.h"
 
 #define MAX_GROUPS 100
 #define MAX_BLOCKS 5000000
@@ -287,28 +288,32 @@ set_words (Friedman *self)
   hunch_verdict_guard_large_n (result, (gint64) self->n_blocks, t->p, "W", HUNCH_SCALE_R, t->w.value);
 }
 
-/* Mean ranks, each with the reach of its own standard error. */
+/* Mean ranks, each with half the reach of a difference: where two do not overlap, the pair differs when it is looked at alone. */
 static void
 take_plot (Friedman *self)
 {
   guint low, high;
+  double reach = hunch_normal_quantile (0.5 + self->inquiry->conf / 2) * self->test.se / 2;
   g_autofree char *title = g_strdup_printf (_("%s by %s"), self->y, self->by);
   HunchPlot *plot;
-  HunchLayer *layer = hunch_layer_new (HUNCH_MARK_POINT, NULL, self->n);
+  HunchLayer *layer = hunch_layer_new (HUNCH_MARK_INTERVAL, NULL, self->n);
 
   find_ends (self, &low, &high);
   plot = hunch_plot_new_titled (self->inquiry, title, self->by, _("Mean rank within blocks"), (gint64) (self->n_blocks * self->n),
                                 g_strdup_printf (_("Mean ranks of %s: highest for %s, lowest for %s."), self->y, self->labels[high], self->labels[low]));
+  plot->subtitle = g_strdup (_("Two groups differ, looked at alone, where their bars do not overlap"));
   hunch_axis_set_categories (&plot->x, (const char *const *) self->labels, self->n);
   layer->x = g_new (double, self->n);
   layer->y = g_new (double, self->n);
+  layer->low = g_new (double, self->n);
+  layer->high = g_new (double, self->n);
   for (guint i = 0; i < self->n; i++)
     {
       layer->x[i] = i;
       layer->y[i] = self->test.mean_ranks[i];
+      layer->low[i] = layer->y[i] - reach;
+      layer->high[i] = layer->y[i] + reach;
     }
-  plot->y.min = 1;
-  plot->y.max = self->n;
   hunch_plot_take_layer (plot, layer);
   hunch_result_take_plot (self->inquiry->result, plot);
 }

@@ -28,7 +28,7 @@ static const char *const adjust_labels[] = { N_("Holm"), N_("Bonferroni"), N_("B
 
 #define MEASURE_OPTION \
   { "y", N_("Measure"), N_("The column of numbers that are put in order."), \
-    HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_NUMBERS | HUNCH_ACCEPT_TIMES, NULL, NULL, NULL, TRUE }
+    HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, TRUE }
 
 /* --- mannwhitney --- */
 
