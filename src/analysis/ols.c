@@ -203,9 +203,9 @@ set_words (HunchInquiry  *inquiry,
     verdict = g_strdup_printf (_("The formula has no predictors; the intercept is the mean of %s."), response);
   else if (isfinite (fit->r2))
     verdict = g_strdup_printf (hunch_verdict_is_sure (fit->f_p, inquiry->conf)
-                                   ? _("The model accounts for %s of the variation of %s (%s). %s")
-                                   : _("The model accounts for %s of the variation of %s, which chance alone could produce (%s). %s"),
-                               share, response, p, slope);
+                                   ? _("%1$s The model accounts for %2$s of the variation of %3$s (%4$s).")
+                                   : _("%1$s The model accounts for %2$s of the variation of %3$s, which chance alone could produce (%4$s)."),
+                               slope, share, response, p);
   else
     verdict = g_strdup (slope);
   hunch_result_set_title (inquiry->result, title);

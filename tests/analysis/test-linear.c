@@ -1,13 +1,16 @@
 /* Linear models against R: the cases of data/linear.json, made by data/linear.R. An expected number is named by its place in the result:
  * "estimate|x|se", "fit|r2", "test|x|p" ("test|#0|p": the first), "check|white|p", "table|vif|x|1" (the row whose texts are "x", or whose first number is 17 in
  * "#17"; column 1 from 0). */
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #include "analysis-test.h"
+#include "analysis/save-columns.h"
 #include "base/json.h"
 
-static JsonObject *cases_file;  /* owned */
+static JsonObject *cases_file;  /* owned, as the next */
+static JsonObject *nist_file;
 static guint n_numbers;
 
 static JsonObject *
@@ -201,16 +204,143 @@ test_cases (Fixture      *fixture,
   g_assert_cmpuint (n_wrong, ==, 0);
 }
 
+/* Certified values of NIST's sets, of data/nist-linear.json: estimates, errors, sigma, R^2, F. */
 static void
-add_tests (void)
+test_nist (Fixture      *fixture,
+           gconstpointer data)
 {
-  g_autofree char *path = g_strdup_printf ("%s/tests/analysis/data/linear.json", g_getenv ("HUNCH_TEST_SOURCE_DIR"));
+  JsonArray *cases = json_object_get_array_member (nist_file, "cases");
+  guint n_wrong = 0;
+
+  for (guint i = 0; i < json_array_get_length (cases); i++)
+    {
+      JsonObject *object = json_array_get_object_element (cases, i);
+
+      fixture_add_data (fixture, json_object_get_string_member (object, "data"));
+      n_wrong += run_case (fixture, object) > 0;
+    }
+  g_assert_cmpuint (n_wrong, ==, 0);
+}
+
+/* Nine treatments of @n rows above @offset tenths, written with all digits. */
+static char *
+dup_simon (gsize  n,
+           gint64 offset)
+{
+  GString *csv = g_string_new ("treatment,y\n");
+
+  for (guint treatment = 1; treatment <= 9; treatment++)
+    for (gsize i = 0; i < n; i++)
+      {
+        gint64 tenths = offset * 10 + (treatment == 1 ? 4 : treatment % 2 == 0 ? 3 : 5) + (i == 0 ? 0 : i % 2 == 1 ? -1 : 1);
+
+        g_string_append_printf (csv, "%u,%" PRId64 ".%" PRId64 "\n", treatment, tenths / 10, tenths % 10);
+      }
+  return g_string_free (csv, FALSE);
+}
+
+/* NIST SmLs01 to SmLs09: S. D. Simon and J. P. Lesage (1989). Certified: between 0.08 n, within 0.09 (n - 1), F = n. Of what is written, a double
+ * holds 15, 9.8 and 3.8 digits above 1, 1e6 and 1e12. */
+static void
+test_simon (Fixture      *fixture,
+            gconstpointer data)
+{
+  static const gint64 offsets[] = { 1, 1000000, 1000000000000 };
+  static const gsize replicates[] = { 21, 201, 2001 };
+  static const double tolerances[] = { 1e-13, 2e-10, 2e-4 };
+
+  for (guint k = 0; k < 9; k++)
+    {
+      double n = replicates[k % 3], tolerance = tolerances[k / 3];
+      g_autofree char *name = g_strdup_printf ("smls%u", k + 1);
+      g_autofree char *csv = dup_simon (replicates[k % 3], offsets[k / 3]);
+      g_autoptr (JsonObject) result = NULL;
+
+      fixture_add_table (fixture, name, csv);
+      result = run (fixture, "anova", name, "y=y;by=treatment;posthoc=none");
+      assert_close (get_fit (result, "f"), n, tolerance);
+      assert_close (get_fit (result, "ss_between"), 0.08 * n, tolerance);
+      assert_close (get_fit (result, "ss_within"), 0.09 * (n - 1), tolerance);
+      assert_close (get_fit (result, "sigma"), 0.1, tolerance);
+    }
+}
+
+/* The values of one column in order, as text. */
+static gboolean
+append_value (const HunchQueryHead  *head,
+              const HunchQueryValue *values,
+              gpointer               user_data)
+{
+  for (guint i = 0; values != NULL && i < head->n_columns; i++)
+    if (values[i].kind == HUNCH_VALUE_NULL)
+      g_string_append (user_data, "- ");
+    else
+      g_string_append_printf (user_data, "%.6f ", values[i].kind == HUNCH_VALUE_INTEGER ? (double) values[i].integer : values[i].real);
+  return TRUE;
+}
+
+static char *
+dup_values (Fixture    *fixture,
+            const char *sql)
+{
+  GString *text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  hunch_project_query (fixture->project, sql, append_value, text, NULL, &error);
+  g_assert_no_error (error);
+  return g_string_free (text, FALSE);
+}
+
+/* A row without x gets no value; undo takes the columns away. */
+static void
+test_columns (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autoptr (GHashTable) options = read_options ("formula=y ~ x");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *kept = NULL;
+  g_autofree char *undone = NULL;
+
+  /* lm (c (1, 2, 4, 9) ~ c (1, 2, 3, 4)): -2.5 + 2.6 x */
+  fixture_add_table (fixture, "t", "x,y\n1,1\n2,2\n,7\n3,4\n4,9\n");
+  g_assert_true (hunch_analysis_save_columns (fixture->project, "ols", "t", options, "fitted,residual", "m_", NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  kept = dup_values (fixture, "SELECT m_fitted, m_residual FROM t ORDER BY rowid");
+  g_assert_cmpstr (kept, ==, "0.100000 0.900000 2.700000 -0.700000 - - 5.300000 -1.300000 7.900000 1.100000 ");
+
+  g_assert_false (hunch_analysis_save_columns (fixture->project, "ols", "t", options, "fitted", "m_", NULL, NULL, NULL, &error));
+  g_assert_error (error, HUNCH_ANALYSIS_ERROR, HUNCH_ANALYSIS_ERROR_BAD_OPTION);
+  g_clear_error (&error);
+  g_assert_false (hunch_analysis_save_columns (fixture->project, "ols", "t", options, "mood", NULL, NULL, NULL, NULL, &error));
+  g_assert_error (error, HUNCH_ANALYSIS_ERROR, HUNCH_ANALYSIS_ERROR_BAD_OPTION);
+
+  g_assert_true (hunch_project_undo (fixture->project, NULL));
+  undone = dup_values (fixture, "SELECT * FROM t ORDER BY rowid");
+  g_assert_cmpstr (undone, ==, "1.000000 1.000000 2.000000 2.000000 - 7.000000 3.000000 4.000000 4.000000 9.000000 ");
+}
+
+static JsonObject *
+load (const char *name)
+{
+  g_autofree char *path = g_strdup_printf ("%s/tests/analysis/data/%s", g_getenv ("HUNCH_TEST_SOURCE_DIR"), name);
   g_autofree char *text = NULL;
+  JsonObject *object;
   gsize n_bytes;
 
   g_assert_true (g_file_get_contents (path, &text, &n_bytes, NULL));
-  cases_file = hunch_json_parse_object (text, n_bytes, path, NULL);
-  g_assert_nonnull (cases_file);
+  object = hunch_json_parse_object (text, n_bytes, path, NULL);
+  g_assert_nonnull (object);
+  return object;
+}
+
+static void
+add_tests (void)
+{
+  cases_file = load ("linear.json");
+  nist_file = load ("nist-linear.json");
+  fixture_add_test ("/linear/nist", test_nist);
+  fixture_add_test ("/linear/simon", test_simon);
+  fixture_add_test ("/linear/columns", test_columns);
   g_test_add ("/linear/ols", Fixture, "ols", fixture_set_up, test_cases, fixture_tear_down);
   g_test_add ("/linear/anova", Fixture, "anova", fixture_set_up, test_cases, fixture_tear_down);
   g_test_add ("/linear/robust", Fixture, "robust", fixture_set_up, test_cases, fixture_tear_down);
@@ -224,5 +354,6 @@ main (int    argc,
   int status = analysis_test_main (argc, argv, add_tests);
 
   json_object_unref (cases_file);
+  json_object_unref (nist_file);
   return status;
 }
