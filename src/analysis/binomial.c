@@ -102,7 +102,7 @@ set_words (Question *self)
   hunch_result_set_verdict (inquiry->result, verdict);
   hunch_result_set_claim (inquiry->result, claim);
   hunch_result_set_headline (inquiry->result, answer, self->share.estimate, self->share.ci_low, self->share.ci_high, self->p, NULL);
-  hunch_verdict_guard_large_n (inquiry->result, self->hits->n_rows, self->p, "h", HUNCH_SCALE_D, self->cohens_h.value);
+  hunch_verdict_guard_large_n (inquiry->result, (gint64) self->hits->counts->total, self->p, "h", HUNCH_SCALE_D, self->cohens_h.value);
 }
 
 /* The share as a dot with its interval on a line from nothing to all. */

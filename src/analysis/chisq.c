@@ -178,7 +178,7 @@ set_words (HunchInquiry      *inquiry,
   else
     hunch_result_set_headline (inquiry->result, _("Cramér’s V"), chisq->effect.value, chisq->effect.ci_low, chisq->effect.ci_high,
                                chisq->p, NULL);
-  hunch_verdict_guard_large_n (inquiry->result, counts->n_rows, chisq->p, "V", HUNCH_SCALE_R, chisq->effect.value);
+  hunch_verdict_guard_large_n (inquiry->result, (gint64) counts->total, chisq->p, "V", HUNCH_SCALE_R, chisq->effect.value);
   hunch_shares_take_plot (inquiry, counts, g_strdup (verdict));
 }
 
@@ -421,7 +421,7 @@ set_fit_words (HunchInquiry      *inquiry,
   hunch_result_set_claim (inquiry->result, claim);
   hunch_result_set_headline (inquiry->result, _("Cohen’s w"), chisq->effect.value, chisq->effect.ci_low, chisq->effect.ci_high,
                              chisq->p, NULL);
-  hunch_verdict_guard_large_n (inquiry->result, counts->n_rows, chisq->p, "w", HUNCH_SCALE_R, chisq->effect.value);
+  hunch_verdict_guard_large_n (inquiry->result, (gint64) counts->total, chisq->p, "w", HUNCH_SCALE_R, chisq->effect.value);
   take_fit_plot (inquiry, counts, chisq, g_strdup (verdict));
 }
 

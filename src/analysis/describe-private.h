@@ -32,7 +32,10 @@ gboolean hunch_description_add_nothing     (HunchDescription *self, const HunchC
                                             GError **error);
 void     hunch_description_warn_of_nothing (HunchDescription *self, const HunchColumnInfo *column);
 
-/* Days, or seconds, since 1970 written as dates. */
+/* "2016-03-01", with the time of day for timestamps: days, or seconds, since 1970. NULL when there is none, or it is beyond what calendars reach. */
+char    *hunch_description_dup_date        (const HunchColumnInfo *column, double value);
+
+/* The same in a table, and in words. */
 void     hunch_description_add_dates       (HunchDescription *self, const HunchColumnInfo *column, const char *group, gint64 n, gint64 n_missing,
                                             double min, double median, double max);
 void     hunch_description_set_date_words  (HunchDescription *self, const HunchColumnInfo *column, double min, double median, double max);

@@ -18,10 +18,9 @@ hunch_description_warn_of_nothing (HunchDescription      *self,
 
 /* --- dates --- */
 
-/* "2016-03-01", with the time of day for timestamps. NULL when there is none, or it is beyond what calendars reach. */
-static char *
-dup_date (const HunchColumnInfo *column,
-          double                 value)
+char *
+hunch_description_dup_date (const HunchColumnInfo *column,
+                            double                 value)
 {
   if (!isfinite (value))
     return NULL;
@@ -55,9 +54,9 @@ hunch_description_add_dates (HunchDescription      *self,
                              double                 max)
 {
   const char *const heads[] = { _("Column"), _("Group"), _("n"), _("Missing"), _("Min"), _("Median"), _("Max"), NULL };
-  g_autofree char *first = dup_date (column, min);
-  g_autofree char *middle = dup_date (column, median);
-  g_autofree char *last = dup_date (column, max);
+  g_autofree char *first = hunch_description_dup_date (column, min);
+  g_autofree char *middle = hunch_description_dup_date (column, median);
+  g_autofree char *last = hunch_description_dup_date (column, max);
 
   if (self->date_rows == NULL)
     self->date_rows = hunch_result_add_table (self->inquiry->result, "dates", _("Columns of dates"), heads);
@@ -72,9 +71,9 @@ hunch_description_set_date_words (HunchDescription      *self,
                                   double                 max)
 {
   HunchResult *result = self->inquiry->result;
-  g_autofree char *first = dup_date (column, min);
-  g_autofree char *middle = dup_date (column, median);
-  g_autofree char *last = dup_date (column, max);
+  g_autofree char *first = hunch_description_dup_date (column, min);
+  g_autofree char *middle = hunch_description_dup_date (column, median);
+  g_autofree char *last = hunch_description_dup_date (column, max);
   g_autofree char *name = hunch_words_escape_claim (column->name);
   g_autofree char *verdict = g_strdup_printf (_("%s runs from %s to %s; half of the rows lie at or before %s."), column->name,
                                               first != NULL ? first : "–", last != NULL ? last : "–", middle != NULL ? middle : "–");

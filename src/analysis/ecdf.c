@@ -2,6 +2,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "analysis/describe-private.h"
 #include "analysis/frame.h"
 #include "analysis/plot-parts.h"
 #include "analysis/runs.h"
@@ -155,6 +156,17 @@ add_curve (HunchInquiry          *inquiry,
   return TRUE;
 }
 
+/* Dates as dates. */
+static char *
+dup_value (const HunchColumnInfo *column,
+           double                 value)
+{
+  gboolean is_date = column->type == HUNCH_DATA_DATE || column->type == HUNCH_DATA_TIMESTAMP;
+  char *date = is_date ? hunch_description_dup_date (column, value) : NULL;
+
+  return date != NULL ? date : hunch_words_number (value);
+}
+
 static void
 set_words (HunchInquiry          *inquiry,
            const HunchColumnInfo *column,
@@ -164,10 +176,12 @@ set_words (HunchInquiry          *inquiry,
   const double *values = (const double *) curve->values->data;
   gsize n = curve->values->len;
   double middle = hunch_quantile_sorted (values, n, 0.5);
-  g_autofree char *median = hunch_words_number (middle);
-  g_autofree char *tenth = hunch_words_number (hunch_quantile_sorted (values, n, 0.9));
+  g_autofree char *median = dup_value (column, middle);
+  g_autofree char *tenth = dup_value (column, hunch_quantile_sorted (values, n, 0.9));
   g_autofree char *name = hunch_words_escape_claim (column->name);
-  g_autofree char *claim = g_strdup_printf (_("Half of all have %s of {estimate} or less"), name);
+  gboolean is_number = column->type != HUNCH_DATA_DATE && column->type != HUNCH_DATA_TIMESTAMP;
+  g_autofree char *claim = is_number ? g_strdup_printf (_("Half of all have %s of {estimate} or less"), name)
+                                     : g_strdup_printf (_("Half of all have %s of %s or earlier"), name, median);
   g_autofree char *verdict = NULL;
 
   if (curve->label != NULL)

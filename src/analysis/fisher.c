@@ -177,7 +177,7 @@ set_words (Question *self)
   hunch_result_set_verdict (result, verdict);
   hunch_result_set_claim (result, claim);
   hunch_result_set_headline (result, has_odds ? _("Odds ratio") : _("Cramér’s V"), headline->value, headline->ci_low, headline->ci_high, self->p, NULL);
-  hunch_verdict_guard_large_n (result, self->counts->n_rows, self->p, "V", HUNCH_SCALE_R, self->chisq.effect.value);
+  hunch_verdict_guard_large_n (result, (gint64) self->counts->total, self->p, "V", HUNCH_SCALE_R, self->chisq.effect.value);
   hunch_shares_take_plot (self->inquiry, self->counts, g_strdup (verdict));
   hunch_shares_take_residuals (self->inquiry, self->counts, self->chisq.residuals);
 }

@@ -548,9 +548,9 @@ set_words (Question *self)
                              self->effect.ci_high, self->p, NULL);
   /* An odds ratio as a distance between two logistic distributions: S. Chinn, Statistics in Medicine 19 (2000). */
   if (is_two_by_two (self))
-    hunch_verdict_guard_large_n (result, self->n_rows, self->p, "d", HUNCH_SCALE_D, log (self->effect.value) * sqrt (3) / G_PI);
+    hunch_verdict_guard_large_n (result, (gint64) self->total, self->p, "d", HUNCH_SCALE_D, log (self->effect.value) * sqrt (3) / G_PI);
   else
-    hunch_verdict_guard_large_n (result, self->n_rows, self->p, "V", HUNCH_SCALE_R, self->effect.value);
+    hunch_verdict_guard_large_n (result, (gint64) self->total, self->p, "V", HUNCH_SCALE_R, self->effect.value);
   if (is_two_by_two (self))
     take_odds_plot (self, g_strdup (verdict));
   take_share_plot (self, g_strdup (verdict));

@@ -299,9 +299,9 @@ set_words (Question *self)
                                self->test.p, NULL);
   /* A few changes among many rows are a small difference, whatever way they go. */
   if (self->n == 2)
-    hunch_verdict_guard_large_n (result, self->counts->n_rows, self->test.p, "d", HUNCH_SCALE_R, self->difference.estimate);
+    hunch_verdict_guard_large_n (result, (gint64) self->counts->total, self->test.p, "d", HUNCH_SCALE_R, self->difference.estimate);
   else
-    hunch_verdict_guard_large_n (result, self->counts->n_rows, self->test.p, "w", HUNCH_SCALE_R, self->test.asymmetry.value);
+    hunch_verdict_guard_large_n (result, (gint64) self->counts->total, self->test.p, "w", HUNCH_SCALE_R, self->test.asymmetry.value);
   take_plot (self, g_strdup (verdict));
 }
 

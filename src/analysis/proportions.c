@@ -429,7 +429,7 @@ dup_claim (Question *self)
   if (self->hits->n == 1)
     return g_strdup_printf (_("{estimate:%%0} are %s"), answer);
   if (is_pair (self))
-    return g_strdup_printf (hunch_verdict_is_sure (self->p, self->inquiry->conf) ? _("The share of %s differs by {estimate:%%0} between the groups of %s")
+    return g_strdup_printf (hunch_verdict_is_sure (self->p, self->inquiry->conf) ? _("The share of %s differs by {estimate:abs%%0} between the groups of %s")
                                                                                  : _("No clear difference in the share of %s between the groups of %s: {estimate:%%0}"),
                             answer, by);
   return g_strdup_printf (hunch_verdict_is_sure (self->p, self->inquiry->conf) ? _("The share of %s is not the same in all groups of %s")
@@ -456,7 +456,7 @@ set_words (Question *self)
   else
     hunch_result_set_headline (result, get_effect_name (self), self->first.effect.value, self->first.effect.ci_low, self->first.effect.ci_high,
                                self->p, NULL);
-  hunch_verdict_guard_large_n (result, self->hits->n_rows, self->p, is_single || is_pair (self) ? "h" : self->shares != NULL ? "w" : "V",
+  hunch_verdict_guard_large_n (result, (gint64) self->hits->counts->total, self->p, is_single || is_pair (self) ? "h" : self->shares != NULL ? "w" : "V",
                                is_single || is_pair (self) ? HUNCH_SCALE_D : HUNCH_SCALE_R, self->first.effect.value);
   take_plot (self, g_strdup (verdict));
 }

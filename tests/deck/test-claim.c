@@ -63,6 +63,7 @@ test_fill (void)
     { "{fit.r2:%0}", "31%", FALSE },
     { "{fit.big}", "1,234,568", FALSE },
     { "{fit.big:1}", "1,234,567.8", FALSE },
+    { "{fit.big:y1} {fit.big:y}", "1234567.8 1234568", FALSE },
     { "{fit.tiny}", "1.23 × 10⁻⁵", FALSE },
     { "{fit.huge}", "1.00 × 10³⁰⁰", FALSE },
     { "{fit.one}", "1.00", FALSE },
