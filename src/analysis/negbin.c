@@ -7,7 +7,7 @@
 #include "analysis/words.h"
 #include "stats/distributions.h"
 
-#define LARGEST_THETA 1e7  /* times the mean: beyond, the model is Poisson's */
+#define LARGEST_THETA 1e6  /* beyond, the model is Poisson's */
 
 /* The Poisson model is both where the search begins and what the result is compared with. */
 static gboolean
@@ -28,9 +28,7 @@ static gboolean
 check_theta (HunchGlmModel *model,
              GError       **error)
 {
-  double mean = model->sum_y / model->sum_weights;
-
-  if (isfinite (model->fit.theta) && isfinite (model->fit.se_theta) && model->fit.theta < LARGEST_THETA * fmax (mean, 1))
+  if (isfinite (model->fit.theta) && isfinite (model->fit.se_theta) && model->fit.theta < LARGEST_THETA)
     return TRUE;
   return hunch_no_answer (error, _("“%s” spreads no more than a Poisson model expects, so theta has no finite value: ask poisson."), model->response);
 }

@@ -16,6 +16,7 @@
 #define MAX_FIRTH_STEP 5.0     /* units of the predictor */
 #define MAX_FIRTH_PASSES 600
 #define MAX_THETA_STEP 1.0     /* of log theta */
+#define ENDLESS_THETA 3e6      /* beyond, what tells theta is lost in rounding */
 
 HunchGlm *
 hunch_glm_new (HunchGlmFamily family,
@@ -419,6 +420,9 @@ step_theta (HunchGlm *self)
   step = info > 0 ? score / info : copysign (MAX_THETA_STEP, score);
   step = CLAMP (step, -MAX_THETA_STEP, MAX_THETA_STEP);
   self->theta_step = step * step * fmax (info, 1);
+  /* Counts that spread no more than Poisson's drive theta away without end; the caller sees it by its size. */
+  if (self->theta > ENDLESS_THETA)
+    self->theta_step = 0;
   if (self->theta_step < CONVERGED)
     return;
   self->theta *= exp (step);

@@ -1,6 +1,7 @@
 /* logistic, poisson, negbin and nls against R: the cases of data/generalized.json, made by data/generalized.R. An expected number is named by its place in the
  * result: "estimate|x|se", "fit|deviance", "test|x|p" ("test|#0|p": the first), "check|calibration|statistic". */
 #include <math.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #include "analysis-test.h"
@@ -278,6 +279,68 @@ test_streamed (Fixture      *fixture,
     }
 }
 
+/* The rows of test-design-effect.c, in eight blocks. */
+static void
+add_blocks (Fixture *fixture)
+{
+  g_autoptr (GString) csv = g_string_new ("x,y,h\n");
+  g_autoptr (GString) sql = g_string_new (NULL);
+  sqlite3 *db;
+
+  for (guint i = 0; i < 60; i++)
+    {
+      guint x = (i * 17) % 23, b = (guint) floor (sqrt (i));
+      char y[G_ASCII_DTOSTR_BUF_SIZE];
+
+      g_ascii_formatd (y, sizeof y, "%.2f", (i * 37) % 41 / 4.0 + 2 * (b % 3) + 0.5 * x);
+      g_string_append_printf (csv, "%u,%s,%s\n", x, y, (i * 11) % 13 + b % 4 * 2 > 7 ? "yes" : "no");
+    }
+  fixture_add_table (fixture, "t", csv->str);
+  for (guint b = 0; b < 8; b++)
+    g_string_append_printf (sql,
+                            "INSERT INTO hunch_block (table_id, position, first_row, last_row, object, row_group, n_rows, label)"
+                            " SELECT id, %u, %u, %u, 0, %u, 100, 'block %u' FROM hunch_table WHERE name = 't';", b, b * b + 1, MIN ((b + 1) * (b + 1), 60), b, b);
+  g_assert_cmpint (sqlite3_open (hunch_project_get_path (fixture->project), &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql->str, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
+/* R 4.2.2, survey 4.1.1: s <- svydesign (ids = ~b, weights = ~1, data = d); SE of svyglm (h ~ x + y, s, family = quasibinomial ()) and of svyglm (x ~ y, s, family =
+ * quasipoisson ()); w' solve (vcov) w / 2 of the slopes of the first. */
+static void
+test_blocks (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (JsonObject) binary = NULL;
+  g_autoptr (JsonObject) counts = NULL;
+
+  add_blocks (fixture);
+  binary = run (fixture, "logistic", "t", "formula=h ~ x + y");
+  assert_close (get_estimate (binary, "y", "estimate"), -0.040449218812745484, 1e-9);
+  assert_close (get_estimate (binary, "x", "se"), 0.031199510982288119, 1e-9);
+  assert_close (get_estimate (binary, "(Intercept)", "se"), 0.812514533111249770, 1e-9);
+  assert_close (get_estimate (binary, "x", "df"), 7, 1e-15);
+  assert_close (get_number (get_test (binary, 0), "statistic"), 1.5079539258684387, 1e-9);
+  assert_close (get_df (binary, 0, 1), 7, 1e-15);
+  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (binary, "design"), "blocks"), ==, 8);
+  counts = run (fixture, "poisson", "t", "formula=x ~ y");
+  /* R keeps the weights of the step before the last. */
+  assert_close (get_estimate (counts, "y", "se"), 0.0073929757655367108, 1e-8);
+}
+
+/* Counts that spread less than Poisson's have no theta. */
+static void
+test_narrow_counts (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture_add_data (fixture, "mtcars");
+  error = run_failing (fixture, "negbin", "mtcars", "formula=carb ~ wt");
+  g_assert_error (error, HUNCH_ANALYSIS_ERROR, HUNCH_ANALYSIS_ERROR_NO_ANSWER);
+  g_assert_nonnull (strstr (error->message, "poisson"));
+}
+
 static void
 add_tests (void)
 {
@@ -285,6 +348,8 @@ add_tests (void)
   fixture_add_test ("/generalized/success", test_success);
   fixture_add_test ("/generalized/weights", test_weights);
   fixture_add_test ("/generalized/streamed", test_streamed);
+  fixture_add_test ("/generalized/blocks", test_blocks);
+  fixture_add_test ("/generalized/narrow-counts", test_narrow_counts);
   g_test_add ("/generalized/logistic", Fixture, "logistic", fixture_set_up, test_cases, fixture_tear_down);
   g_test_add ("/generalized/poisson", Fixture, "poisson", fixture_set_up, test_cases, fixture_tear_down);
   g_test_add ("/generalized/negbin", Fixture, "negbin", fixture_set_up, test_cases, fixture_tear_down);
