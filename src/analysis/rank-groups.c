@@ -123,7 +123,11 @@ order_groups (HunchRankGroups *self,
   if (is_pooled && !hunch_sort_tagged (rows->values, rows->codes, rows->n, cancellable, error))
     return FALSE;
 
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
   split_groups (self, rows->values, rows->codes, rows->n);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
   if (is_pooled)
     {
       self->pooled = g_steal_pointer (&rows->values);

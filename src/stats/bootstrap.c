@@ -226,6 +226,8 @@ draw_superiority (Drawer  *drawer,
     }
   for (gsize i = 0; i < self->n_distinct; i++)
     {
+      if (i % STRIDE == 0 && g_cancellable_set_error_if_cancelled (drawer->resampling->cancellable, error))
+        return FALSE;
       pairs += self->counts[0][i] * (below + self->counts[1][i] / 2.0);
       below += self->counts[1][i];
     }
@@ -233,33 +235,39 @@ draw_superiority (Drawer  *drawer,
   return TRUE;
 }
 
-static void
+static gboolean
 place_values (Superiority  *self,
               const double *a,
-              const double *b)
+              const double *b,
+              GError      **error)
 {
   HunchMerge merge = { a, b, self->n[0], self->n[1], 0, 0, 0, 0, 0.0 };
 
   while (hunch_merge_next (&merge))
     {
+      if (self->n_distinct % STRIDE == 0 && g_cancellable_set_error_if_cancelled (self->drawer.resampling->cancellable, error))
+        return FALSE;
       for (gsize i = 0; i < merge.n_here_a; i++)
         self->places[0][merge.i + i] = (guint32) self->n_distinct;
       for (gsize i = 0; i < merge.n_here_b; i++)
         self->places[1][merge.k + i] = (guint32) self->n_distinct;
       self->n_distinct++;
     }
+  return TRUE;
 }
 
 /* Each row's share of the other group below it, less the mean. */
-static void
+static gboolean
 measure_superiority (Superiority  *self,
                      const double *a,
-                     const double *b)
+                     const double *b,
+                     GError      **error)
 {
   double n_a = (double) self->n[0], n_b = (double) self->n[1], pairs = 0;
   Influence influence = { 0 };
   HunchMerge first = { a, b, self->n[0], self->n[1], 0, 0, 0, 0, 0.0 };
   HunchMerge second = first;
+  gsize n_passed = 0;
 
   while (hunch_merge_next (&first))
     pairs += (double) first.n_here_a * ((double) first.k + (double) first.n_here_b / 2.0);
@@ -269,12 +277,15 @@ measure_superiority (Superiority  *self,
       double above = (((double) second.k + (double) second.n_here_b / 2.0) / n_b - self->drawer.value) / n_a;
       double below = (1.0 - ((double) second.i + (double) second.n_here_a / 2.0) / n_a - self->drawer.value) / n_b;
 
+      if (n_passed++ % STRIDE == 0 && g_cancellable_set_error_if_cancelled (self->drawer.resampling->cancellable, error))
+        return FALSE;
       for (gsize i = 0; i < second.n_here_a; i++)
         influence_add (&influence, above);
       for (gsize i = 0; i < second.n_here_b; i++)
         influence_add (&influence, below);
     }
   self->drawer.acceleration = influence_get_acceleration (&influence);
+  return TRUE;
 }
 
 gboolean
@@ -293,10 +304,12 @@ hunch_bootstrap_superiority (const double          *a,
     return refuse (HUNCH_STATS_ERROR_TOO_FEW, _("There are fewer than two values to draw from."), error);
   for (guint g = 0; g < 2; g++)
     self.places[g] = g_new (guint32, self.n[g]);
-  place_values (&self, a, b);
+  if (!place_values (&self, a, b, error))
+    return FALSE;
   for (guint g = 0; g < 2; g++)
     self.counts[g] = g_new (guint32, self.n_distinct);
-  measure_superiority (&self, a, b);
+  if (!measure_superiority (&self, a, b, error))
+    return FALSE;
   return run (&self.drawer, conf, out_result, error);
 }
 

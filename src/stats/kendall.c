@@ -253,6 +253,8 @@ hunch_kendall (const double         *x,
   result.r = CLAMP ((double) (net / (sqrtl (w_x) * sqrtl (w_y))), -1.0, 1.0);
   if (!fill_p (&result, &order, (double) net, alternative, cancellable, error))
     return FALSE;
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
   result.se = get_standard_error (&order, nets, result.r, w_x, w_y);
   reach = hunch_normal_quantile (0.5 + conf / 2.0) * result.se;
   result.ci_low = n < 4 ? NAN : MAX (result.r - reach, -1.0);

@@ -277,8 +277,14 @@ hunch_midranks (const double *values,
   if (!hunch_sort_tagged (sorted, rows, n, cancellable, error))
     return FALSE;
 
-  for (gsize i = 0, end; i < n; i = end)
+  for (gsize i = 0, end, next_look = 0; i < n; i = end)
     {
+      if (i >= next_look)
+        {
+          next_look += STRIDE;
+          if (g_cancellable_set_error_if_cancelled (cancellable, error))
+            return FALSE;
+        }
       for (end = i + 1; end < n && sorted[end] == sorted[i]; end++)
         ;
       for (gsize k = i; k < end; k++)

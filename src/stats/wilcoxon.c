@@ -10,6 +10,7 @@
 #include "stats/ranks.h"
 
 #define EXACT_BELOW 50
+#define STRIDE (1 << 17)  /* values between two looks at the cancellable */
 
 typedef struct
 {
@@ -41,13 +42,18 @@ sum_ranks (Signed       *self,
   g_autofree double *below = g_new (double, self->n_negative + 1);
   HunchMerge merge = { self->values + self->n_negative, below, n_positive, self->n_negative, 0, 0, 0, 0, 0.0 };
   double v = (double) n_positive * ((double) n_positive + 1.0) / 2.0;
+  gsize next_look = 0;
 
   for (gsize i = 0; i < self->n_negative; i++)
     below[i] = -self->values[self->n_negative - 1 - i];
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
   while (hunch_merge_next (&merge))
     {
+      if (merge.i + merge.k >= next_look)
+        {
+          next_look += STRIDE;
+          if (g_cancellable_set_error_if_cancelled (cancellable, error))
+            return FALSE;
+        }
       v += (double) merge.n_here_a * ((double) merge.k + (double) merge.n_here_b / 2.0);
       if (merge.n_here_a + merge.n_here_b > 1)
         {
@@ -69,8 +75,11 @@ get_rank_sd (double n,
 /* --- the effect --- */
 
 /* Variance over the values of the share of others that make a positive sum with it. */
-static double
-get_share_variance (const Signed *self)
+static gboolean
+find_share_variance (const Signed *self,
+                     double       *out_variance,
+                     GCancellable *cancellable,
+                     GError      **error)
 {
   double n = (double) self->n;
   gsize above = self->n;  /* the first that makes a positive sum */
@@ -81,6 +90,8 @@ get_share_variance (const Signed *self)
     {
       double share;
 
+      if (i % STRIDE == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
       while (above > 0 && self->values[above - 1] > -self->values[i])
         above--;
       equal = MIN (equal, above);
@@ -90,24 +101,32 @@ get_share_variance (const Signed *self)
       sum += share;
       squares += (long double) share * share;
     }
-  return n > 1 ? (double) MAX ((squares - sum * sum / n) / ((n - 1.0) * n * n), 0.0L) : NAN;
+  *out_variance = n > 1 ? (double) MAX ((squares - sum * sum / n) / ((n - 1.0) * n * n), 0.0L) : NAN;
+  return TRUE;
 }
 
-static void
+static gboolean
 fill_effects (HunchWilcoxon *result,
               const Signed  *self,
-              double         conf)
+              double         conf,
+              GCancellable  *cancellable,
+              GError       **error)
 {
   double n = (double) self->n, k = (double) result->n_positive;
-  double se = 4.0 * sqrt (get_share_variance (self) / n);
   double outside = (1.0 - conf) / 2.0;
+  double variance, se;
 
+  if (!find_share_variance (self, &variance, cancellable, error))
+    return FALSE;
+
+  se = 4.0 * sqrt (variance / n);
   result->rank_biserial_se = se > 1e-9 ? se : NAN;
   result->rank_biserial = hunch_rank_biserial_interval (4.0 * result->v / (n * (n + 1.0)) - 1.0, result->rank_biserial_se, n - 1.0,
                                                         3.0 * n * (n + 1.0) / (2.0 * (2.0 * n + 1.0)), conf);
   result->positive.value = k / n;
   result->positive.ci_low = k > 0 ? hunch_beta_quantile (outside, k, n - k + 1.0) : 0.0;
   result->positive.ci_high = k < n ? hunch_beta_quantile (1.0 - outside, k + 1.0, n - k) : 1.0;
+  return TRUE;
 }
 
 double
@@ -283,7 +302,9 @@ hunch_wilcoxon (const double          *differences,
 
   result.has_ties = self.cubes > 0;
   result.sign_p = hunch_sign_p ((double) result.n_positive, (double) n, choice->alternative);
-  fill_effects (&result, &self, choice->conf);
+  if (!fill_effects (&result, &self, choice->conf, cancellable, error))
+    return FALSE;
+
   is_exact = !result.has_ties && !has_zeros
              && (choice->exact == HUNCH_EXACT_YES || (choice->exact == HUNCH_EXACT_AUTO && n < EXACT_BELOW));
   if (!is_exact)
