@@ -60,6 +60,9 @@ run_levene (Question          *self,
 
   if (!hunch_variance_levene (self->values, self->sizes, self->holding->n, center, &levene, error))
     return FALSE;
+  if (!isfinite (levene.f))
+    return hunch_no_answer (error, _("Within every group of “%s” all values lie equally far from its middle: there are too few to compare their spread."),
+                            self->holding->by);
   test->statistic = levene.f;
   test->df[0] = levene.df1;
   test->df[1] = levene.df2;
@@ -286,10 +289,11 @@ dup_verdict (Question *self)
   g_autofree char *interval = hunch_words_interval (self->effect.ci_low, self->effect.ci_high, self->inquiry->conf);
   g_autofree char *certainty = hunch_verdict_dup_certainty (self->p, self->inquiry->conf);
 
+  /* A group of one has no variance and is neither. */
   for (guint g = 1; g < self->holding->n; g++)
     {
-      low = groups[g].moments.variance < groups[low].moments.variance ? g : low;
-      high = groups[g].moments.variance > groups[high].moments.variance ? g : high;
+      low = isnan (groups[low].moments.variance) || groups[g].moments.variance < groups[low].moments.variance ? g : low;
+      high = isnan (groups[high].moments.variance) || groups[g].moments.variance > groups[high].moments.variance ? g : high;
     }
   if (self->holding->n == 2)
     {
@@ -298,6 +302,9 @@ dup_verdict (Question *self)
 
       return g_strdup_printf (_("The variance of %s for %s is %s times that for %s (%s). %s"), self->holding->y, first, ratio, second, interval, certainty);
     }
+  if (isnan (self->effect.value))
+    return g_strdup_printf (_("%s spreads most for %s and least for %s; some groups have too few different values for a ratio. %s"), self->holding->y,
+                            groups[high].label, groups[low].label, certainty);
   return g_strdup_printf (_("%s spreads most for %s and least for %s: the variances are in a ratio of %s (%s). %s"), self->holding->y, groups[high].label,
                           groups[low].label, ratio, interval, certainty);
 }

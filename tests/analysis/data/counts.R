@@ -230,6 +230,8 @@ add_table("still", data.frame(y = c(1, 1, 1, 2, 3, 5), one = 1, g = rep(c("a", "
 refuse("mantelhaen.test with a stratum of one row", "mantelhaenszel", "still", "x=g;y=alone;strata=y")
 refuse("bartlett.test with a constant group", "variance", "still", "y=y;by=g;method=bartlett")
 refuse("var.test with a group of one", "variance", "still", "y=y;by=alone;method=f")
+add_table("twos", data.frame(y = c(1, 2, 3, 5, 8, 4), g = rep(c("a", "b", "c"), each = 2)))
+refuse("leveneTest of pairs only, where R divides by zero", "variance", "twos", "y=y;by=g")
 refuse("leveneTest of a constant column", "variance", "still", "y=one;by=g")
 refuse("shapiro.test: all 'x' values are identical", "normality", "still", "y=one")
 
