@@ -267,6 +267,30 @@ hunch_model_fit_get_kept_single (HunchModelFit *self)
   return single->len > 0 ? (const double *) single->data : NULL;
 }
 
+HunchSlopeKind
+hunch_model_fit_get_slope_kind (HunchModelFit *self,
+                                guint          coefficient)
+{
+  const HunchModel *model = hunch_design_get_model (self->design);
+  const HunchTerm *term;
+
+  if (coefficient < (guint) self->fit.has_intercept)
+    return HUNCH_SLOPE_OTHER;
+  term = hunch_model_get_term (model, hunch_design_get_column (self->design, coefficient - self->fit.has_intercept)->term);
+  if (hunch_term_get_order (term) != 1)
+    return HUNCH_SLOPE_OTHER;
+  for (guint i = 0; i < model->variables->len; i++)
+    if (hunch_term_has (term, i))
+      {
+        const HunchVariable *variable = hunch_model_get_variable (model, i);
+
+        if (variable->degree > 0 || (variable->is_factor && !model->has_intercept))
+          return HUNCH_SLOPE_OTHER;
+        return variable->is_factor ? HUNCH_SLOPE_LEVEL : HUNCH_SLOPE_NUMBER;
+      }
+  return HUNCH_SLOPE_OTHER;
+}
+
 const char *
 hunch_model_fit_get_name (HunchModelFit *self,
                           guint          coefficient)

@@ -80,6 +80,16 @@ double         hunch_model_fit_combine (HunchModelFit *self, const double *row, 
 /* "standard errors …" for a note under the coefficients, or NULL for the classic ones. Translated; release with g_free(). */
 char          *hunch_model_fit_dup_errors_note (HunchModelFit *self);
 
+/* What a coefficient says, for sentences. */
+typedef enum
+{
+  HUNCH_SLOPE_NUMBER,  /* of a column of numbers by itself: for each 1 more */
+  HUNCH_SLOPE_LEVEL,   /* of a group, beside the reference group */
+  HUNCH_SLOPE_OTHER,   /* part of an interaction or a curve, or a mean where there is no intercept */
+} HunchSlopeKind;
+
+HunchSlopeKind hunch_model_fit_get_slope_kind (HunchModelFit *self, guint coefficient);
+
 /* Name of a coefficient of the fit. Lent. */
 const char    *hunch_model_fit_get_name (HunchModelFit *self, guint coefficient);
 

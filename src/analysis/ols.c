@@ -155,10 +155,16 @@ dup_slope_words (HunchInquiry  *inquiry,
   g_autofree char *size = hunch_words_estimate (fabs (fit->coefficients[i]), fit->ci_low[i], fit->ci_high[i], FALSE);
   g_autofree char *interval = hunch_words_interval (fit->ci_low[i], fit->ci_high[i], inquiry->conf);
   const char *name = hunch_model_fit_get_name (model, i);
-  const char *others = fit->n_coefficients - fit->has_intercept > 1 ? _(", the other columns being equal") : "";
-  gboolean is_level = strchr (name, '=') != NULL;
+  const char *others = hunch_design_get_model (model->design)->terms->len > 1 ? _(", the other columns being equal") : "";
+  HunchSlopeKind kind = hunch_model_fit_get_slope_kind (model, i);
 
-  if (is_level)
+  if (kind == HUNCH_SLOPE_OTHER)
+    {
+      g_autofree char *value = hunch_words_estimate (fit->coefficients[i], fit->ci_low[i], fit->ci_high[i], FALSE);
+
+      return g_strdup_printf (_("For %s the coefficient of %s is %s (%s)%s."), response, name, value, interval, others);
+    }
+  if (kind == HUNCH_SLOPE_LEVEL)
     return g_strdup_printf (fit->coefficients[i] < 0 ? _("With %s, %s is %s lower than in the reference group (%s)%s.")
                                                      : _("With %s, %s is %s higher than in the reference group (%s)%s."),
                             name, response, size, interval, others);
@@ -172,12 +178,14 @@ dup_claim (HunchModelFit *model,
            guint          i)
 {
   const HunchOlsFit *fit = &model->fit;
-  gboolean is_level = strchr (hunch_model_fit_get_name (model, i), '=') != NULL;
+  HunchSlopeKind kind = hunch_model_fit_get_slope_kind (model, i);
   int n_decimals = hunch_words_get_n_decimals (fit->coefficients[i], fit->ci_low[i], fit->ci_high[i]);
   g_autofree char *y = hunch_words_escape_claim (hunch_design_get_response (model->design));
   g_autofree char *x = hunch_words_escape_claim (hunch_model_fit_get_name (model, i));
 
-  if (is_level)
+  if (kind == HUNCH_SLOPE_OTHER)
+    return g_strdup_printf (_("For %s the coefficient of %s is {estimate:%d}"), y, x, n_decimals);
+  if (kind == HUNCH_SLOPE_LEVEL)
     return g_strdup_printf (fit->coefficients[i] < 0 ? _("%s is {estimate:abs%d} lower with %s than in the reference group")
                                                      : _("%s is {estimate:abs%d} higher with %s than in the reference group"),
                             y, n_decimals, x);

@@ -264,8 +264,8 @@ dup_quantile_words (double      tau,
 
   if (tau == 0.5)
     return g_strdup_printf (_("median of %s"), response);
-  share = hunch_words_percent (tau);
-  return g_strdup_printf (_("value of %2$s below which %1$s lie"), share, response);
+  share = hunch_words_number (100 * tau);
+  return g_strdup_printf (_("value of %2$s below which %1$s %% lie"), share, response);
 }
 
 static void

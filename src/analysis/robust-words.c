@@ -33,9 +33,16 @@ hunch_slope_words_dup (HunchInquiry           *inquiry,
   g_autofree char *size = hunch_words_estimate (fabs (value), value - reach, value + reach, FALSE);
   g_autofree char *interval = hunch_words_interval (value - reach, value + reach, inquiry->conf);
   const char *name = hunch_model_matrix_get_name (matrix, k);
-  const char *others = matrix->p - matrix->first > 1 ? _(", the other columns being equal") : "";
+  const char *others = hunch_design_get_model (matrix->model->design)->terms->len > 1 ? _(", the other columns being equal") : "";
+  HunchSlopeKind kind = hunch_model_fit_get_slope_kind (matrix->model, matrix->places[k]);
 
-  if (strchr (name, '=') != NULL)
+  if (kind == HUNCH_SLOPE_OTHER)
+    {
+      g_autofree char *number = hunch_words_estimate (value, value - reach, value + reach, FALSE);
+
+      return g_strdup_printf (_("For the %s the coefficient of %s is %s (%s)%s."), what, name, number, interval, others);
+    }
+  if (kind == HUNCH_SLOPE_LEVEL)
     return g_strdup_printf (value < 0 ? _("With %s, the %s is %s lower than in the reference group (%s)%s.")
                                       : _("With %s, the %s is %s higher than in the reference group (%s)%s."),
                             name, what, size, interval, others);
@@ -56,10 +63,13 @@ hunch_slope_claim_dup (const HunchModelMatrix *matrix,
   double reach = get_reach (se, df, conf);
   int n_decimals = hunch_words_get_n_decimals (value, value - reach, value + reach);
   const char *name = hunch_model_matrix_get_name (matrix, k);
+  HunchSlopeKind kind = hunch_model_fit_get_slope_kind (matrix->model, matrix->places[k]);
   g_autofree char *x = hunch_words_escape_claim (name);
   g_autofree char *y = hunch_words_escape_claim (what);
 
-  if (strchr (name, '=') != NULL)
+  if (kind == HUNCH_SLOPE_OTHER)
+    return g_strdup_printf (_("For the %s the coefficient of %s is {estimate:%d}"), y, x, n_decimals);
+  if (kind == HUNCH_SLOPE_LEVEL)
     return g_strdup_printf (value < 0 ? _("The %s is {estimate:abs%d} lower with %s than in the reference group")
                                       : _("The %s is {estimate:abs%d} higher with %s than in the reference group"), y, n_decimals, x);
   return g_strdup_printf (value < 0 ? _("The %s is {estimate:abs%d} lower for each %s more")
