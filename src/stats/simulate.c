@@ -6,7 +6,6 @@
 #include "base/random.h"
 #include "stats/distributions.h"
 
-#define DRAWS_PER_LOOK 16
 #define TIE (1 - 64 * 2.220446049250313e-16)  /* R's: a statistic this little smaller is as large */
 
 /* A distribution over low..high that rises to @top and falls: its probability there, and the ratio of each to the one before. */
@@ -206,7 +205,7 @@ hunch_simulate_table (const double *counts,
     {
       double drawn;
 
-      if (i % DRAWS_PER_LOOK == 0 && stop != NULL && stop (data))
+      if (stop != NULL && stop (data))
         return NAN;
       draw_table (&margins, &random);
       drawn = what == HUNCH_SIMULATE_CHISQ ? get_chisq (margins.drawn, margins.expected, n_cells)
@@ -235,7 +234,7 @@ hunch_simulate_fit (const double *counts,
     {
       double left = total, share = total;
 
-      if (draw % DRAWS_PER_LOOK == 0 && stop != NULL && stop (data))
+      if (stop != NULL && stop (data))
         return NAN;
       for (guint i = 0; i < n; i++)
         {
