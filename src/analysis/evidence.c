@@ -469,7 +469,6 @@ add_ledger (HunchEvidence *self)
   add_p (self, _("By itself"), get_number (ledger, "p"));
   add_p (self, _("After Holm’s correction"), get_number (ledger, "p_holm"));
   add_p (self, _("After Benjamini and Hochberg’s"), get_number (ledger, "p_bh"));
-  add_count (self, _("Times asked"), (gint64) get_number (ledger, "n_runs"));
 }
 
 static void

@@ -308,10 +308,18 @@ hunch_inquiry_dup_source (HunchInquiry *self,
                           gint64        n_used)
 {
   const HunchTableInfo *table = self->table;
+  gint64 n_held = self->rows != NULL ? hunch_rows_get_n_held (self->rows) : 0;
+  g_autofree char *line = NULL;
+  g_autofree char *count = NULL;
 
   if (table == NULL || table->ticket == NULL)
     return NULL;
-  return hunch_ticket_dup_line_for (table->ticket, table->n_rows, n_used, table->is_view ? table->name : NULL);
+  line = hunch_ticket_dup_line_for (table->ticket, table->n_rows, n_used, table->is_view ? table->name : NULL);
+  if (n_held == 0)
+    return g_steal_pointer (&line);
+  count = hunch_words_count (n_held);
+  /* Translators: the line under a chart, then how many rows a seal keeps from being seen. */
+  return g_strdup_printf (_("%s · %s rows held back"), line, count);
 }
 
 const char *

@@ -266,7 +266,6 @@ make_member (HunchProject         *project,
   hunch_json_set_number (object, "p", found != NULL ? found->p : row->p);
   hunch_json_set_number (object, "p_holm", place >= 0 ? family->holm[place] : NAN);
   hunch_json_set_number (object, "p_bh", place >= 0 ? family->bh[place] : NAN);
-  json_object_set_int_member (object, "n_runs", found != NULL ? found->n_runs : 0);
   json_object_set_string_member (object, "rows", get_rows_word (project, row->table));
   json_object_set_string_member (object, "sentence", sentence);
   return object;

@@ -19,9 +19,9 @@ G_BEGIN_DECLS
 /* Notes that @result answered (@kind, @table, @options), and gives @result the member
  *
  *   "ledger": {"id": of the entry, "questions": asked of this project, "sure": with p below the level, "sure_holm": so many after Holm, "sure_bh",
- *              "p": of this one's headline test, "p_holm", "p_bh", "n_runs": times asked, "rows": "all" | "open" (a seal holds some back), "sentence"}
+ *              "p": of this one's headline test, "p_holm", "p_bh", "rows": "all" | "open" (a seal holds some back), "sentence"}
  *
- * or null when the result has no p or there is no table. A project that cannot be written gives the counts without this question noted. Costs a millisecond or two
+ * which is the same when the same is asked twice, or null when the result has no p or there is no table. A project that cannot be written gives the counts without this question noted. Costs a millisecond or two
  * and a write to the disk. Blocking. Error BUSY: another program writes; nothing is lost by noting later. */
 gboolean    hunch_ledger_note (HunchProject *project, const char *kind, const char *table, GHashTable *options, JsonObject *result, GError **error);
 

@@ -21,6 +21,7 @@ struct _HunchRows
   gboolean          is_poisson;  /* drawn without being counted out */
   guint64           seed;
   gint64            n;
+  gint64            n_held;      /* that a closed seal holds back */
   char             *trim;        /* owned, or NULL */
   double            trim_low;
   double            trim_high;
@@ -43,6 +44,12 @@ gint64
 hunch_rows_get_n (const HunchRows *self)
 {
   return self->n;
+}
+
+gint64
+hunch_rows_get_n_held (const HunchRows *self)
+{
+  return self->n_held;
 }
 
 const HunchRowPiece *
@@ -348,7 +355,10 @@ hunch_rows_new (HunchInquiry         *inquiry,
   self->trim_high = choice->trim_high;
   if (!settle (self, inquiry, choice, error))
     return NULL;
-  if (self->holdout != NULL && !choice->is_drawn && hunch_holdout_is_sealed (holdout))
-    warn_of_seal (inquiry, holdout, self->n);
+  if (self->holdout != NULL && !choice->is_drawn && !self->sees_held && hunch_holdout_is_sealed (holdout))
+    {
+      self->n_held = inquiry->table->n_rows - self->n;
+      warn_of_seal (inquiry, holdout, self->n);
+    }
   return g_steal_pointer (&self);
 }

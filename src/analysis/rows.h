@@ -49,6 +49,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchRows, hunch_rows_free)
 
 /* Rows that will be seen, counting each time. */
 gint64               hunch_rows_get_n      (const HunchRows *self);
+/* Rows that a closed seal keeps from being seen; 0 for a draw. */
+gint64               hunch_rows_get_n_held (const HunchRows *self);
 /* In the order in which they are to be read. */
 const HunchRowPiece *hunch_rows_get_pieces (const HunchRows *self, guint *out_n);
 /* How often rows @first … @first + @n - 1 are seen each time that their piece is read. FALSE with error. */

@@ -328,13 +328,16 @@ hunch_result_twin_new (JsonObject *result)
 static char *
 dup_design_words (JsonObject *design)
 {
-  gint64 n_blocks = (gint64) get_number (design, "blocks");
+  gint64 n_blocks = json_object_has_member (design, "blocks") ? (gint64) get_number (design, "blocks") : 0;
   double effect = get_number (design, "design_effect");
   double n = get_number (design, "effective_n");
   g_autofree char *blocks = hunch_format_count (n_blocks);
   g_autofree char *effect_text = hunch_format_number (effect);
   g_autofree char *n_text = isfinite (n) ? hunch_format_count ((gint64) llround (n)) : g_strdup ("–");
 
+  if (json_object_has_member (design, "strata"))
+    return g_strdup_printf (_("The rows were drawn by strata; means, intervals and p allow for that. Design effect %s: they tell as much as %s rows drawn one by one."),
+                            effect_text, n_text);
   if (!isfinite (effect))
     return g_strdup_printf (_("The rows came in %s blocks; intervals and p allow for that."), blocks);
   return g_strdup_printf (_("The rows came in %s blocks; intervals and p allow for that. Design effect %s: they tell as much as %s rows drawn one by one."),

@@ -497,7 +497,7 @@ test_ledger (Fixture      *fixture,
     }
   /* The same question: otherwise sure, and with a default that is spelled out. */
   described = ask (fixture, "ttest", "y=y;mu=0;conf=0.99;alternative=two-sided");
-  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (described, "ledger"), "n_runs"), ==, 2);
+  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (described, "ledger"), "questions"), ==, 3);
   g_clear_pointer (&described, json_object_unref);
   described = ask (fixture, "describe", "columns=y");
   g_assert_true (json_object_get_null_member (described, "ledger"));
@@ -600,6 +600,8 @@ test_confirm (Fixture      *fixture,
   g_autoptr (JsonObject) kept = NULL;
   g_autoptr (JsonObject) ledger = NULL;
   g_autoptr (JsonObject) all = NULL;
+  g_autoptr (GHashTable) words = read_options ("x=x");
+  g_autoptr (HunchPlot) chart = NULL;
 
   add_lines (fixture, "t", lines, NULL, N);
   add_lines (fixture, "other", lines, NULL, 50);
@@ -618,6 +620,10 @@ test_confirm (Fixture      *fixture,
   sealed = hunch_confirm_get (fixture->project, "v", NULL);
   g_assert_cmpstr (hunch_json_get_string (sealed, "state"), ==, "sealed");
   g_assert_cmpint (json_object_get_int_member (sealed, "n_asked_before"), ==, 1);
+  chart = hunch_plot_build (fixture->project, "t", "histogram", words, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (chart->n, ==, json_object_get_int_member (sealed, "n_open"));
+  g_assert_nonnull (strstr (chart->source, "rows held back"));
 
   answer = hunch_confirm_open (fixture->project, "t", NULL, NULL, &error);
   g_assert_no_error (error);
