@@ -189,14 +189,14 @@ take_interaction_plot (HunchInquiry  *inquiry,
     {
       g_autofree char *name = hunch_verdict_dup_group (second, of_second[k]);
       HunchLayer *line = hunch_layer_new (HUNCH_MARK_LINE, name, 0);
-      HunchLayer *dots = hunch_layer_new (HUNCH_MARK_INTERVAL, name, 0);
+      HunchLayer *dots = hunch_layer_new (HUNCH_MARK_POINT, name, 0);
 
       line->x = g_new (double, n_first);
       line->y = g_new (double, n_first);
+      line->low = g_new (double, n_first);
+      line->high = g_new (double, n_first);
       dots->x = g_new (double, n_first);
       dots->y = g_new (double, n_first);
-      dots->low = g_new (double, n_first);
-      dots->high = g_new (double, n_first);
       for (guint i = 0; i < n_first; i++)
         {
           guint cell = k * n_first + i;
@@ -204,10 +204,10 @@ take_interaction_plot (HunchInquiry  *inquiry,
 
           if (!isfinite (margins->means[cell]) || !isfinite (reach))
             continue;
+          line->low[line->n] = margins->means[cell] - reach;
+          line->high[line->n] = margins->means[cell] + reach;
           line->x[line->n] = dots->x[dots->n] = i;
-          line->y[line->n++] = dots->y[dots->n] = margins->means[cell];
-          dots->low[dots->n] = margins->means[cell] - reach;
-          dots->high[dots->n++] = margins->means[cell] + reach;
+          line->y[line->n++] = dots->y[dots->n++] = margins->means[cell];
         }
       hunch_plot_take_layer (plot, line);
       hunch_plot_take_layer (plot, dots);

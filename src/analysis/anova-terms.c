@@ -158,6 +158,8 @@ set_words (Terms *self)
 {
   HunchResult *result = self->inquiry->result;
   const char *response = hunch_design_get_response (self->model->design);
+  HunchEffect share_interval = hunch_anova_eta2 (self->model->fit.f, self->model->fit.df_model, self->model->df,
+                                                 (double) self->model->n_rows / self->model->design_effect, self->inquiry->conf);
   g_autofree char *name = hunch_model_dup_term_name (hunch_design_get_model (self->model->design), self->best);
   g_autofree char *share = hunch_words_percent (self->model->fit.r2);
   g_autofree char *eta = hunch_words_number (self->strongest.partial_eta2);
@@ -171,7 +173,7 @@ set_words (Terms *self)
   hunch_result_set_title (result, response);
   hunch_result_set_verdict (result, verdict);
   hunch_result_set_claim (result, claim);
-  hunch_result_set_headline (result, _("Share explained"), self->model->fit.r2, NAN, NAN, self->model->fit.f_p, NULL);
+  hunch_result_set_headline (result, _("Share explained"), self->model->fit.r2, share_interval.ci_low, share_interval.ci_high, self->model->fit.f_p, NULL);
   hunch_verdict_guard_large_n (result, self->model->n_rows, self->strongest.p, "η²", HUNCH_SCALE_ETA2, self->strongest.partial_eta2);
   take_plot (self, g_strdup (verdict));
 }

@@ -313,7 +313,7 @@ report (HunchInquiry           *inquiry,
   add_warnings (inquiry, model);
   set_words (inquiry, model);
   if (!add_term_tests (inquiry, model, error) || !answer_more (inquiry, model, error)
-      || !hunch_ols_add_checks (inquiry, model, error) || !hunch_ols_take_plots (inquiry, model, error))
+      || !hunch_ols_take_plots (inquiry, model, error) || !hunch_ols_add_checks (inquiry, model, error))
     return FALSE;
   add_sources (inquiry, model);
   set_twin (inquiry, model);
