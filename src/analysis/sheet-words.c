@@ -113,7 +113,7 @@ hunch_sheet_words_dup_name (const char *name)
 gboolean
 hunch_sheet_words_is_p (const char *name)
 {
-  return g_str_equal (name, "p") || g_str_has_suffix (name, "_p") || g_str_has_prefix (name, "p_") || g_str_equal (name, _("p"))
+  return g_str_equal (name, "p") || g_str_has_suffix (name, "_p") || g_str_has_prefix (name, "p_") || g_str_has_prefix (name, "p, ") || g_str_equal (name, _("p"))
          || g_str_equal (name, _("Adjusted p"));
 }
 

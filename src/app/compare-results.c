@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "analysis/sheet.h"
+#include "analysis/sheet-words.h"
 #include "app/result-view.h"
 #include "app/sheet-view.h"
 #include "app/util.h"
@@ -90,9 +91,10 @@ add_difference (JsonArray  *rows,
                 JsonObject *b)
 {
   double value_a = hunch_json_get_number (a, "estimate", NAN), value_b = hunch_json_get_number (b, "estimate", NAN);
+  g_autofree char *name = hunch_sheet_words_dup_name (hunch_or_empty (hunch_json_get_string (a, "name")));
   JsonArray *row = json_array_new ();
 
-  json_array_add_string_element (row, hunch_json_get_string (a, "name"));
+  json_array_add_string_element (row, name);
   add_number (row, value_a);
   add_number (row, value_b);
   add_number (row, value_a - value_b);

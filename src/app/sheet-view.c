@@ -110,7 +110,8 @@ make_cell (const char *text,
 
   gtk_label_set_xalign (GTK_LABEL (label), is_right ? 1 : 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), is_right ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_MIDDLE);
-  gtk_label_set_width_chars (GTK_LABEL (label), is_right ? -1 : MIN (6, (int) g_utf8_strlen (text, -1)));
+  /* Rather to the side than cut short. */
+  gtk_label_set_width_chars (GTK_LABEL (label), is_right ? -1 : MIN (is_first ? 30 : 22, (int) g_utf8_strlen (text, -1)));
   gtk_label_set_max_width_chars (GTK_LABEL (label), is_first ? 36 : 28);
   gtk_widget_set_hexpand (label, is_first);
   gtk_widget_add_css_class (label, is_head ? "head" : "numeric");

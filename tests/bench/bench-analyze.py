@@ -85,10 +85,11 @@ class Page:
         if waits:
             self.wait_for_answer(n)
 
-    def tick(self, *names):
-        for name in names:
-            self.program.click(self.program.find("check box", name))
-            time.sleep(0.05)
+    def give(self, name, role):
+        """The column gets the role of that number, by key."""
+        rows = [label for label in self.program.all("label") if label.name.startswith(name + ": ") and label.queryComponent().getExtents(1).width > 0]
+        self.program.click(rows[0])
+        self.driver.key(role)
 
 
 def ask_everything(page):
@@ -110,17 +111,18 @@ def ask_everything(page):
     page.choose("Two groups", *["Down"] * 3, waits=True)
     page.choose("Measure", "Down", waits=True)
     page.ask("linear regression")
-    page.choose("What is predicted", "Down")
+    page.give("score", "1")
     n = len(page.lines("shown"))
-    page.tick("minutes", "before")
+    page.give("minutes", "2")
     page.wait_for_answer(n)
-    n = len(page.lines("shown"))
-    page.tick("kind")
-    page.wait_for_answer(n)
+    for name in ("before", "kind"):
+        n = len(page.lines("shown"))
+        page.give(name, "2")
+        page.wait_for_answer(n)
     # Changes that come faster than answers: each newer one calls the one before off.
-    for _ in range(3):
-        page.tick("after", "country", "watched", "after", "country", "watched")
-        time.sleep(0.6)
+    for _ in range(6):
+        page.driver.run("xdotool", "key", "--delay", "15", "Delete", "2", "Delete", "2")
+        time.sleep(0.8)
 
 
 def tell(page):
