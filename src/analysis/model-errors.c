@@ -253,6 +253,8 @@ read_robust (HunchModelFit *self,
     hunch_ols_residuals_ask_codes (residuals, hunch_design_get_n_codes (self->design));
   else
     hunch_ols_residuals_ask_robust (residuals, HUNCH_OLS_HC0 + (self->errors - HUNCH_ERRORS_HC0));
+  if (self->errors != HUNCH_ERRORS_HC2 && self->errors != HUNCH_ERRORS_HC3)
+    hunch_ols_residuals_skip_leverage (residuals);
   if (!pass_all (self, residuals, error) || !get_robust_vcov (self, residuals, error))
     {
       hunch_inquiry_adopt_error (error);

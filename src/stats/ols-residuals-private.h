@@ -15,6 +15,7 @@ struct _HunchOlsResiduals
   double           base_leverage;  /* 1 / sum of weights with an intercept */
   gboolean         has_weights;
   gboolean         wants[4];       /* by HunchOlsRobust */
+  gboolean         skips_leverage;
   gboolean         has_full_leverage;
   double          *meat[4];        /* owned, basis^2 each; basis: slopes, then 1 with an intercept */
 

@@ -153,7 +153,7 @@ fill_chunk (HunchOlsResiduals   *self,
 static void
 fill_leverage (HunchOlsResiduals *self)
 {
-  guint n = self->n_slopes;
+  guint n = self->skips_leverage ? 0 : self->n_slopes;
 
   for (gsize i = 0; i < HUNCH_SUM_CHUNK; i++)
     self->leverage[i] = self->base_leverage;
@@ -202,6 +202,14 @@ note_rows (HunchOlsResiduals *self,
         self->n_large++;
     }
   hunch_moments_sum_add_block (self->moments, self->work, n);
+}
+
+void
+hunch_ols_residuals_skip_leverage (HunchOlsResiduals *self)
+{
+  g_return_if_fail (self->n_rows == 0);
+
+  self->skips_leverage = TRUE;
 }
 
 double

@@ -59,6 +59,9 @@ void               hunch_ols_residuals_free (HunchOlsResiduals *self);
 void hunch_ols_residuals_ask_robust (HunchOlsResiduals *self,
                                      HunchOlsRobust     kind);
 
+/* Leverages are not worked out, which is most of the work; for HC0, HC1 and clusters without diagnostics. Before the first block. */
+void hunch_ols_residuals_skip_leverage (HunchOlsResiduals *self);
+
 /* Asks for the covariance by blocks (clusters) of rows, before the first block of them. */
 void hunch_ols_residuals_ask_clusters (HunchOlsResiduals *self);
 /* The rows added since the last call, if any, are one cluster. */

@@ -322,7 +322,13 @@ find_crossings (HunchQuantileDescent *self,
   return n;
 }
 
-/* One edge. FALSE at the minimum. */
+static gboolean
+is_stopped (HunchQuantileDescent *self)
+{
+  return self->stop != NULL && self->stop (self->stop_data);
+}
+
+/* One edge. FALSE at the minimum, and when it was stopped. */
 static gboolean
 step (HunchQuantileDescent *self,
       Scratch              *scratch)
@@ -334,12 +340,12 @@ step (HunchQuantileDescent *self,
 
   get_pull (self, scratch->sign, scratch->pull);
   leaving = choose_leaving (self, scratch->pull, &side, &slope);
-  if (leaving < 0)
+  if (leaving < 0 || is_stopped (self))
     return FALSE;
 
   get_growth (self, (guint) leaving, side, scratch->z);
   n = find_crossings (self, scratch);
-  if (n == 0)
+  if (n == 0 || is_stopped (self))
     return FALSE;
   met = select_crossing (scratch->crossings, n, -slope);
   left = self->basis[leaving];
@@ -390,8 +396,6 @@ hunch_quantile_descend (HunchQuantileDescent *self,
         return fail (HUNCH_STATS_ERROR_NUMERIC, _("The quantile regression did not come to an end."), error);
       if (i % REFRESH == 0 && !refresh (self, error))
         return FALSE;
-      if (self->stop != NULL && self->stop (self->stop_data))
-        return fail (HUNCH_STATS_ERROR_NUMERIC, _("The regression was stopped."), error);
     }
-  return TRUE;
+  return !is_stopped (self) || fail (HUNCH_STATS_ERROR_NUMERIC, _("The regression was stopped."), error);
 }
