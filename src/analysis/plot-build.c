@@ -344,6 +344,7 @@ read_groups (HunchInquiry *inquiry,
 
   if (!hunch_inquiry_get_column (inquiry, "y", &y, error) || !hunch_inquiry_get_column (inquiry, "by", &by, error))
     return NULL;
+  hunch_inquiry_use_strata (inquiry);
   return hunch_groups_read (inquiry, y->name, by != NULL ? by->name : NULL, 200, error);
 }
 

@@ -130,6 +130,24 @@ test_view (Fixture      *fixture,
   assert_close (get_estimate (view, "difference", "se"), get_estimate (table, "difference", "se"), 1e-14);
 }
 
+/* A chart of means shows the same. */
+static void
+test_chart (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (GHashTable) options = read_options ("y=y;by=g");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HunchPlot) plot = NULL;
+  const HunchLayer *layer;
+
+  add_table (fixture, "equal", 900, 300, 20);
+  plot = hunch_plot_build (fixture->project, "t", "interval", options, NULL, NULL, &error);
+  g_assert_no_error (error);
+  layer = g_ptr_array_index (plot->layers, 0);
+  assert_close (layer->y[0], 11.70334757834758, 1e-13);
+  assert_close (layer->y[1], 13.52074235807860, 1e-13);
+}
+
 /* In proportion: no weights, and smaller errors. R: the same design with weights=~1. */
 static void
 test_proportional (Fixture      *fixture,
@@ -200,6 +218,7 @@ add_tests (void)
   fixture_add_test ("/analysis/strata/one", test_one);
   fixture_add_test ("/analysis/strata/two", test_two);
   fixture_add_test ("/analysis/strata/view", test_view);
+  fixture_add_test ("/analysis/strata/chart", test_chart);
   fixture_add_test ("/analysis/strata/proportional", test_proportional);
   fixture_add_test ("/analysis/strata/others", test_others);
   fixture_add_test ("/analysis/strata/draw", test_draw);
