@@ -213,6 +213,17 @@ back_action (GtkWidget  *widget,
   show_questions (HUNCH_ANALYZE_PAGE (widget));
 }
 
+static void
+ask_again_action (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *parameter)
+{
+  HunchAnalyzePage *self = HUNCH_ANALYZE_PAGE (widget);
+
+  if (hunch_analyze_is_asking (self))
+    hunch_analyze_ask_soon (self, FALSE);
+}
+
 /* From anywhere on the page to the words of a test. */
 static void
 find_action (GtkWidget  *widget,
@@ -487,6 +498,7 @@ bind_children (GtkWidgetClass *widget_class)
 static const struct { const char *name; const char *type; GtkWidgetActionActivateFunc func; } ACTIONS[] = {
   { "analyze.back", NULL, back_action },
   { "analyze.find", NULL, find_action },
+  { "analyze.ask-again", NULL, ask_again_action },
   { "analyze.stop", NULL, hunch_analyze_stop_action },
   { "analyze.ask-twin", NULL, hunch_analyze_ask_twin_action },
   { "analyze.keep", NULL, hunch_analyze_keep_action },

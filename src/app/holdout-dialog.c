@@ -156,6 +156,7 @@ opened_cb (GObject      *source,
 
   gtk_window_destroy (GTK_WINDOW (self->work));
   g_signal_emit_by_name (self->project, "tables-changed");
+  gtk_widget_activate_action (self->widget, "analyze.ask-again", NULL);
   if (answer != NULL)
     show_answer (self->widget, answer);
   hunch_window_show_error (self->widget, _("The seal stays closed"), error);
@@ -251,6 +252,7 @@ sealed_cb (GObject      *source,
   hunch_window_show_error (widget, _("The table could not be sealed"), error);
   /* The thread's connection made the seal: this one tells of it. */
   g_signal_emit_by_name (source, "tables-changed");
+  gtk_widget_activate_action (widget, "analyze.ask-again", NULL);
 }
 
 static void

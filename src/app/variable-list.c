@@ -12,6 +12,7 @@
 /* Fewer columns than this are seen at once. */
 #define MANY_COLUMNS 7
 #define MAX_HEIGHT 232
+#define ROW_HEIGHT 31
 
 struct _HunchVariableList
 {
@@ -24,6 +25,7 @@ struct _HunchVariableList
   GtkFilter            *filter;    /* owned by the list's model */
   GtkWidget            *search;
   GtkWidget            *list;
+  GtkWidget            *scroller;
 };
 
 G_DEFINE_FINAL_TYPE (HunchVariableList, hunch_variable_list, ADW_TYPE_BIN)
@@ -423,6 +425,21 @@ hunch_variable_list_update (HunchVariableList *self)
     }
 }
 
+/* The same columns, perhaps with profiles that were still to come: the row that is chosen stays so. */
+static gboolean
+has_names (HunchVariableList    *self,
+           const HunchTableInfo *info)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->names));
+
+  if (n != (info == NULL ? 0 : info->n_columns))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!g_str_equal (gtk_string_list_get_string (self->names, i), info->columns[i].name))
+      return FALSE;
+  return TRUE;
+}
+
 void
 hunch_variable_list_set_table (HunchVariableList    *self,
                                const HunchTableInfo *info,
@@ -437,9 +454,17 @@ hunch_variable_list_set_table (HunchVariableList    *self,
     g_ptr_array_ref (profiles);
   g_clear_pointer (&self->profiles, g_ptr_array_unref);
   self->profiles = profiles;
+  if (has_names (self, info))
+    {
+      hunch_variable_list_update (self);
+      return;
+    }
   for (guint i = 0; info != NULL && i < info->n_columns; i++)
     g_ptr_array_add (names, info->columns[i].name);
   g_ptr_array_add (names, NULL);
+  /* A long form below does not take its rows away. */
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller),
+                                              MIN (MAX_HEIGHT, (int) MIN (names->len, 100) * ROW_HEIGHT - ROW_HEIGHT / 2));
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   gtk_widget_set_visible (self->search, info != NULL && info->n_columns > MANY_COLUMNS);
   gtk_string_list_splice (self->names, 0, g_list_model_get_n_items (G_LIST_MODEL (self->names)), (const char *const *) names->pdata);
@@ -461,7 +486,7 @@ make_list (HunchVariableList *self,
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkExpression *text = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *scroller = self->scroller = gtk_scrolled_window_new ();
   GListModel *shown;
 
   self->filter = GTK_FILTER (gtk_string_filter_new (text));

@@ -87,8 +87,9 @@ class Page:
 
     def give(self, name, role):
         """The column gets the role of that number, by key."""
-        rows = [label for label in self.program.all("label") if label.name.startswith(name + ": ") and label.queryComponent().getExtents(1).width > 0]
-        self.program.click(rows[0])
+        self.program.click(self.driver.wait(f"the column {name}", lambda: [label for label in self.program.all("label") if label.name.startswith(
+            name + ": ") and label.queryComponent().getExtents(1).width > 0])[0])
+        time.sleep(0.3)
         self.driver.key(role)
 
 
