@@ -89,23 +89,25 @@ hunch_verdict_dup_group (const char *column,
 /* Large groups: shape instead of a test that finds every ripple. */
 static void
 check_shape (HunchInquiry     *inquiry,
-             const HunchGroup *group)
+             const HunchGroup *group,
+             const char       *name)
 {
   g_autofree char *skewness = hunch_words_number (group->moments.skewness);
   g_autofree char *kurtosis = hunch_words_number (group->moments.kurtosis);
   gboolean is_wild = fabs (group->moments.skewness) > 2 || fabs (group->moments.kurtosis) > 7;
   g_autofree char *text
       = is_wild ? g_strdup_printf (_("%s is far from normal (skewness %s, excess kurtosis %s): compare medians too."),
-                                   group->label, skewness, kurtosis)
+                                   name, skewness, kurtosis)
                 : g_strdup_printf (_("%s is large enough for its mean to be near normal (skewness %s, excess kurtosis %s)."),
-                                   group->label, skewness, kurtosis);
+                                   name, skewness, kurtosis);
 
   hunch_result_add_check (inquiry->result, "normality", is_wild ? HUNCH_CHECK_FAILED : HUNCH_CHECK_PASSED, NAN, NAN, text);
 }
 
 static void
 check_shapiro (HunchInquiry     *inquiry,
-               const HunchGroup *group)
+               const HunchGroup *group,
+               const char       *name)
 {
   HunchNormality normality;
   g_autofree char *p = NULL;
@@ -118,12 +120,12 @@ check_shapiro (HunchInquiry     *inquiry,
   p = hunch_words_p (normality.p);
   is_normal = normality.p >= 0.05;
   if (is_normal)
-    text = g_strdup_printf (_("%s may well be normal (Shapiro–Wilk, %s)."), group->label, p);
+    text = g_strdup_printf (_("%s may well be normal (Shapiro–Wilk, %s)."), name, p);
   else if (group->n_values >= ROBUST_GROUP)
     text = g_strdup_printf (_("%s is not normal (Shapiro–Wilk, %s); with %zu values its mean is little affected."),
-                            group->label, p, group->n_values);
+                            name, p, group->n_values);
   else
-    text = g_strdup_printf (_("%s is not normal (Shapiro–Wilk, %s), and it is small: take the p-value with care."), group->label, p);
+    text = g_strdup_printf (_("%s is not normal (Shapiro–Wilk, %s), and it is small: take the p-value with care."), name, p);
   hunch_result_add_check (inquiry->result, "normality", is_normal ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED,
                           normality.statistic, normality.p, text);
 }
@@ -224,11 +226,12 @@ hunch_check_normality (HunchInquiry      *inquiry,
   for (guint i = 0; i < groups->n; i++)
     {
       const HunchGroup *group = &groups->groups[i];
+      g_autofree char *name = groups->by != NULL ? hunch_verdict_dup_group (groups->by, group->label) : g_strdup (group->label);
 
       if (is_large_group (group))
-        check_shape (inquiry, group);
+        check_shape (inquiry, group, name);
       else
-        check_shapiro (inquiry, group);
+        check_shapiro (inquiry, group, name);
     }
 }
 

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* HunchAnalysisRecords of @ids in their order; NULL: all that are kept. HUNCH_DECK_ERROR_EMPTY when there is none. Elements owned by the array. */
+/* HunchAnalysisRecords of @ids in their order; NULL: all that are kept, the pinned ones first. HUNCH_DECK_ERROR_EMPTY when there is none. Elements owned by the array. */
 GPtrArray *hunch_kept_load (HunchProject *project, GArray *ids, GError **error);
 
 /* Writes the results of @ids (may be NULL) to @path. */

@@ -23,6 +23,19 @@ load_ids (HunchProject *project,
   return g_steal_pointer (&records);
 }
 
+/* The pinned ones first, else as they were kept. */
+static int
+compare_records (gconstpointer a,
+                 gconstpointer b)
+{
+  const HunchAnalysisRecord *first = *(const HunchAnalysisRecord *const *) a;
+  const HunchAnalysisRecord *second = *(const HunchAnalysisRecord *const *) b;
+
+  if (first->is_pinned != second->is_pinned)
+    return first->is_pinned ? -1 : 1;
+  return first->id < second->id ? -1 : first->id > second->id;
+}
+
 GPtrArray *
 hunch_kept_load (HunchProject *project,
                  GArray       *ids,
@@ -35,6 +48,8 @@ hunch_kept_load (HunchProject *project,
       g_set_error_literal (error, HUNCH_DECK_ERROR, HUNCH_DECK_ERROR_EMPTY, _("There is no kept result to write: keep one first."));
       return NULL;
     }
+  if (records != NULL && ids == NULL)
+    g_ptr_array_sort (records, compare_records);
   return g_steal_pointer (&records);
 }
 

@@ -196,6 +196,7 @@ add_record (HunchPaper                *paper,
   if (result == NULL)
     return FALSE;
   hunch_paper_add (paper, HUNCH_PAPER_LEAD, hunch_json_get_string (result, "verdict"));
+  hunch_paper_add_labelled (paper, _("Note"), record->note);
   add_rows (paper, record, result);
   if (hunch_analysis_is_stale (project, record))
     hunch_paper_add (paper, HUNCH_PAPER_ITEM, _("The table has changed since: this is the answer of before."));
