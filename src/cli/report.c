@@ -337,6 +337,28 @@ print_warnings (JsonObject *result)
     hunch_cli_print_wrapped (INDENT "! ", json_array_get_string_element (warnings, i));
 }
 
+/* The same asked in a way that assumes less, as one would ask it. */
+static void
+print_twin (JsonObject *result)
+{
+  JsonObject *twin = hunch_json_get_object (result, "twin");
+  JsonObject *options = twin != NULL ? hunch_json_get_object (twin, "options") : NULL;
+  GString *line;
+  JsonObjectIter iter;
+  const char *word;
+  JsonNode *value;
+
+  if (options == NULL)
+    return;
+  line = g_string_new (hunch_json_get_string (twin, "why"));
+  g_string_append_printf (line, " %s %s", _("Ask:"), hunch_json_get_string (twin, "kind"));
+  json_object_iter_init_ordered (&iter, options);
+  while (json_object_iter_next_ordered (&iter, &word, &value))
+    g_string_append_printf (line, " %s=%s", word, json_node_get_string (value));
+  hunch_cli_print_wrapped (INDENT "→ ", line->str);
+  g_string_free (line, TRUE);
+}
+
 /* The lines of each section; its tables stand in the result above. */
 static void
 print_evidence (JsonObject *result)
@@ -386,6 +408,7 @@ hunch_cli_report_print (JsonObject *result)
   print_tables (result);
   print_checks (result);
   print_warnings (result);
+  print_twin (result);
   print_sentence (result, "survive");
   print_sentence (result, "ledger");
   print_evidence (result);
