@@ -186,10 +186,26 @@ begin_cb (GtkDragSource *source,
   gtk_drag_source_set_icon (source, picture, 12, 12);
 }
 
+/* A drag may begin with the press: the row is chosen before. */
+static void
+pressed_cb (GtkGestureClick *gesture,
+            int              n_press,
+            double           x,
+            double           y,
+            GtkListItem     *item)
+{
+  GtkWidget *box = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  GtkWidget *list = gtk_widget_get_ancestor (box, GTK_TYPE_LIST_VIEW);
+
+  if (list != NULL && gtk_list_item_get_item (item) != NULL)
+    gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (gtk_list_view_get_model (GTK_LIST_VIEW (list))), gtk_list_item_get_position (item));
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item)
 {
+  GtkGesture *click = gtk_gesture_click_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkDragSource *source = gtk_drag_source_new ();
   Row *row = g_new0 (Row, 1);
@@ -222,6 +238,9 @@ setup_cb (GtkSignalListItemFactory *factory,
   g_signal_connect (source, "prepare", G_CALLBACK (prepare_cb), item);
   g_signal_connect (source, "drag-begin", G_CALLBACK (begin_cb), box);
   gtk_widget_add_controller (box, GTK_EVENT_CONTROLLER (source));
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), item);
+  gtk_widget_add_controller (box, GTK_EVENT_CONTROLLER (click));
   gtk_list_item_set_child (item, box);
 }
 
