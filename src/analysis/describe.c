@@ -506,7 +506,7 @@ hunch_run_describe (HunchInquiry *inquiry,
         return FALSE;
     }
 
-  hunch_result_set_title (inquiry->result, _("HunchDescription"));
+  hunch_result_set_title (inquiry->result, _("Description"));
   report_rows (&self);
   return TRUE;
 }
