@@ -28,7 +28,7 @@ get_bound (const HunchForecast *self,
 static void
 add_forecasts (HunchForecast *self)
 {
-  const char *const heads[] = { _("Time"), _("Forecast"), _("50 percent from"), _("to"), _("80 percent from"), _("to"), _("95 percent from"), _("to"), NULL };
+  const char *const heads[] = { _("Time"), _("Forecast"), _("50 %: from"), _("to"), _("80 %: from"), _("to"), _("95 %: from"), _("to"), NULL };
   JsonArray *rows = hunch_result_add_table (self->inquiry->result, "forecast", _("Forecasts"), heads);
 
   for (guint h = 0; h < self->horizon; h++)
