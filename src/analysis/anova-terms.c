@@ -77,6 +77,7 @@ add_term (Terms   *self,
   if (isfinite (test.statistic))
     test.effect = hunch_anova_eta2 (term.f, term.df, term.df_residual, n, self->inquiry->conf);
   test.effect.value = term.partial_eta2;
+  hunch_effect_hold_value (&test.effect);
   hunch_result_add_test (self->inquiry->result, &test);
   hunch_result_add_row (self->rows, "snnnnnnnnn", name, term.ss, term.df, term.ss / term.df, term.f, term.p, term.partial_eta2, test.effect.ci_low,
                         test.effect.ci_high, get_omega2 (self, &term));

@@ -91,6 +91,8 @@ correct_by_blocks (OneWay *self)
   a->omega2 = a->eta2;
   a->eta2.value = r2;
   a->omega2.value = omega2;
+  hunch_effect_hold_value (&a->eta2);
+  hunch_effect_hold_value (&a->omega2);
   hunch_clusters_report (self->inquiry, self->groups->n_blocks, self->groups->icc, effect, (double) self->groups->n_rows);
 }
 

@@ -196,6 +196,7 @@ get_w (double chisq,
     return effect;
   effect.ci_low = sqrt (effect.ci_low / n);
   effect.ci_high = sqrt (effect.ci_high / n);
+  hunch_effect_hold_value (&effect);
   return effect;
 }
 
@@ -363,6 +364,7 @@ hunch_glm_get_mcfadden (HunchGlmModel *model)
     return effect;
   effect.ci_low = fmin (low / null, 1);
   effect.ci_high = fmin (high / null, 1);
+  hunch_effect_hold_value (&effect);
   return effect;
 }
 

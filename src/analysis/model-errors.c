@@ -399,7 +399,7 @@ hunch_model_fit_test_term (HunchModelFit *self,
   if (self->errors >= HUNCH_ERRORS_HC0 && self->errors <= HUNCH_ERRORS_CLUSTER)
     {
       if (out_n != NULL)
-        *out_n = (double) self->n_rows;
+        *out_n = (double) self->fit.n_rows;
       return test_robust (self, term, type, out_term, error);
     }
   for (guint i = 0; i < n; i++)
@@ -413,7 +413,7 @@ hunch_model_fit_test_term (HunchModelFit *self,
   if (!hunch_ols_compare (self->ols, small, large, out_term, error))
     return FALSE;
   if (out_n != NULL)
-    *out_n = (double) self->n_rows;
+    *out_n = (double) self->fit.n_rows;
   if (self->n_blocks == 0)
     return TRUE;
 

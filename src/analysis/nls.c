@@ -89,6 +89,7 @@ test_curve (HunchNlsModel *self)
   test.p = hunch_f_upper (test.statistic, df, fit->df_residual);
   test.effect = hunch_anova_eta2 (test.statistic, df, fit->df_residual, (double) fit->n_rows, self->inquiry->conf);
   test.effect.value = gain / whole;
+  hunch_effect_hold_value (&test.effect);
   return test;
 }
 

@@ -110,7 +110,7 @@ hunch_ols_compare_models (HunchInquiry           *inquiry,
                                                  "formula can say all that the smaller one says."));
   if (inquiry->clusters != NULL || model->errors != HUNCH_ERRORS_CLASSIC)
     hunch_result_add_warning (inquiry->result, _("The comparison of the two formulas takes rows as single and of equal spread."));
-  add_test (inquiry, is_smaller ? &model->fit : &other->fit, is_smaller ? &other->fit : &model->fit, model->n_rows);
+  add_test (inquiry, is_smaller ? &model->fit : &other->fit, is_smaller ? &other->fit : &model->fit, (gint64) model->fit.n_rows);
   hunch_result_add_source (inquiry->result, "G. A. F. Seber, Linear Regression Analysis (1977): F test of nested models");
   return TRUE;
 }

@@ -49,9 +49,10 @@ add_model_test (HunchInquiry  *inquiry,
   double f = is_robust ? fit->r2 / (1 - fit->r2) * fit->df_residual / fit->df_model : fit->f;
 
   if (isfinite (f) && fit->df_model > 0 && model->df > 0)
-    test.effect = hunch_anova_eta2 (f, fit->df_model, is_robust ? fit->df_residual : model->df, (double) model->n_rows / model->design_effect,
+    test.effect = hunch_anova_eta2 (f, fit->df_model, is_robust ? fit->df_residual : model->df, (double) fit->n_rows / model->design_effect,
                                     inquiry->conf);
   test.effect.value = fit->r2;
+  hunch_effect_hold_value (&test.effect);
   if (fit->df_model > 0)
     hunch_result_add_test (inquiry->result, &test);
 }
@@ -85,6 +86,7 @@ add_term_tests (HunchInquiry  *inquiry,
       if (isfinite (test.statistic) && term.df_residual > 0)
         test.effect = hunch_anova_eta2 (term.f, term.df, term.df_residual, n_rows, inquiry->conf);
       test.effect.value = term.partial_eta2;
+      hunch_effect_hold_value (&test.effect);
       hunch_result_add_test (inquiry->result, &test);
     }
   return TRUE;

@@ -178,6 +178,7 @@ set_two_words (HunchInquiry      *inquiry,
 
 static gboolean
 check_two_groups (const HunchGroups *groups,
+                  gboolean           is_pooled,
                   GError           **error)
 {
   g_autofree const char **labels = hunch_groups_dup_labels ((HunchGroups *) groups);
@@ -190,9 +191,15 @@ check_two_groups (const HunchGroups *groups,
                             groups->by, groups->n, list);
 
   for (guint i = 0; i < 2; i++)
-    if (groups->groups[i].moments.n < 2)
-      return hunch_no_answer (error, _("Only one row of “%s” has the value %s: two are needed to know how much they vary."),
-                              groups->by, groups->groups[i].label);
+    {
+      if (groups->groups[i].moments.n > 1)
+        continue;
+      if (groups->groups[1 - i].moments.n < 2)
+        return hunch_no_answer (error, _("Either value of “%s” has only one row, so nothing is known of how much rows vary."), groups->by);
+      if (!is_pooled)
+        return hunch_no_answer (error, _("Only one row of “%s” has the value %s, which tells nothing of how much such rows vary: with var=pooled "
+                                         "they are taken to vary as the others do."), groups->by, groups->groups[i].label);
+    }
   if (!(groups->groups[0].moments.sd > 0) && !(groups->groups[1].moments.sd > 0))
     return hunch_no_answer (error, _("“%s” is constant within both groups, so there is no spread to compare a difference with."), groups->y);
   return TRUE;
@@ -211,6 +218,13 @@ correct_two (HunchInquiry      *inquiry,
   hunch_clusters_report (inquiry, groups->n_blocks, groups->icc, effect, (double) groups->n_rows);
 }
 
+/* Welch's test needs the spread of both groups. */
+static gboolean
+has_single (const HunchGroups *groups)
+{
+  return groups->groups[0].moments.n < 2 || groups->groups[1].moments.n < 2;
+}
+
 static void
 add_two_tests (HunchInquiry      *inquiry,
                const HunchGroups *groups,
@@ -223,6 +237,8 @@ add_two_tests (HunchInquiry      *inquiry,
       return;
     }
   add_test (inquiry, is_pooled ? _("Student’s t test (equal variances)") : _("Welch’s t test"), &tests[is_pooled]);
+  if (has_single (groups))
+    return;
   add_test (inquiry, is_pooled ? _("Welch’s t test") : _("Student’s t test (equal variances)"), &tests[!is_pooled]);
 }
 
@@ -241,12 +257,13 @@ run_two (HunchInquiry          *inquiry,
 
   hunch_inquiry_use_strata (inquiry);
   groups = hunch_groups_read (inquiry, y->name, by->name, MAX_GROUPS, error);
-  if (groups == NULL || !hunch_groups_check_spread (groups, error) || !check_two_groups (groups, error))
+  if (groups == NULL || !hunch_groups_check_spread (groups, error) || !check_two_groups (groups, is_pooled, error))
     return FALSE;
 
   for (guint i = 0; i < 2; i++)
     sides[i] = hunch_group_summary_from_moments (&groups->groups[i].moments);
-  if (!hunch_ttest_two_summaries (&sides[0], &sides[1], HUNCH_TTEST_WELCH, alternative, inquiry->conf, &tests[0], error)
+  if ((!has_single (groups)
+       && !hunch_ttest_two_summaries (&sides[0], &sides[1], HUNCH_TTEST_WELCH, alternative, inquiry->conf, &tests[0], error))
       || !hunch_ttest_two_summaries (&sides[0], &sides[1], HUNCH_TTEST_POOLED, alternative, inquiry->conf, &tests[1], error))
     return FALSE;
 
@@ -471,6 +488,24 @@ read_difference_blocks (HunchInquiry *inquiry,
   return TRUE;
 }
 
+/* The same of pairs drawn by strata. */
+static gboolean
+weigh_differences (HunchInquiry *inquiry,
+                   HunchFrame   *frame,
+                   guint         a,
+                   guint         b,
+                   HunchGroups  *groups,
+                   GError      **error)
+{
+  HunchStrataQuestion question = { .y = a, .has_minus = TRUE, .minus = b, .n_levels = 1 };
+  g_auto (HunchStrataMeans) means = { 0 };
+
+  if (!hunch_strata_means_read (&means, frame, inquiry->strata, &question, error))
+    return FALSE;
+  hunch_groups_weigh (groups, &means);
+  return TRUE;
+}
+
 /* Differences of pairs, rounded once; what is left out lies below the last digit of either. */
 static HunchGroups *
 read_differences (HunchInquiry          *inquiry,
@@ -489,6 +524,8 @@ read_differences (HunchInquiry          *inquiry,
   double share;
   gsize n;
 
+  if (hunch_inquiry_use_strata (inquiry))
+    hunch_frame_want_strata (frame);
   if (!hunch_frame_open (frame, error))
     return NULL;
   share = HUNCH_GROUPS_KEPT / MAX (hunch_frame_get_n_rows (frame), 1.0);
@@ -527,6 +564,8 @@ read_differences (HunchInquiry          *inquiry,
   groups->groups[0].se = groups->groups[0].moments.se;
   groups->groups[0].df = groups->n_rows > 1 ? groups->n_rows - 1.0 : NAN;
   if (inquiry->clusters != NULL && !read_difference_blocks (inquiry, frame, a, b, groups, error))
+    return NULL;
+  if (inquiry->uses_strata && !weigh_differences (inquiry, frame, a, b, groups, error))
     return NULL;
   groups->groups[0].n_values = kept->len;
   groups->groups[0].values = (double *) g_array_free (g_steal_pointer (&kept), FALSE);

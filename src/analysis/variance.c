@@ -60,9 +60,6 @@ run_levene (Question          *self,
 
   if (!hunch_variance_levene (self->values, self->sizes, self->holding->n, center, &levene, error))
     return FALSE;
-  if (!isfinite (levene.f))
-    return hunch_no_answer (error, _("Within every group of “%s” all values lie equally far from its middle: there are too few to compare their spread."),
-                            self->holding->by);
   test->statistic = levene.f;
   test->df[0] = levene.df1;
   test->df[1] = levene.df2;

@@ -97,6 +97,7 @@ hunch_anova_eta2 (double f,
       effect.ci_low = low / (low + n);
       effect.ci_high = high / (high + n);
     }
+  hunch_effect_hold_value (&effect);
   return effect;
 }
 
@@ -112,6 +113,8 @@ fill_effects (HunchAnova *result,
   result->eta2.value = result->r2;
   result->omega2 = result->eta2;
   result->omega2.value = MAX (omega, 0.0);
+  hunch_effect_hold_value (&result->eta2);
+  hunch_effect_hold_value (&result->omega2);
 }
 
 static gboolean

@@ -143,6 +143,7 @@ get_effect (double statistic,
       effect.ci_low = MIN (sqrt (low / n_scaled), limit);
       effect.ci_high = MIN (sqrt (high / n_scaled), limit);
     }
+  hunch_effect_hold_value (&effect);
   return effect;
 }
 

@@ -47,6 +47,7 @@ set_asymmetry (HunchMcnemar *self,
       self->asymmetry.ci_low = MIN (sqrt (low / self->n_changed), 1);
       self->asymmetry.ci_high = MIN (sqrt (high / self->n_changed), 1);
     }
+  hunch_effect_hold_value (&self->asymmetry);
 }
 
 gboolean

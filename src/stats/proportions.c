@@ -189,6 +189,7 @@ set_effect (HunchProportions *self,
           self->effect.ci_low = MIN (sqrt (low / total), limit);
           self->effect.ci_high = MIN (sqrt (high / total), limit);
         }
+      hunch_effect_hold_value (&self->effect);
     }
 }
 

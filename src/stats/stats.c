@@ -13,6 +13,15 @@ hunch_stats_init (void)
   gsl_set_error_handler_off ();
 }
 
+void
+hunch_effect_hold_value (HunchEffect *effect)
+{
+  if (effect->value < effect->ci_low)
+    effect->ci_low = effect->value;
+  if (effect->value > effect->ci_high)
+    effect->ci_high = effect->value;
+}
+
 gboolean
 hunch_stats_check_conf (double   conf,
                         GError **error)

@@ -35,6 +35,10 @@ typedef struct
   double ci_high;
 } HunchEffect;
 
+/* Widens the interval, where there is one, to hold the value. An inverted noncentral F or chi-square lies below a share of variation
+ * that is smaller than what chance alone gives, because such shares lean upwards. */
+void     hunch_effect_hold_value  (HunchEffect *effect);
+
 GQuark hunch_stats_error_quark (void);
 
 /* Switches GSL's own handler, which ends the program, off. Call once at start, before any thread. */

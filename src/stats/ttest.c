@@ -16,15 +16,16 @@ hunch_group_summary_from_moments (const HunchMoments *moments)
 
 static gboolean
 check_group (const HunchGroupSummary *group,
+             gsize                    least,
              GError                 **error)
 {
-  if (group->n < 2)
+  if (group->n < least)
     {
       g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_TOO_FEW,
                            _("A t-test needs at least two values in each group."));
       return FALSE;
     }
-  if (!isfinite (group->mean.hi) || !isfinite (group->variance) || group->variance < 0.0)
+  if (!isfinite (group->mean.hi) || (group->n > 1 && (!isfinite (group->variance) || group->variance < 0.0)))
     {
       g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_BAD_INPUT,
                            _("The mean or the variance of a group is not a finite number."));
@@ -39,6 +40,18 @@ refuse_constant (GError **error)
   g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_CONSTANT,
                        _("The values do not vary, so a t-test has nothing to measure the difference by."));
   return FALSE;
+}
+
+/* Equal variances let the other group tell the spread of one with a single value. */
+static gboolean
+check_two (const HunchGroupSummary *a,
+           const HunchGroupSummary *b,
+           HunchTtestVariance       variance,
+           GError                 **error)
+{
+  gsize least = variance == HUNCH_TTEST_POOLED && a->n + b->n > 2 ? 1 : 2;
+
+  return check_group (a, least, error) && check_group (b, least, error);
 }
 
 /* t, p and interval from the estimate, its se and df; @hypothesis is what t is measured from. */
@@ -102,6 +115,21 @@ scale_effect (HunchEffect effect,
   return (HunchEffect){ effect.value * factor, effect.ci_low * factor, effect.ci_high * factor };
 }
 
+static double
+get_spread (const HunchGroupSummary *group)
+{
+  return group->n > 1 ? group->variance : 0.0;
+}
+
+static double
+get_pooled_sd (const HunchGroupSummary *a,
+               const HunchGroupSummary *b)
+{
+  double n_a = (double) a->n, n_b = (double) b->n;
+
+  return sqrt (((n_a - 1.0) * get_spread (a) + (n_b - 1.0) * get_spread (b)) / (n_a + n_b - 2.0));
+}
+
 static void
 fill_effects (HunchTtest              *result,
               const HunchGroupSummary *a,
@@ -110,7 +138,7 @@ fill_effects (HunchTtest              *result,
 {
   double n_a = (double) a->n, n_b = (double) b->n;
   double df = n_a + n_b - 2.0;
-  double pooled = sqrt (((n_a - 1.0) * a->variance + (n_b - 1.0) * b->variance) / df);
+  double pooled = get_pooled_sd (a, b);
   double average = sqrt ((a->variance + b->variance) / 2.0);
   double v_a = a->variance / n_a, v_b = b->variance / n_b;
   double welch_df = (v_a + v_b) * (v_a + v_b) / (v_a * v_a / (n_a - 1.0) + v_b * v_b / (n_b - 1.0));
@@ -131,12 +159,12 @@ hunch_ttest_two_summaries (const HunchGroupSummary *a,
                            GError                 **error)
 {
   double n_a = (double) a->n, n_b = (double) b->n;
-  double v_a = a->variance / n_a, v_b = b->variance / n_b;
+  double v_a = get_spread (a) / n_a, v_b = get_spread (b) / n_b;
   HunchTtest result = { 0 };
 
   g_return_val_if_fail (out_result != NULL, FALSE);
 
-  if (!hunch_stats_check_conf (conf, error) || !check_group (a, error) || !check_group (b, error))
+  if (!hunch_stats_check_conf (conf, error) || !check_two (a, b, variance, error))
     return FALSE;
   if (v_a + v_b == 0.0)
     return refuse_constant (error);
@@ -147,8 +175,7 @@ hunch_ttest_two_summaries (const HunchGroupSummary *a,
   if (variance == HUNCH_TTEST_POOLED)
     {
       result.df = n_a + n_b - 2.0;
-      result.se = sqrt (((n_a - 1.0) * a->variance + (n_b - 1.0) * b->variance) / result.df
-                        * (1.0 / n_a + 1.0 / n_b));
+      result.se = get_pooled_sd (a, b) * sqrt (1.0 / n_a + 1.0 / n_b);
     }
   else
     {
@@ -198,7 +225,7 @@ hunch_ttest_one_summary (const HunchGroupSummary *group,
 
   g_return_val_if_fail (out_result != NULL, FALSE);
 
-  if (!hunch_stats_check_conf (conf, error) || !check_group (group, error))
+  if (!hunch_stats_check_conf (conf, error) || !check_group (group, 2, error))
     return FALSE;
   if (!isfinite (mu))
     {

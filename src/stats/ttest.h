@@ -42,7 +42,8 @@ typedef struct
                               * pooled_sd = FALSE); same as cohens_d for one sample and pairs */
 } HunchTtest;
 
-/* From raw values. Errors: TOO_FEW (a group with fewer than 2 values), CONSTANT (no spread in any
+/* From raw values. Errors: TOO_FEW (a group with fewer than 2 values; pooled, one group may have a single value, whose spread is then
+ * that of the other, as in R, and d_average_sd does not exist), CONSTANT (no spread in any
  * group), BAD_INPUT (NaN, infinite, conf). One constant group is answered. O(n). */
 gboolean hunch_ttest_two_samples (const double      *a,
                                   gsize              n_a,

@@ -1,6 +1,7 @@
 #define G_LOG_DOMAIN "hunch-stats"
 #include "stats/variance.h"
 
+#include <float.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -8,17 +9,19 @@
 #include "stats/distributions.h"
 #include "stats/quantile.h"
 
-/* Distances from the centre of one group, summed up. */
+/* Distances from the centre of one group, summed up. @noise grows by what rounding alone may add to their squares. */
 static gboolean
 measure_group (const double     *values,
                gsize             n,
                HunchLeveneCenter center,
                HunchAnovaGroup  *out_group,
+               double           *noise,
                GError          **error)
 {
   g_autofree double *distances = g_new (double, n + 1);
   HunchMoments moments;
-  double middle;
+  HunchDd middle;
+  double median, largest = 0;
 
   if (n == 0)
     {
@@ -28,12 +31,17 @@ measure_group (const double     *values,
     }
   if (!hunch_moments (values, n, &moments, error))
     return FALSE;
-  middle = moments.mean;
-  if (center == HUNCH_LEVENE_MEDIAN && !hunch_median_mad (values, n, &middle, NULL, error))
+  if (center == HUNCH_LEVENE_MEDIAN && !hunch_median_mad (values, n, &median, NULL, error))
     return FALSE;
+  middle = center == HUNCH_LEVENE_MEDIAN ? hunch_dd_from_double (median) : moments.mean_dd;
 
   for (gsize i = 0; i < n; i++)
-    distances[i] = fabs (values[i] - middle);
+    {
+      distances[i] = fabs (hunch_dd_to_double (hunch_dd_subtract (hunch_dd_from_double (values[i]), middle)));
+      /* The mean is known twice as well as the median, which may lie between two values. */
+      largest = MAX (largest, center == HUNCH_LEVENE_MEDIAN ? fabs (values[i]) : distances[i]);
+    }
+  *noise += (double) n * (DBL_EPSILON * largest) * (DBL_EPSILON * largest);
   *out_group = hunch_anova_group_from_values (distances, n);
   return TRUE;
 }
@@ -48,14 +56,21 @@ hunch_variance_levene (const double *const *groups,
 {
   g_autofree HunchAnovaGroup *measured = g_new0 (HunchAnovaGroup, n_groups + 1);
   HunchAnova anova;
+  double noise = 0;
 
   g_return_val_if_fail (out_result != NULL, FALSE);
 
   for (guint g = 0; g < n_groups; g++)
-    if (!measure_group (groups[g], sizes[g], center, &measured[g], error))
+    if (!measure_group (groups[g], sizes[g], center, &measured[g], &noise, error))
       return FALSE;
   if (!hunch_anova_one_way (measured, n_groups, 0.95, &anova, error))
     return FALSE;
+  if (anova.ss_within <= noise)
+    {
+      g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_CONSTANT,
+                           _("Within every group all values lie equally far from its middle: there are too few to compare their spread."));
+      return FALSE;
+    }
 
   *out_result = (HunchLevene){ anova.f, anova.df_between, anova.df_within, anova.p };
   return TRUE;

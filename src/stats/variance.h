@@ -21,7 +21,7 @@ typedef struct
 
 /* Analysis of variance of the distances from each group's centre. groups[g] has sizes[g] values.
  * Errors: TOO_FEW (fewer than two groups, an empty group, no df within), CONSTANT (all distances
- * equal), BAD_INPUT. O(n), one group's copy of scratch. */
+ * equal, or those within each group but for rounding), BAD_INPUT. O(n), one group's copy of scratch. */
 gboolean hunch_variance_levene (const double *const *groups,
                                 const gsize         *sizes,
                                 guint                n_groups,

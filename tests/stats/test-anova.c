@@ -134,6 +134,7 @@ test_plant_growth (void)
   assert_digits (anova.p, 0.015909958325622947, 13);
   assert_digits (anova.eta2.ci_low, 0.009903968517553572, 7);
   assert_digits (anova.eta2.ci_high, 0.463896467045296301, 8);
+  g_assert_cmpfloat (hunch_anova_eta2 (0.1, 3, 47, 51, 0.95).ci_high, >=, 0.3 / 47.3);  /* F below 1: the inversion alone ends below the value */
 
   g_assert_true (hunch_anova_welch (groups, n, &welch, NULL));
   assert_digits (welch.f, 5.180972408113189154, 13.5);
@@ -221,6 +222,10 @@ test_levene (void)
   GArray *values[MAX_GROUPS];
   const double *arrays[MAX_GROUPS];
   gsize sizes[MAX_GROUPS];
+  const double single[] = { -1.1833 }, two[] = { 0.6782, 1.1905 };
+  const double *const pairs[] = { single, two };
+  const gsize pair_sizes[] = { 1, 2 };
+  g_autoptr (GError) error = NULL;
   HunchLevene levene;
   guint n = make_groups (&table, 0, 1, groups, values);
 
@@ -235,6 +240,13 @@ test_levene (void)
   g_assert_true (hunch_variance_levene (arrays, sizes, n, HUNCH_LEVENE_MEDIAN, &levene, NULL));
   assert_digits (levene.f, 1.11918569487039066, 13);
   assert_digits (levene.p, 0.34122662412547367, 13);
+
+  /* Two values lie equally far from their middle, in theory: what their rounding leaves is no spread. */
+  g_assert_false (hunch_variance_levene (pairs, pair_sizes, 2, HUNCH_LEVENE_MEAN, &levene, &error));
+  g_assert_error (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_CONSTANT);
+  g_clear_error (&error);
+  g_assert_false (hunch_variance_levene (pairs, pair_sizes, 2, HUNCH_LEVENE_MEDIAN, &levene, &error));
+  g_assert_error (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_CONSTANT);
   free_values (values);
 }
 

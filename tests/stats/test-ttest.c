@@ -142,6 +142,7 @@ test_laws (void)
 static void
 test_edges (void)
 {
+  const double single[] = { 5 }, three[] = { 1, 2, 4 };
   const double tenth[] = { 1.1, 2.1, 3.1 }, whole[] = { 1, 2, 3 }, far[] = { 1e15, 1e15, 1e15 };
   const double farther[] = { 1e15 + 1, 1e15 + 2, 1e15 + 3 };
   const double same[] = { 2, 2, 2 }, other[] = { 3, 3, 3 }, some[] = { 1, 2, 4 }, bad[] = { 1, NAN };
@@ -176,6 +177,17 @@ test_edges (void)
   g_clear_error (&error);
   g_assert_false (hunch_ttest_two_samples (some, 3, some, 3, 0, 0, 1.0, &result, &error));
   g_assert_error (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_BAD_INPUT);
+  g_clear_error (&error);
+
+  /* Pooled, a single value borrows the spread of the other group. By hand: 5 - 7/3 over sqrt (7/3 (1 + 1/3)), d over sqrt (7/3). */
+  g_assert_true (hunch_ttest_two_samples (single, 1, three, 3, HUNCH_TTEST_POOLED, 0, 0.95, &result, NULL));
+  assert_digits (result.t, 1.5118578920369088, 15);
+  g_assert_cmpfloat (result.df, ==, 2.0);
+  assert_digits (result.cohens_d.value, 1.7457431218879391, 15);
+  g_assert_true (isnan (result.d_average_sd.value));
+  g_assert_false (hunch_ttest_two_samples (single, 1, three, 1, HUNCH_TTEST_POOLED, 0, 0.95, &result, &error));
+  g_assert_error (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_TOO_FEW);
+  g_clear_error (&error);
 
   /* One constant group is answered: df is that of the other. */
   g_assert_true (hunch_ttest_two_samples (same, 3, some, 3, HUNCH_TTEST_WELCH, 0, 0.95, &result, NULL));
