@@ -104,7 +104,7 @@ def focus_columns(program):
 def column_row(program, name):
     def rows():
         for label in program.all("label"):
-            if label.name.startswith(name + ": "):
+            if label.name.startswith(name + ": ") and "different values" in label.name:
                 if is_seen(label):
                     return label
         return None

@@ -88,7 +88,7 @@ class Page:
     def give(self, name, role):
         """The column gets the role of that number, by key."""
         label = self.driver.wait(f"the column {name}", lambda: [label for label in self.program.all("label") if label.name.startswith(
-            name + ": ") and label.queryComponent().getExtents(1).width > 0])[0]
+            name + ": ") and "different values" in label.name and label.queryComponent().getExtents(1).width > 0])[0]
         x, y = self.program._centre(label)
         self.driver.run("xdotool", "mousemove", str(x), str(y))
         time.sleep(0.5)                       # a pointer that jumps is overlooked
