@@ -58,7 +58,8 @@ add_by_blocks (Question *self)
 {
   HunchInquiry *inquiry = self->inquiry;
   HunchAlternative alternative = hunch_shares_get_alternative (inquiry);
-  HunchTest test = { _("Test of a share by blocks"), NAN, { NAN, NAN }, NAN, _("Cohen’s h"), HUNCH_EFFECT_NONE };
+  const char *name = hunch_counts_has_strata (self->hits->counts) ? _("Test of a share by strata") : _("Test of a share by blocks");
+  HunchTest test = { name, NAN, { NAN, NAN }, NAN, _("Cohen’s h"), HUNCH_EFFECT_NONE };
   HunchEstimate *share = &self->share;
   double t;
 
@@ -158,6 +159,7 @@ hunch_run_binomial (HunchInquiry *inquiry,
     return FALSE;
   if (!(self.expected >= 0 && self.expected <= 1))
     return hunch_bad_option (error, _("p= takes a share between 0 and 1, as in p=0.5."));
+  hunch_inquiry_use_strata (inquiry);
   self.hits = hunch_hits_read (inquiry, FALSE, error);
   if (self.hits == NULL)
     return FALSE;
@@ -177,7 +179,7 @@ hunch_run_binomial (HunchInquiry *inquiry,
       offer_twin (&self);
     }
   hunch_shares_add_effect (inquiry, "cohens_h", &self.cohens_h);
-  hunch_result_add_value (inquiry->result, "hits", self.hits->hits[0]);
+  hunch_result_add_value (inquiry->result, "hits", hunch_hits_count_rows (self.hits));
   hunch_result_add_value (inquiry->result, "n", self.hits->totals[0]);
   hunch_result_add_source (inquiry->result, "J. Cohen, Statistical Power Analysis (1988): h, its ends those of the share’s interval");
   set_words (&self);

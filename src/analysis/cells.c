@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "analysis/clusters.h"
+#include "analysis/strata-means.h"
 #include "stats/distributions.h"
 #include "stats/quantile.h"
 
@@ -122,6 +123,30 @@ read_blocks (HunchCells          *self,
   return TRUE;
 }
 
+/* The same of rows drawn by strata: means are those of the whole. */
+static gboolean
+read_strata (HunchCells   *self,
+             HunchFrame   *frame,
+             HunchInquiry *inquiry,
+             gboolean      is_split,
+             GError      **error)
+{
+  guint n_cells = self->n_labels * self->n_by;
+  HunchStrataQuestion question = { .n_codes = is_split ? 2 : 1, .codes = { 0, 1 }, .n_second = self->n_by, .n_levels = n_cells };
+  g_auto (HunchStrataMeans) means = { 0 };
+
+  if (!hunch_strata_means_read (&means, frame, inquiry->strata, &question, error))
+    return FALSE;
+  for (guint i = 0; i < n_cells; i++)
+    if (means.n[i] > 0)
+      {
+        self->cells[i].mean = means.means[i];
+        self->cells[i].df = means.df;
+        self->cells[i].se = hunch_strata_means_get_se (&means, i);
+      }
+  return TRUE;
+}
+
 static gboolean
 make_cells (HunchCells   *self,
             HunchFrame   *frame,
@@ -176,12 +201,17 @@ hunch_cells_read (HunchInquiry *inquiry,
     hunch_frame_add_codes (frame, by);
   if (y != NULL)
     hunch_frame_add_number (frame, y);
+  if (stat == HUNCH_CELL_MEAN && y != NULL && hunch_inquiry_use_strata (inquiry))
+    hunch_frame_want_strata (frame);
   if (!hunch_frame_open (frame, error)
       || !make_cells (self, frame, is_split, stat, max_labels, max_by, error)
       || !fill (self, frame, is_split, y != NULL, error))
     return NULL;
   set_errors (self);
   if (inquiry->clusters != NULL && stat == HUNCH_CELL_MEAN && y != NULL && !read_blocks (self, frame, inquiry->clusters, is_split, error))
+    return NULL;
+  inquiry->uses_strata = inquiry->uses_strata && hunch_strata_can_weigh (inquiry, self->n_labels * self->n_by);
+  if (inquiry->uses_strata && !read_strata (self, frame, inquiry, is_split, error))
     return NULL;
 
   if (self->n_rows == 0)

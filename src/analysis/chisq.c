@@ -88,6 +88,8 @@ read_simulation (HunchInquiry      *inquiry,
 {
   if (!hunch_shares_get_simulation (inquiry, &out->n, &out->seed, error))
     return FALSE;
+  if (out->n > 0 && hunch_counts_has_strata (counts))
+    return hunch_no_answer (error, _("The rows were drawn by strata, and drawing tables takes each row as drawn alike: leave simulate= out."));
   if (out->n > 0 && counts->blocks != NULL)
     return hunch_no_answer (error, _("The rows came in blocks, and drawing tables takes each row as drawn by itself: leave simulate= out."));
   return out->n == 0 || hunch_shares_check_whole (counts, error);
@@ -225,6 +227,33 @@ offer_exact_twin (HunchInquiry     *inquiry,
                            "weights", hunch_inquiry_get (inquiry, "weights"), "conf", hunch_inquiry_get (inquiry, "conf"), NULL);
 }
 
+static const char *
+get_pearson_name (const HunchCounts *counts)
+{
+  if (counts->blocks == NULL)
+    return _("Pearson’s chi-square");
+  return hunch_counts_has_strata (counts) ? _("Pearson’s chi-square by strata (Rao–Scott)") : _("Pearson’s chi-square by blocks (Rao–Scott)");
+}
+
+static const char *
+get_fit_name (const HunchCounts *counts)
+{
+  if (counts->blocks == NULL)
+    return _("Chi-square, goodness of fit");
+  return hunch_counts_has_strata (counts) ? _("Chi-square, goodness of fit, by strata (Rao–Scott)") : _("Chi-square, goodness of fit, by blocks (Rao–Scott)");
+}
+
+static void
+warn_of_ratios (HunchInquiry      *inquiry,
+                const HunchCounts *counts)
+{
+  if (hunch_counts_has_strata (counts))
+    hunch_result_add_warning (inquiry->result, _("The rows were drawn by strata; the ratios of odds and shares weigh them, their intervals do not allow for that."));
+  else if (counts->blocks != NULL)
+    hunch_result_add_warning (inquiry->result, _("The rows came in blocks; the intervals of the ratios of odds and shares take them as single "
+                                                 "and are too narrow."));
+}
+
 static void
 add_independence_tests (HunchInquiry      *inquiry,
                         const HunchCounts *counts,
@@ -235,7 +264,7 @@ add_independence_tests (HunchInquiry      *inquiry,
 
   if (corrected->corrected)
     add_test (inquiry, _("Pearson’s chi-square, continuity corrected"), corrected, _("Cramér’s V"));
-  add_test (inquiry, has_blocks ? _("Pearson’s chi-square by blocks (Rao–Scott)") : _("Pearson’s chi-square"), plain, _("Cramér’s V"));
+  add_test (inquiry, get_pearson_name (counts), plain, _("Cramér’s V"));
   add_likelihood_ratio (inquiry, plain, _("Cramér’s V"));
   hunch_result_add_source (inquiry->result, "K. Pearson, Philosophical Magazine 50 (1900): chi-square");
   if (corrected->corrected)
@@ -304,9 +333,7 @@ run_independence (HunchInquiry          *inquiry,
       HunchEffect phi = get_phi (counts, &plain);
 
       hunch_shares_add_ratios (inquiry, counts, &phi);
-      if (counts->blocks != NULL)
-        hunch_result_add_warning (inquiry->result, _("The rows came in blocks; the intervals of the ratios of odds and shares take them as single "
-                                                     "and are too narrow."));
+      warn_of_ratios (inquiry, counts);
     }
   check_expected (inquiry, &plain);
   if (simulation.n > 0)
@@ -509,8 +536,7 @@ run_goodness (HunchInquiry          *inquiry,
 
   if (counts->blocks != NULL)
     correct_fit (inquiry, counts, &chisq);
-  add_test (inquiry, counts->blocks != NULL ? _("Chi-square, goodness of fit, by blocks (Rao–Scott)") : _("Chi-square, goodness of fit"),
-            &chisq, _("Cohen’s w"));
+  add_test (inquiry, get_fit_name (counts), &chisq, _("Cohen’s w"));
   add_likelihood_ratio (inquiry, &chisq, _("Cohen’s w"));
   hunch_result_add_source (inquiry->result, "K. Pearson, Philosophical Magazine 50 (1900): chi-square");
   hunch_result_add_source (inquiry->result, "S. S. Wilks, Annals of Mathematical Statistics 6 (1935): likelihood ratio");
@@ -543,5 +569,6 @@ hunch_run_chisq (HunchInquiry *inquiry,
   if (x == y)
     return hunch_bad_option (error, _("x= and y= name the same column."));
 
+  hunch_inquiry_use_strata (inquiry);
   return y != NULL ? run_independence (inquiry, x, y, weights, error) : run_goodness (inquiry, x, weights, error);
 }

@@ -199,6 +199,8 @@ hunch_counts_blocks_pick (HunchCountsBlocks *self,
 static double
 get_factor (const HunchCountsBlocks *self)
 {
+  if (self->is_strata)
+    return 1;
   return self->n_blocks > 1 ? self->n_blocks / (self->n_blocks - 1.0) : NAN;
 }
 
@@ -251,6 +253,20 @@ fill_by_blocks (HunchEstimate *out,
   hunch_cluster_share_interval (out->estimate, out->se, total, out->df, conf, &out->ci_low, &out->ci_high);
 }
 
+/* The rows that a share can be worth at most. */
+static double
+count_rows (const HunchCounts *self,
+            guint              label,
+            guint              by,
+            gboolean           of_label)
+{
+  double n = 0;
+
+  for (guint i = 0; i < (of_label ? self->n_by : self->n); i++)
+    n += of_label ? hunch_counts_get_rows (self, label, i) : hunch_counts_get_rows (self, i, by);
+  return n;
+}
+
 void
 hunch_counts_fill_share (const HunchCounts *self,
                          guint              label,
@@ -276,7 +292,7 @@ hunch_counts_fill_share (const HunchCounts *self,
   else
     variance = get_share_variance (blocks, out->estimate, total, blocks->cell_cell[cell], blocks->cell_column[cell],
                                    blocks->column_column[by]);
-  fill_by_blocks (out, variance, total, of_label ? blocks->n_blocks_of_row[label] : blocks->n_blocks_of_column[by], conf);
+  fill_by_blocks (out, variance, count_rows (self, label, by, of_label), of_label ? blocks->n_blocks_of_row[label] : blocks->n_blocks_of_column[by], conf);
 }
 
 void
@@ -311,7 +327,7 @@ get_label_icc (const HunchCounts *self,
   double typical = (n - blocks->all_all / n) / df_between;
   double icc = (between - within) / (between + (typical - 1) * within);
 
-  return blocks->n_blocks > 1 && isfinite (icc) ? MIN (icc, 1) : NAN;
+  return !blocks->is_strata && blocks->n_blocks > 1 && isfinite (icc) ? MIN (icc, 1) : NAN;
 }
 
 void

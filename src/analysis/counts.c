@@ -3,8 +3,10 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "analysis/plot-parts.h"
+#include "analysis/strata.h"
 #include "analysis/words.h"
 
 #define MAX_CELLS 20000000
@@ -22,6 +24,8 @@ typedef struct
   double            *counts;     /* owned */
   HunchClusterWalk   walk;
   HunchCountsBlocks *blocks;     /* owned; NULL when the rows came singly */
+  HunchStrata       *strata;     /* lent; NULL when rows weigh alike */
+  double            *by_strata;  /* owned: rows of each stratum in each cell */
 } Tally;
 
 static void
@@ -31,6 +35,7 @@ tally_clear (Tally *self)
   g_clear_pointer (&self->rows, g_free);
   g_clear_pointer (&self->counts, g_free);
   g_clear_pointer (&self->blocks, hunch_counts_blocks_free);
+  g_clear_pointer (&self->by_strata, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Tally, tally_clear)
@@ -84,6 +89,31 @@ add_blocks (Tally *self,
     }
 }
 
+static void
+add_strata (Tally *self,
+            gsize  n)
+{
+  const gint32 *codes = hunch_frame_get_codes (self->frame, self->column);
+  const gint32 *by = self->is_split ? hunch_frame_get_codes (self->frame, self->by) : NULL;
+  const guint32 *strata = hunch_frame_get_strata (self->frame);
+
+  for (gsize i = 0; i < n; i++)
+    self->by_strata[((gsize) strata[i] * self->n + get_row (self, codes[i])) * self->n_by + (by != NULL ? by[i] : 0)]++;
+}
+
+/* Whether rows weigh what they stand for: not together with counts of their own. */
+static void
+choose_strata (Tally        *self,
+               HunchInquiry *inquiry)
+{
+  if (!inquiry->uses_strata)
+    return;
+  inquiry->uses_strata = !self->is_weighted;
+  self->strata = inquiry->uses_strata ? inquiry->strata : NULL;
+  if (self->strata != NULL)
+    hunch_frame_want_strata (self->frame);
+}
+
 static gboolean
 open_tally (Tally        *self,
             HunchInquiry *inquiry,
@@ -104,6 +134,7 @@ open_tally (Tally        *self,
   if (weights != NULL)
     self->weights = hunch_frame_add_number (self->frame, weights);
 
+  choose_strata (self, inquiry);
   if (!hunch_frame_open (self->frame, error))
     return FALSE;
   self->labels = hunch_frame_get_levels (self->frame, self->column, max_labels, &self->n, error);
@@ -120,8 +151,18 @@ open_tally (Tally        *self,
 }
 
 static void
-start_tally (Tally *self)
+start_tally (Tally        *self,
+             HunchInquiry *inquiry)
 {
+  double n_cells = (double) self->n * self->n_by;
+
+  if (self->strata != NULL && n_cells * hunch_strata_get_n (self->strata) > HUNCH_COUNTS_MAX_STRATA_CELLS)
+    {
+      self->strata = NULL;
+      inquiry->uses_strata = FALSE;
+    }
+  if (self->strata != NULL)
+    self->by_strata = g_new0 (double, (gsize) n_cells * hunch_strata_get_n (self->strata) + 1);
   self->counts = g_new0 (double, MAX ((gsize) self->n * self->n_by, 1));
   if (self->walk.clusters != NULL)
     self->blocks = hunch_counts_blocks_new (self->n, self->n_by, (double) self->n * self->n_by <= HUNCH_COUNTS_MAX_CELLS);
@@ -149,18 +190,55 @@ find_used (const Tally *tally,
   return n_used;
 }
 
+/* Counts weigh what rows stand for, and are as many together as the rows. */
+static void
+weigh_counts (HunchCounts *self,
+              Tally       *tally)
+{
+  guint n_strata = hunch_strata_get_n (tally->strata);
+  const double *relative = hunch_strata_get_weights (tally->strata);
+  gsize n_cells = (gsize) tally->n * tally->n_by;
+  g_autofree double *weights = g_new (double, n_strata + 1);
+  double sum = 0, n = 0;
+
+  for (guint h = 0; h < n_strata; h++)
+    for (gsize i = 0; i < n_cells; i++)
+      {
+        double count = tally->by_strata[h * n_cells + i];
+
+        n += count;
+        sum += count * (relative != NULL ? relative[h] : 1);
+      }
+  for (guint h = 0; h < n_strata; h++)
+    weights[h] = (relative != NULL ? relative[h] : 1) * (sum > 0 ? n / sum : 1);
+  self->whole = hunch_strata_get_share (tally->strata) * (n > 0 ? sum / n : 1);
+
+  memset (tally->counts, 0, n_cells * sizeof *tally->counts);
+  for (guint h = 0; h < n_strata; h++)
+    for (gsize i = 0; i < n_cells; i++)
+      tally->counts[i] += weights[h] * tally->by_strata[h * n_cells + i];
+  tally->blocks = hunch_counts_blocks_new_strata (tally->n, tally->n_by, (double) n_cells <= HUNCH_COUNTS_MAX_CELLS, n_strata, tally->by_strata,
+                                                  hunch_frame_get_stratum_sizes (tally->frame), weights);
+}
+
 static void
 take_counts (HunchCounts *self,
              Tally       *tally)
 {
   g_autofree guint *rows = g_new (guint, MAX (tally->n, 1));
   g_autofree guint *columns = g_new (guint, MAX (tally->n_by, 1));
+  g_autofree double *plain = tally->strata != NULL ? g_memdup2 (tally->counts, (gsize) tally->n * tally->n_by * sizeof (double)) : NULL;
 
+  self->whole = NAN;
+  if (tally->strata != NULL)
+    weigh_counts (self, tally);
   self->n = find_used (tally, FALSE, rows);
   self->n_by = find_used (tally, TRUE, columns);
   self->labels = g_new0 (char *, self->n + 1);
   self->by_labels = g_new0 (char *, self->n_by + 1);
   self->counts = g_new (double, MAX ((gsize) self->n * self->n_by, 1));
+  if (plain != NULL)
+    self->rows = g_new (double, MAX ((gsize) self->n * self->n_by, 1));
   for (guint k = 0; k < self->n_by; k++)
     self->by_labels[k] = g_strdup (tally->is_split ? tally->by_labels[columns[k]] : "");
   for (guint i = 0; i < self->n; i++)
@@ -172,6 +250,8 @@ take_counts (HunchCounts *self,
 
           self->counts[(gsize) i * self->n_by + k] = count;
           self->total += count;
+          if (plain != NULL)
+            self->rows[(gsize) i * self->n_by + k] = plain[(gsize) rows[i] * tally->n_by + columns[k]];
         }
     }
 
@@ -185,6 +265,7 @@ take_counts (HunchCounts *self,
 
 static HunchCounts *
 run_tally (Tally        *tally,
+           HunchInquiry *inquiry,
            const char   *column,
            const char   *by,
            GError      **error)
@@ -192,13 +273,15 @@ run_tally (Tally        *tally,
   g_autoptr (HunchCounts) self = g_new0 (HunchCounts, 1);
   gsize n;
 
-  start_tally (tally);
+  start_tally (tally, inquiry);
   do
     {
       if (!hunch_frame_next (tally->frame, &n, error) || !add_block (tally, n, error))
         return NULL;
       if (tally->blocks != NULL && n > 0)
         add_blocks (tally, n);
+      if (tally->strata != NULL)
+        add_strata (tally, n);
     }
   while (n > 0);
 
@@ -224,7 +307,7 @@ hunch_counts_read (HunchInquiry *inquiry,
 
   if (!open_tally (&tally, inquiry, column, by, weights, max_labels, max_by, error))
     return NULL;
-  return run_tally (&tally, column, by, error);
+  return run_tally (&tally, inquiry, column, by, error);
 }
 
 HunchCounts *
@@ -248,7 +331,7 @@ hunch_counts_read_others (const HunchCounts *counts,
     tally.rows[i] = !g_hash_table_contains (shown, tally.labels[i]);
   tally.labels = labels;
   tally.n = 2;
-  return run_tally (&tally, counts->column, counts->by, error);
+  return run_tally (&tally, inquiry, counts->column, counts->by, error);
 }
 
 gboolean
@@ -272,8 +355,17 @@ hunch_counts_free (HunchCounts *self)
   g_strfreev (self->labels);
   g_strfreev (self->by_labels);
   g_free (self->counts);
+  g_free (self->rows);
   g_clear_pointer (&self->blocks, hunch_counts_blocks_free);
   g_free (self);
+}
+
+double
+hunch_counts_get_rows (const HunchCounts *self,
+                       guint              label,
+                       guint              by)
+{
+  return self->rows != NULL ? self->rows[(gsize) label * self->n_by + by] : hunch_counts_get (self, label, by);
 }
 
 double

@@ -16,14 +16,17 @@ typedef struct
   guint   n;
   char  **by_labels;  /* owned [n_by]; without a second column one, empty */
   guint   n_by;
-  double *counts;     /* owned [n * n_by], row-major */
+  double *counts;     /* owned [n * n_by], row-major; of rows drawn by strata weighted, and as many together as the rows */
+  double *rows;       /* owned [n * n_by]: rows counted, where counts are weighted by strata; else NULL */
+  double  whole;      /* by strata: for how many rows of the whole each of the counts stands; else NAN */
   double  total;      /* of the counts; the rows, unless they are weighted */
   gint64  n_rows;     /* used */
   gint64  n_dropped;
-  HunchCountsBlocks *blocks;  /* owned; NULL when the rows came singly */
+  HunchCountsBlocks *blocks;  /* owned; NULL when the rows came singly, neither in blocks nor by strata */
 } HunchCounts;
 
-/* @by and @weights may be NULL. Reports n and dropped. Errors: NO_ANSWER (more values than @max_labels or @max_by, 0 for any
+/* @by and @weights may be NULL. After hunch_inquiry_use_strata() rows weigh what they stand for and what is said of blocks below is said of strata; @weights, or
+ * more than HUNCH_COUNTS_MAX_STRATA_CELLS, undo that. Reports n and dropped. Errors: NO_ANSWER (more values than @max_labels or @max_by, 0 for any
  * number; negative weights). */
 HunchCounts *hunch_counts_read (HunchInquiry *inquiry, const char *column, const char *by, const char *weights,
                                 guint max_labels, guint max_by, GError **error);
@@ -57,6 +60,13 @@ HunchPlot   *hunch_counts_new_bars  (const HunchCounts *self, HunchInquiry *inqu
 /* Verdict, claim and headline about the most frequent value. */
 void         hunch_counts_set_words (const HunchCounts *self, HunchInquiry *inquiry);
 
+/* Rows of a cell as they stand in the table, not weighted. */
+double       hunch_counts_get_rows (const HunchCounts *self, guint label, guint by);
+/* By strata: how many rows of the whole the cell stands for (all of the label: @by = n_by), with its error and interval (D. G. Horvitz and D. J. Thompson 1952; R's
+ * svytotal). */
+void         hunch_counts_fill_whole (const HunchCounts *self, guint label, guint by, double conf, HunchEstimate *out);
+gboolean     hunch_counts_has_strata (const HunchCounts *self);
+
 /* --- shares, by blocks where the rows came in blocks --- */
 
 /* The share of cell (@label, @by) in the total of @by, or (@of_label) of @label: estimate, se, and Wilson's interval; by blocks also df. */
@@ -68,6 +78,7 @@ void         hunch_counts_report_label     (const HunchCounts *self, HunchInquir
 
 /* The rest is for rows in blocks, counted with at most HUNCH_COUNTS_MAX_CELLS cells. */
 #define HUNCH_COUNTS_MAX_CELLS 1000000
+#define HUNCH_COUNTS_MAX_STRATA_CELLS 4000000  /* of all strata */
 guint        hunch_counts_get_n_blocks            (const HunchCounts *self);
 double       hunch_counts_get_design_effect       (const HunchCounts *self, double share, double total, double se);
 /* Of the cell's share less the product of its row's and its column's. */

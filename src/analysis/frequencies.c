@@ -65,6 +65,18 @@ get_count (const Frequencies *self,
   return hunch_counts_get (counts, label, by);
 }
 
+/* Rows of the sample, not weighted. */
+static double
+get_rows (const Frequencies *self,
+          guint              line,
+          guint              by)
+{
+  guint label;
+  const HunchCounts *counts = find_line (self, line, &label);
+
+  return hunch_counts_get_rows (counts, label, by);
+}
+
 static double
 get_line_total (const Frequencies *self,
                 guint              line)
@@ -114,6 +126,23 @@ add_count (Frequencies *self,
   add_estimate (self, prefix, "n", &estimate);
 }
 
+/* By strata: how many rows of the whole that is. */
+static void
+add_whole (Frequencies *self,
+           const char  *prefix,
+           guint        line,
+           guint        by)
+{
+  guint label;
+  const HunchCounts *counts = find_line (self, line, &label);
+  HunchEstimate whole;
+
+  if (!hunch_counts_has_strata (counts))
+    return;
+  hunch_counts_fill_whole (counts, label, by, self->inquiry->conf, &whole);
+  add_estimate (self, prefix, "whole", &whole);
+}
+
 static void
 fill_group (Frequencies *self,
             guint        by,
@@ -132,8 +161,9 @@ fill_group (Frequencies *self,
                                               : g_strdup_printf ("%s=%s", self->counts->column, label);
 
       shown += count;
-      add_count (self, prefix, count);
+      add_count (self, prefix, get_rows (self, i, by));
       add_estimate (self, prefix, "share", &share);
+      add_whole (self, prefix, i, by);
       if (group != NULL)
         {
           HunchEstimate of_row = get_share (self, i, by, TRUE), of_all = HUNCH_ESTIMATE_NONE;
@@ -142,7 +172,7 @@ fill_group (Frequencies *self,
           add_estimate (self, prefix, "share_of_value", &of_row);
           add_estimate (self, prefix, "share_of_all", &of_all);
         }
-      hunch_result_add_row (rows, "ssnnn", group, label, count, share.estimate, MIN (shown / total, 1.0));
+      hunch_result_add_row (rows, "ssnnn", group, label, get_rows (self, i, by), share.estimate, MIN (shown / total, 1.0));
     }
 }
 
@@ -333,6 +363,7 @@ hunch_run_frequencies (HunchInquiry *inquiry,
   if (column == by)
     return hunch_bad_option (error, _("column= and by= name the same column."));
 
+  hunch_inquiry_use_strata (inquiry);
   self.counts = hunch_counts_read (inquiry, column->name, by != NULL ? by->name : NULL, NULL, 0, MAX_BY, error);
   if (self.counts == NULL || !hunch_counts_check (self.counts, error) || !choose_order (&self, column, top, error))
     return FALSE;

@@ -6,12 +6,7 @@
 #include <string.h>
 
 #include "analysis/clusters.h"
-#include "analysis/strata.h"
 #include "stats/distributions.h"
-#include "stats/strata.h"
-
-/* Strata times groups, beyond which rows are not weighed. */
-#define MOST_STRATA_CELLS 4000000
 
 typedef struct
 {
@@ -143,6 +138,7 @@ finish (Gatherer          *self,
         continue;
 
       group->label = g_strdup (labels != NULL ? labels[g] : groups->y);
+      group->weight = (double) group->moments.n;
       group->se = group->moments.se;
       group->df = group->moments.n > 1 ? group->moments.n - 1.0 : NAN;
       group->n_values = self->gatherings[g].values->len;
@@ -240,90 +236,6 @@ read_blocks (Gatherer            *self,
 
 /* --- rows drawn by strata --- */
 
-typedef struct
-{
-  double *weights;  /* owned [n_levels], as all below: sums */
-  double *means;
-  double *squares;  /* weighted, from the means */
-} Weighing;
-
-static void
-weighing_clear (Weighing *self)
-{
-  g_clear_pointer (&self->weights, g_free);
-  g_clear_pointer (&self->means, g_free);
-  g_clear_pointer (&self->squares, g_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Weighing, weighing_clear)
-
-/* Once more through the rows: weighted means first, then (@sum not NULL) how far each row moves them. */
-static gboolean
-weigh_rows (Gatherer       *self,
-            Weighing       *weighing,
-            HunchStrataSum *sum,
-            GError        **error)
-{
-  gsize n;
-
-  hunch_frame_rewind (self->frame);
-  do
-    {
-      const double *values = hunch_frame_get_numbers (self->frame, self->y);
-      const gint32 *codes = self->is_split ? hunch_frame_get_codes (self->frame, self->by) : NULL;
-      const double *weights = hunch_frame_get_weights (self->frame);
-      const guint32 *strata = hunch_frame_get_strata (self->frame);
-
-      if (!hunch_frame_next (self->frame, &n, error))
-        return FALSE;
-      for (gsize i = 0; i < n; i++)
-        {
-          guint level = codes != NULL ? codes[i] : 0;
-          double weight = weights != NULL ? weights[i] : 1;
-          double away = values[i] - weighing->means[level];
-
-          if (sum == NULL)
-            {
-              weighing->weights[level] += weight;
-              weighing->squares[level] += weight * away;
-              continue;
-            }
-          weighing->squares[level] += weight * away * away;
-          hunch_strata_sum_add (sum, strata[i], level, weight * away / weighing->weights[level]);
-        }
-    }
-  while (n > 0);
-  return TRUE;
-}
-
-/* From the plain means, which lie near enough for no digit to be lost. */
-static gboolean
-find_weighted_means (Gatherer *self,
-                     Weighing *weighing,
-                     GError  **error)
-{
-  weighing->weights = g_new0 (double, self->n_levels + 1);
-  weighing->means = g_new0 (double, self->n_levels + 1);
-  weighing->squares = g_new0 (double, self->n_levels + 1);
-  for (guint g = 0; g < self->n_levels; g++)
-    {
-      HunchMoments moments;
-
-      if (!hunch_moments_sum_finish (self->gatherings[g].sum, &moments, error))
-        return FALSE;
-      weighing->means[g] = moments.n > 0 ? moments.mean : 0;
-    }
-  if (!weigh_rows (self, weighing, NULL, error))
-    return FALSE;
-  for (guint g = 0; g < self->n_levels; g++)
-    {
-      if (weighing->weights[g] > 0)
-        weighing->means[g] += weighing->squares[g] / weighing->weights[g];
-      weighing->squares[g] = 0;
-    }
-  return TRUE;
-}
-
 static void
 set_weighted (HunchGroup *group,
               double      mean,
@@ -339,17 +251,31 @@ set_weighted (HunchGroup *group,
   moments->sum_squares_dd = (HunchDd){ variance * ((double) moments->n - 1), 0 };
 }
 
-/* Of which rows were seen. */
-static guint
-count_strata (Gatherer *self,
-              guint     n_strata)
+void
+hunch_groups_weigh (HunchGroups            *groups,
+                    const HunchStrataMeans *means)
 {
-  const gint64 *sizes = hunch_frame_get_stratum_sizes (self->frame);
-  guint n = 0;
+  g_autofree guint *levels = g_new (guint, means->n_levels + 1);
 
-  for (guint h = 0; h < n_strata; h++)
-    n += sizes[h] > 0;
-  return n;
+  groups->n_strata = means->n_strata;
+  groups->n_blocks = (guint) MAX ((double) groups->n_rows - means->n_strata - groups->n + 2, 0);
+  groups->icc = NAN;
+  groups->vcov = g_new0 (double, (gsize) groups->n * groups->n);
+  for (guint g = 0, place = 0; g < means->n_levels; g++)
+    if (means->n[g] > 0)
+      levels[place++] = g;
+  for (guint i = 0; i < groups->n; i++)
+    {
+      HunchGroup *group = &groups->groups[i];
+
+      if (group->moments.n > 1)
+        set_weighted (group, means->means[levels[i]], means->variances[levels[i]]);
+      group->weight = means->weights[levels[i]];
+      group->se = hunch_strata_means_get_se (means, levels[i]);
+      group->df = means->df;
+      for (guint k = 0; k < groups->n; k++)
+        groups->vcov[(gsize) i * groups->n + k] = hunch_strata_means_get_covariance (means, levels[i], levels[k]);
+    }
 }
 
 static gboolean
@@ -358,45 +284,13 @@ read_strata (Gatherer          *self,
              HunchGroups       *groups,
              GError           **error)
 {
-  guint n_strata = hunch_strata_get_n (strata);
-  g_autoptr (HunchStrataSum) sum = hunch_strata_sum_new (n_strata, self->n_levels);
-  g_autofree guint *levels = g_new (guint, self->n_levels + 1);
-  g_auto (Weighing) weighing = { NULL };
-  const gint64 *sizes;
-  double df;
+  HunchStrataQuestion question = { .y = self->y, .n_codes = self->is_split, .codes = { self->by }, .n_levels = self->n_levels };
+  g_auto (HunchStrataMeans) means = { 0 };
 
-  if (!find_weighted_means (self, &weighing, error) || !weigh_rows (self, &weighing, sum, error))
+  if (!hunch_strata_means_read (&means, self->frame, strata, &question, error))
     return FALSE;
-
-  sizes = hunch_frame_get_stratum_sizes (self->frame);
-  groups->n_strata = count_strata (self, n_strata);
-  df = (double) groups->n_rows - groups->n_strata;
-  groups->n_blocks = (guint) MAX (df - groups->n + 2, 0);
-  groups->icc = NAN;
-  groups->vcov = g_new0 (double, (gsize) groups->n * groups->n);
-  for (guint g = 0, place = 0; g < self->n_levels; g++)
-    if (weighing.weights[g] > 0)
-      levels[place++] = g;
-  for (guint i = 0; i < groups->n; i++)
-    {
-      HunchGroup *group = &groups->groups[i];
-      double n = (double) group->moments.n;
-
-      if (n > 1)
-        set_weighted (group, weighing.means[levels[i]], weighing.squares[levels[i]] / weighing.weights[levels[i]] * n / (n - 1));
-      group->se = sqrt (hunch_strata_sum_get_variance (sum, sizes, levels[i]));
-      group->df = df > 0 ? df : NAN;
-      for (guint k = 0; k < groups->n; k++)
-        groups->vcov[(gsize) i * groups->n + k] = i == k ? group->se * group->se : hunch_strata_sum_get_covariance (sum, sizes, levels[i], levels[k]);
-    }
+  hunch_groups_weigh (groups, &means);
   return TRUE;
-}
-
-static gboolean
-can_weigh (const HunchInquiry *inquiry,
-           guint               n_levels)
-{
-  return inquiry->uses_strata && (gsize) hunch_strata_get_n (inquiry->strata) * n_levels <= MOST_STRATA_CELLS;
 }
 
 void
@@ -441,7 +335,7 @@ hunch_groups_read (HunchInquiry *inquiry,
         return NULL;
     }
   gatherer_prepare (&gatherer, n_levels, hunch_frame_get_n_rows (frame));
-  inquiry->uses_strata = can_weigh (inquiry, n_levels);
+  inquiry->uses_strata = hunch_strata_can_weigh (inquiry, n_levels);
   if (!gather (&gatherer, error) || !finish (&gatherer, labels, groups, error)
       || (inquiry->uses_strata && !read_strata (&gatherer, inquiry->strata, groups, error))
       || (inquiry->clusters != NULL && !read_blocks (&gatherer, inquiry->clusters, groups, error)))

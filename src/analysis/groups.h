@@ -1,6 +1,7 @@
 /* analysis/groups.h: one column of numbers split by another, in one pass: moments of each group, and enough values for checks and boxes. */
 #pragma once
 #include "analysis/frame.h"
+#include "analysis/strata-means.h"
 #include "stats/moments.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ typedef struct
   HunchMoments moments;   /* n >= 1 */
   double      *values;    /* owned, n_values of them, in the order of rows */
   gsize        n_values;  /* fewer than moments.n when the data are large */
+  double       weight;    /* moments.n, or by strata the sum of the weights */
   double       se;        /* of the mean: moments.se, or by blocks; NAN where it is not known */
   double       df;        /* n - 1, or blocks with rows of the group - 1; NAN where 0 */
 } HunchGroup;
@@ -38,6 +40,9 @@ typedef struct
 HunchGroups *hunch_groups_read (HunchInquiry *inquiry, const char *y, const char *by, guint max_groups, GError **error);
 void         hunch_groups_free (HunchGroups *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchGroups, hunch_groups_free)
+
+/* Puts weighted means, spreads and errors by strata in the place of the plain ones; the levels with rows are the groups, in their order. */
+void         hunch_groups_weigh (HunchGroups *groups, const HunchStrataMeans *means);
 
 /* t interval of the group's mean by its se and df; both NAN where these are not known. */
 void         hunch_group_get_interval (const HunchGroup *group, double conf, double *out_low, double *out_high);

@@ -150,6 +150,16 @@ hunch_hits_has_blocks (const HunchHits *self)
   return self->counts->blocks != NULL;
 }
 
+double
+hunch_hits_count_rows (const HunchHits *self)
+{
+  double n = 0;
+
+  for (guint k = 0; k < self->n && self->label >= 0; k++)
+    n += hunch_counts_get_rows (self->counts, (guint) self->label, k);
+  return n;
+}
+
 void
 hunch_hits_fill_share (const HunchHits *self,
                        guint            group,

@@ -27,6 +27,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchHits, hunch_hits_free)
 gboolean   hunch_hits_has_blocks    (const HunchHits *self);
 /* Share of hits in a group: se and Wilson's interval, or by blocks. */
 void       hunch_hits_fill_share    (const HunchHits *self, guint group, double conf, HunchEstimate *out);
+/* Rows of all groups that are hits, not weighted. */
+double     hunch_hits_count_rows    (const HunchHits *self);
 /* Says what the blocks do to the share in all rows. */
 void       hunch_hits_report_blocks (const HunchHits *self, HunchInquiry *inquiry);
 

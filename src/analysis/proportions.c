@@ -176,17 +176,18 @@ run_by_blocks (Question *self,
                GError  **error)
 {
   HunchInquiry *inquiry = self->inquiry;
-  HunchTest test = { _("Test of shares by blocks"), NAN, { NAN, NAN }, NAN, get_effect_name (self), HUNCH_EFFECT_NONE };
+  gboolean has_strata = hunch_counts_has_strata (self->hits->counts);
+  HunchTest test = { has_strata ? _("Test of shares by strata") : _("Test of shares by blocks"), NAN, { NAN, NAN }, NAN, get_effect_name (self), HUNCH_EFFECT_NONE };
   const HunchCounts *counts = self->hits->counts;
   double effect;
 
   if (self->shares != NULL && self->hits->n > 1)
-    return hunch_no_answer (error, _("For rows that came in blocks shares can be compared with each other, or one share with a given one: leave p= out."));
+    return hunch_no_answer (error, _("For rows that came in blocks or were drawn by strata shares can be compared with each other, or one share with a given one: leave p= out."));
   if (!hunch_proportions_test (self->hits->hits, self->hits->totals, self->hits->n, self->shares, HUNCH_ALTERNATIVE_TWO_SIDED, FALSE,
                                inquiry->conf, &self->first, error))
     return FALSE;
   if (self->hits->n > 1 && counts->n != 2)
-    return hunch_no_answer (error, _("For rows that came in blocks, “%s” must have two values to compare shares: put the others together first."),
+    return hunch_no_answer (error, _("For rows that came in blocks or were drawn by strata, “%s” must have two values to compare shares: put the others together first."),
                             self->hits->y);
 
   if (self->hits->n == 1)
@@ -467,6 +468,7 @@ hunch_run_proportions (HunchInquiry *inquiry,
 {
   g_auto (Question) self = { inquiry };
 
+  hunch_inquiry_use_strata (inquiry);
   self.hits = hunch_hits_read (inquiry, TRUE, error);
   if (self.hits == NULL || !read_shares (&self, error) || !check_groups (&self, error))
     return FALSE;

@@ -20,6 +20,7 @@ struct _HunchStrata
   char         *column;    /* owned */
   guint         n;
   double       *weights;   /* owned [n], or NULL */
+  double        share;     /* rows of the whole for each row of the sample */
   guint32      *places;    /* owned: stratum of each code, missing last */
   guint         n_levels;
   gint32       *codes;     /* owned [ROWS_AT_ONCE]: scratch */
@@ -62,6 +63,12 @@ hunch_strata_get_weights (const HunchStrata *self)
   return self->weights;
 }
 
+double
+hunch_strata_get_share (const HunchStrata *self)
+{
+  return self->share;
+}
+
 /* --- from the ticket --- */
 
 static const HunchTicketStratum *
@@ -96,6 +103,7 @@ make_weights (HunchStrata       *self,
         n_seen += (double) get_stratum (ticket, i)->n_seen;
         n_kept += (double) get_stratum (ticket, i)->n_kept;
       }
+  self->share = n_seen / n_kept;
   for (guint i = 0; i < self->n; i++)
     {
       const HunchTicketStratum *stratum = get_stratum (ticket, i);

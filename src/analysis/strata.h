@@ -18,6 +18,9 @@ const char   *hunch_strata_get_column  (const HunchStrata *self);
 /* [n], with mean 1 over the rows of the sample; NULL when rows stand for as many each. Lent. */
 const double *hunch_strata_get_weights (const HunchStrata *self);
 
+/* Rows of the whole for each of the sample. */
+double        hunch_strata_get_share   (const HunchStrata *self);
+
 /* The strata (0 .. n - 1) of rows @first … @first + @n - 1 of the table. */
 gboolean      hunch_strata_read (HunchStrata *self, gint64 first, gsize n, guint32 *out_codes, GError **error);
 

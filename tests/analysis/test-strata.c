@@ -5,7 +5,7 @@
  *   N <- c(big=900, mid=300, tiny=20); d <- data.frame (y, g, s, x, w=as.numeric (N[s] / table (s)[s]))
  *   des <- svydesign (ids=~1, strata=~s, weights=~w, data=d)
  *
- * and svymean (na.rm=TRUE), svyvar, svyby and svyttest of it. */
+ * and svymean (na.rm=TRUE), svyvar, svyby and svyttest of it; hundreds more of other kinds by data/strata.R. */
 #include "analysis-test.h"
 
 #include <math.h>
@@ -43,7 +43,8 @@ add_table (Fixture    *fixture,
            guint       n_mid,
            guint       n_tiny)
 {
-  g_autoptr (GString) csv = g_string_new ("i,y,g,s,x\n");
+  static const char *const hs[] = { "u", "v", "w" };
+  g_autoptr (GString) csv = g_string_new ("i,y,g,s,x,h,e,k,z\n");
   g_autofree char *sql = NULL;
 
   for (guint i = 0; i < N; i++)
@@ -53,7 +54,8 @@ add_table (Fixture    *fixture,
 
       if (i != 7 && i != 31)
         g_ascii_formatd (y, sizeof y, "%.2f", (i * 37) % 41 / 4.0 + 2 * (i % 3) + 0.5 * x);
-      g_string_append_printf (csv, "%u,%s,%s,%s,%u\n", i, y, (i * 7) % 5 < 3 ? "a" : "b", get_stratum (i), x);
+      g_string_append_printf (csv, "%u,%s,%s,%s,%u,%s,%s,%u,%u\n", i, y, (i * 7) % 5 < 3 ? "a" : "b", get_stratum (i), x, hs[(i * 11) % 7 % 3],
+                              (i * 29) % 31 + x > 25 ? "yes" : "no", (i * 13) % 5 + (x > 11), x + (i * 7) % 11);
     }
   fixture_add_table (fixture, "t", csv->str);
   sql = g_strdup_printf ("UPDATE hunch_table SET ticket = '{\"method\": \"stratified\", \"stratum\": \"s\", \"allocation\": \"%s\", \"rows\": 60, \"seed\": 1,"
@@ -178,6 +180,80 @@ test_others (Fixture      *fixture,
   g_assert_false (json_object_has_member (whole, "design"));
 }
 
+/* "e NAME FIELD": of an estimate; "t FIELD": of the first test; "n NAME FIELD": of the test of that name. */
+static double
+find_number (JsonObject *result,
+             const char *what)
+{
+  g_auto (GStrv) words = g_strsplit (what, " ", -1);
+  JsonArray *tests = json_object_get_array_member (result, "tests");
+
+  if (*what == 'e')
+    return get_estimate (result, words[1], words[2]);
+  if (*what == 't' && g_str_has_prefix (words[1], "df"))
+    return get_df (result, 0, words[1][2] - '0');
+  if (*what == 't')
+    return get_number (get_test (result, 0), words[1]);
+  for (guint i = 0; i < json_array_get_length (tests); i++)
+    if (g_str_equal (json_object_get_string_member (get_test (result, i), "name"), words[1]))
+      return get_number (get_test (result, i), words[2]);
+  g_test_message ("there is no test of %s", words[1]);
+  g_test_fail ();
+  return NAN;
+}
+
+/* Numbers of R's survey for one kind: see data/strata.R. */
+static void
+test_kind (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autofree char *path = g_strdup_printf ("%s/tests/analysis/data/strata.txt", g_getenv ("HUNCH_TEST_SOURCE_DIR"));
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *allocation = NULL;
+  g_autofree char *options = NULL;
+  g_autoptr (JsonObject) result = NULL;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
+    {
+      g_auto (GStrv) fields = g_strsplit (lines[i], "\t", 5);
+      double expected, found;
+
+      if (!g_str_equal (fields[1], data))
+        continue;
+      if (g_strcmp0 (allocation, fields[0]) != 0)
+        {
+          gboolean is_equal = g_str_equal (fields[0], "equal");
+
+          if (allocation != NULL)
+            g_assert_true (hunch_project_drop_table (fixture->project, "t", NULL));
+          add_table (fixture, fields[0], is_equal ? 900 : 3000, is_equal ? 300 : 2000, is_equal ? 20 : 1000);
+          g_clear_pointer (&options, g_free);
+        }
+      if (g_strcmp0 (options, fields[2]) != 0)
+        {
+          g_clear_pointer (&result, json_object_unref);
+          result = run (fixture, data, "t", fields[2]);
+        }
+      g_free (allocation);
+      g_free (options);
+      allocation = g_strdup (fields[0]);
+      options = g_strdup (fields[2]);
+      expected = g_ascii_strtod (fields[4], NULL);
+      found = find_number (result, fields[3]);
+      n++;
+      if (!(fabs (found - expected) <= 1e-8 * MAX (fabs (expected), 1e-3)))
+        {
+          g_test_message ("%s %s %s %s: %.17g, in R %.17g", fields[0], (const char *) data, fields[2], fields[3], found, expected);
+          g_test_fail ();
+        }
+    }
+  g_assert_cmpuint (n, >, 0);
+}
+
 /* As many of each stratum as there are. */
 static void
 test_draw (Fixture      *fixture,
@@ -215,6 +291,14 @@ test_draw (Fixture      *fixture,
 static void
 add_tests (void)
 {
+  static const char *const kinds[] = { "frequencies", "binomial", "proportions", "chisq", "ttest" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/analysis/strata/r/%s", kinds[i]);
+
+      g_test_add (path, Fixture, kinds[i], fixture_set_up, test_kind, fixture_tear_down);
+    }
   fixture_add_test ("/analysis/strata/one", test_one);
   fixture_add_test ("/analysis/strata/two", test_two);
   fixture_add_test ("/analysis/strata/view", test_view);
