@@ -285,7 +285,7 @@ add_labels (TextClass *self)
 {
   const HunchTextScores *s = self->scores;
   double conf = self->inquiry->conf;
-  const char *const heads[] = { _("Label"), _("Rows"), _("Guessed"), _("Right"), _("Precision"), _("Low"), _("High"), _("Recall"), _("Low"), _("High"),
+  const char *const heads[] = { _("Label"), _("Rows"), _("Guessed"), _("Correct"), _("Precision"), _("Low"), _("High"), _("Recall"), _("Low"), _("High"),
                                 _("F1"), _("Low"), _("High"), NULL };
   JsonArray *table = hunch_result_add_table (self->inquiry->result, "labels", _("Each label"), heads);
 
