@@ -180,6 +180,7 @@ dup_verdict (HunchGlmModel *model,
   g_autofree char *ratio = best >= 0 ? hunch_glm_dup_ratio_words (model, best, FALSE) : g_strdup ("");
   g_autofree char *share = hunch_words_percent (1 - model->fit.deviance / model->null.deviance);
   g_autofree char *p = NULL;
+  char *verdict;
   HunchTest test;
 
   if (model->n_columns == 0)
@@ -188,10 +189,16 @@ dup_verdict (HunchGlmModel *model,
   p = hunch_words_p (test.p);
   if (isnan (r2.value) && isnan (model->fit.deviance))
     return g_strdup (ratio);
-  return g_strdup_printf (hunch_verdict_is_sure (test.p, model->inquiry->conf)
-                              ? _("%s The model accounts for %s of the deviance of %s (%s).")
-                              : _("%s The model accounts for %s of the deviance of %s, which chance alone could produce (%s)."),
-                          ratio, share, model->response, p);
+  if (isnan (test.p))
+    verdict = g_strdup_printf (_("%s The model accounts for %s of the deviance of %s; how sure this is cannot be said from these rows."), ratio, share,
+                               model->response);
+  else
+    verdict = g_strdup_printf (hunch_verdict_is_sure (test.p, model->inquiry->conf)
+                                   ? _("%s The model accounts for %s of the deviance of %s (%s).")
+                                   : _("%s The model accounts for %s of the deviance of %s, which chance alone could produce (%s)."),
+                               ratio, share, model->response, p);
+  /* Where no coefficient is finite there is no ratio to begin with. */
+  return g_strchug (verdict);
 }
 
 static void

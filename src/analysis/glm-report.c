@@ -433,7 +433,9 @@ hunch_glm_add_warnings (HunchGlmModel *model)
   if (model->has_part_weights)
     hunch_result_add_warning (result, _("Weights count how often a row stands for itself; some of them are not whole."));
   if (model->fit.df_residual > 0 && model->fit.df_residual < 10)
-    hunch_result_add_warning (result, _("Only %g rows more than coefficients: the fit looks better than it is."), model->fit.df_residual);
+    hunch_result_add_warning (result, g_dngettext (GETTEXT_PACKAGE, "Only %g row more than coefficients: the fit looks better than it is.",
+                                "Only %g rows more than coefficients: the fit looks better than it is.", (gulong) model->fit.df_residual),
+                              model->fit.df_residual);
   else if (model->fit.df_residual == 0)
     hunch_result_add_warning (result, _("The model has as many coefficients as rows: it fits perfectly and says nothing about other rows."));
   if (model->errors == HUNCH_ERRORS_HC2 || model->errors == HUNCH_ERRORS_HC3)

@@ -258,7 +258,9 @@ add_warnings (HunchNlsModel *self)
   else if (self->fit.rss == 0)
     hunch_result_add_warning (result, _("The curve fits perfectly: is one of the columns made from the one predicted?"));
   else if (self->fit.df_residual < 10)
-    hunch_result_add_warning (result, _("Only %g rows more than parameters: the fit looks better than it is."), self->fit.df_residual);
+    hunch_result_add_warning (result, g_dngettext (GETTEXT_PACKAGE, "Only %g row more than parameters: the fit looks better than it is.",
+                                "Only %g rows more than parameters: the fit looks better than it is.", (gulong) self->fit.df_residual),
+                              self->fit.df_residual);
   hunch_result_add_source (result, "J. J. Moré, Lecture Notes in Mathematics 630 (1978): the search");
   hunch_result_add_source (result, "D. M. Bates and D. G. Watts, Nonlinear Regression Analysis (1988): errors and intervals");
   hunch_result_add_source (result, "J. H. Steiger and R. T. Fouladi (1997): interval of R² by inverting the noncentral F");

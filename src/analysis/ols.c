@@ -114,7 +114,9 @@ add_warnings (HunchInquiry  *inquiry,
   else if (fit->rss == 0)
     hunch_result_add_warning (inquiry->result, _("The model fits perfectly: is one of the columns made from the one predicted?"));
   else if (fit->df_residual < 10)
-    hunch_result_add_warning (inquiry->result, _("Only %g rows more than coefficients: the fit looks better than it is."), fit->df_residual);
+    hunch_result_add_warning (inquiry->result, g_dngettext (GETTEXT_PACKAGE, "Only %g row more than coefficients: the fit looks better than it is.",
+                                "Only %g rows more than coefficients: the fit looks better than it is.", (gulong) fit->df_residual),
+                              fit->df_residual);
 }
 
 static gboolean
@@ -211,6 +213,9 @@ set_words (HunchInquiry  *inquiry,
 
   if (best < 0)
     verdict = g_strdup_printf (_("The formula has no predictors; the intercept is the mean of %s."), response);
+  else if (isfinite (fit->r2) && isnan (fit->f_p))
+    verdict = g_strdup_printf (_("%1$s The model accounts for %2$s of the variation of %3$s; how sure this is cannot be said from these rows."), slope,
+                               share, response);
   else if (isfinite (fit->r2))
     verdict = g_strdup_printf (hunch_verdict_is_sure (fit->f_p, inquiry->conf)
                                    ? _("%1$s The model accounts for %2$s of the variation of %3$s (%4$s).")

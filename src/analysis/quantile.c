@@ -244,9 +244,12 @@ add_checks (Quantiles *self)
   if (self->errors == HUNCH_QUANTILE_NID)
     {
       gboolean is_fine = fit->n_crossed <= self->matrix->n / 20;
-      g_autofree char *crossed = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "At %zu row the curves of neighbouring quantiles cross; its spread is not known there.",
-                                                               "At %zu rows the curves of neighbouring quantiles cross; the spread is not known there.",
-                                                               fit->n_crossed), fit->n_crossed);
+      g_autofree char *crossed
+          = fit->n_crossed == 0
+                ? g_strdup (_("Nowhere do the curves of neighbouring quantiles cross."))
+                : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "At %zu row the curves of neighbouring quantiles cross; its spread is not known there.",
+                                                "At %zu rows the curves of neighbouring quantiles cross; the spread is not known there.", fit->n_crossed),
+                                   fit->n_crossed);
 
       hunch_result_add_check (result, "crossing", is_fine ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED, (double) fit->n_crossed, NAN, crossed);
     }

@@ -93,8 +93,9 @@ add_checks (HunchInquiry           *inquiry,
             const HunchRobustFit   *robust,
             gsize                   n_low)
 {
-  g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%zu row counts less than half, because it lies far from the rest.",
-                                                        "%zu rows count less than half, because they lie far from the rest.", n_low), n_low);
+  g_autofree char *text = n_low == 0 ? g_strdup (_("No row counts less than half: none lies far from the rest."))
+                                     : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%zu row counts less than half, because it lies far from the rest.",
+                                                                     "%zu rows count less than half, because they lie far from the rest.", n_low), n_low);
   g_autofree char *moved = NULL;
   double furthest = 0;
 
@@ -112,7 +113,9 @@ add_checks (HunchInquiry           *inquiry,
   if (!robust->has_converged)
     hunch_result_add_warning (inquiry->result, _("The weights did not settle in %d steps; take the last digits with care."), HUNCH_ROBUST_MAX_STEPS);
   if (robust->df_residual < 10)
-    hunch_result_add_warning (inquiry->result, _("Only %g rows more than coefficients: the standard errors are rough."), robust->df_residual);
+    hunch_result_add_warning (inquiry->result, g_dngettext (GETTEXT_PACKAGE, "Only %g row more than coefficients: the standard errors are rough.",
+                                "Only %g rows more than coefficients: the standard errors are rough.", (gulong) robust->df_residual),
+                              robust->df_residual);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MOST_DECIMALS 6
@@ -64,6 +65,26 @@ hunch_words_decimals (double value,
   return write_decimals (value, n_decimals, FALSE);
 }
 
+/* 1.53 × 10⁻⁷. */
+static char *
+write_power_of_ten (double value)
+{
+  static const char *const digits[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+  g_autofree char *plain = g_strdup_printf ("%.2e", value);
+  char *exponent = strchr (plain, 'e');
+  g_autofree char *power = g_strdup_printf ("%d", atoi (exponent + 1));
+  g_autofree char *mantissa = NULL;
+  GString *out;
+
+  *exponent = '\0';
+  mantissa = group_digits (plain);
+  out = g_string_new (mantissa);
+  g_string_append (out, " × 10");
+  for (const char *at = power; *at != '\0'; at++)
+    g_string_append (out, *at == '-' ? "⁻" : digits[*at - '0']);
+  return g_string_free (out, FALSE);
+}
+
 char *
 hunch_words_number (double value)
 {
@@ -75,7 +96,7 @@ hunch_words_number (double value)
   if (value == 0)
     return g_strdup ("0");
   if (size < 1e-4 || size >= 1e15)
-    return g_strdup_printf ("%.2e", value);
+    return write_power_of_ten (value);
   if (value == trunc (value))
     return hunch_words_decimals (value, 0);
 
@@ -87,7 +108,7 @@ hunch_words_number (double value)
 static gboolean
 is_extreme (double value)
 {
-  return !isfinite (value) || (value != 0 && fabs (value) < 1e-4) || fabs (value) >= 1e15;
+  return !isfinite (value) || (value != 0 && fabs (value) < 1e-4) || fabs (value) >= 1e18;
 }
 
 char *
@@ -143,6 +164,11 @@ hunch_words_p (double p)
       number = hunch_words_decimals (0.001, 3);
       return g_strdup_printf (_("p < %s"), number);
     }
+  if (p > 0.995)
+    {
+      number = hunch_words_decimals (0.99, 2);
+      return g_strdup_printf (_("p > %s"), number);
+    }
 
   number = hunch_words_decimals (p, p < 0.1 ? 3 : 2);
   return g_strdup_printf (_("p = %s"), number);
@@ -159,9 +185,10 @@ write_interval (double   low,
   double end = isfinite (low) ? low : high;
   int n_decimals = isfinite (width) ? hunch_words_get_n_decimals (low, low, high)
                                     : hunch_words_get_n_decimals (end, end - fabs (end) / 10, end + fabs (end) / 10);
-  gboolean is_small = MAX (fabs (low), fabs (high)) < 1e-4;
-  g_autofree char *from = is_small ? hunch_words_number (low) : write_decimals (low, n_decimals, is_year);
-  g_autofree char *to = is_small ? hunch_words_number (high) : write_decimals (high, n_decimals, is_year);
+  double size = isfinite (width) ? MAX (fabs (low), fabs (high)) : fabs (end);
+  gboolean needs_power = size < 1e-4 || size >= 1e18;
+  g_autofree char *from = needs_power ? hunch_words_number (low) : write_decimals (low, n_decimals, is_year);
+  g_autofree char *to = needs_power ? hunch_words_number (high) : write_decimals (high, n_decimals, is_year);
 
   if (isnan (low) || isnan (high))
     return g_strdup (_("no interval"));
@@ -213,7 +240,8 @@ hunch_words_get_n_decimals (double estimate,
 {
   double half = (high - low) / 2;
 
-  if (!isfinite (half) || half <= 0)
+  /* Less than rounding leaves is no width. */
+  if (!isfinite (half) || half <= 1e-12 * fabs (estimate))
     half = fabs (estimate) / 10;
   if (!isfinite (half) || half <= 0)
     return 0;

@@ -216,7 +216,8 @@ static const struct
   const char *text;
 } numbers[] = {
   { 0, "0" },          { 12.345, "12.3" },     { 0.012345, "0.0123" }, { 4812, "4,812" },   { 1234567, "1,234,567" },
-  { -7.2449, "−7.24" }, { 999.9, "1,000" },    { 0.5, "0.500" },       { 1e-7, "1.00e-07" }, { NAN, "–" },
+  { -7.2449, "−7.24" }, { 999.9, "1,000" },    { 0.5, "0.500" },       { 1e-7, "1.00 × 10⁻⁷" }, { NAN, "–" },
+  { -2.5e300, "−2.50 × 10³⁰⁰" },
 };
 
 static void
@@ -224,6 +225,9 @@ test_words (void)
 {
   g_autofree char *small = hunch_words_p (0.0000001);
   g_autofree char *large = hunch_words_p (0.2345);
+  g_autofree char *largest = hunch_words_p (0.9999);
+  g_autofree char *huge = hunch_words_interval (-1.5e200, 2e200, 0.95);
+  g_autofree char *narrow = hunch_words_interval (269, 269 + 1e-11, 0.95);
   g_autofree char *interval = hunch_words_interval (-11.28, -3.2097, 0.95);
   g_autofree char *open = hunch_words_interval (-INFINITY, 3.2097, 0.9);
   g_autofree char *percent = hunch_words_percent (0.1234);
@@ -238,6 +242,9 @@ test_words (void)
     }
   g_assert_cmpstr (small, ==, "p < 0.001");
   g_assert_cmpstr (large, ==, "p = 0.23");
+  g_assert_cmpstr (largest, ==, "p > 0.99");
+  g_assert_cmpstr (huge, ==, "95 % interval −1.50 × 10²⁰⁰ to 2.00 × 10²⁰⁰");
+  g_assert_cmpstr (narrow, ==, "95 % interval 269 to 269");
   g_assert_cmpstr (interval, ==, "95 % interval −11.3 to −3.2");
   g_assert_cmpstr (open, ==, "90 % interval up to 3.21");
   g_assert_cmpstr (percent, ==, "12 %");
