@@ -16,6 +16,7 @@
 #include "stats/anova.h"
 #include "stats/distributions.h"
 #include "stats/posthoc.h"
+#include "stats/solve.h"
 
 #define MAX_GROUPS 200
 /* Pairs grow with the square of the groups, and the quantiles of one take a hundredth of a second. */
@@ -69,6 +70,20 @@ check_groups (OneWay  *self,
   return TRUE;
 }
 
+/* The shares explained stay; their intervals are those of F with @n rows. */
+static void
+take_effects (OneWay *self,
+              double  n)
+{
+  HunchAnova *a = &self->classic;
+  double r2 = a->eta2.value, omega2 = a->omega2.value;
+
+  a->eta2 = hunch_anova_eta2 (a->f, a->df_between, self->df_test, n, self->inquiry->conf);
+  a->omega2 = a->eta2;
+  a->eta2.value = r2;
+  a->omega2.value = omega2;
+}
+
 /* Rows in blocks: F over the mean design effect of the means' contrasts takes the place of both tests; its df below are those of the blocks. */
 static void
 correct_by_blocks (OneWay *self)
@@ -76,8 +91,6 @@ correct_by_blocks (OneWay *self)
   HunchAnova *a = &self->classic;
   guint n = self->groups->n;
   g_autofree gsize *sizes = g_new (gsize, n);
-  double r2 = a->eta2.value;
-  double omega2 = a->omega2.value;
   double effect;
 
   for (guint i = 0; i < n; i++)
@@ -87,13 +100,86 @@ correct_by_blocks (OneWay *self)
   self->df_test = self->groups->n_blocks - 1.0;
   a->f /= effect;
   a->p = self->df_test > 0 ? hunch_f_upper (a->f, a->df_between, self->df_test) : NAN;
-  a->eta2 = hunch_anova_eta2 (a->f, a->df_between, self->df_test, (double) self->groups->n_rows / effect, self->inquiry->conf);
-  a->omega2 = a->eta2;
-  a->eta2.value = r2;
-  a->omega2.value = omega2;
+  take_effects (self, (double) self->groups->n_rows / effect);
   hunch_effect_hold_value (&a->eta2);
   hunch_effect_hold_value (&a->omega2);
   hunch_clusters_report (self->inquiry, self->groups->n_blocks, self->groups->icc, effect, (double) self->groups->n_rows);
+}
+
+/* By the sums of the weights, which are as many together as the rows. */
+static void
+weigh_squares (OneWay *self)
+{
+  HunchAnova *a = &self->classic;
+  double weights = 0, mean = 0;
+
+  for (guint i = 0; i < self->groups->n; i++)
+    {
+      const HunchGroup *group = &self->groups->groups[i];
+
+      weights += group->weight;
+      mean += (group->moments.mean - mean) * group->weight / weights;
+    }
+  a->ss_between = a->ss_within = 0;
+  for (guint i = 0; i < self->groups->n; i++)
+    {
+      const HunchGroup *group = &self->groups->groups[i];
+      double share = group->weight / weights * (double) self->groups->n_rows;
+      double n = (double) group->moments.n;
+
+      a->ss_between += share * pow (group->moments.mean - mean, 2);
+      if (n > 1)
+        a->ss_within += share * group->moments.variance * (n - 1) / n;
+    }
+  a->ms_between = a->ss_between / a->df_between;
+  a->ms_within = a->ss_within / a->df_within;
+  a->f = a->ms_between / a->ms_within;
+  a->r2 = a->eta2.value = a->ss_between / (a->ss_between + a->ss_within);
+  a->residual_sd = sqrt (a->ms_within);
+  a->omega2.value = MAX ((a->ss_between - a->df_between * a->ms_within) / (a->ss_between + a->ss_within + a->ms_within), 0);
+}
+
+/* Wald's F of the means' differences from the first by their covariance. FALSE when that is singular. */
+static gboolean
+find_wald_f (OneWay *self,
+             double *out_f)
+{
+  guint n = self->groups->n, k = n - 1;
+  const double *vcov = self->groups->vcov;
+  g_autofree double *matrix = g_new (double, (gsize) k * k);
+  g_autofree double *differences = g_new (double, k);
+
+  for (guint i = 0; i < k; i++)
+    {
+      differences[i] = self->groups->groups[i + 1].moments.mean - self->groups->groups[0].moments.mean;
+      for (guint j = 0; j < k; j++)
+        matrix[(gsize) i * k + j] = vcov[(gsize) (i + 1) * n + j + 1] - vcov[i + 1] - vcov[j + 1] + vcov[0];
+    }
+  if (!hunch_solve_quadratic (matrix, differences, k, out_f))
+    return FALSE;
+  *out_f /= k;
+  return TRUE;
+}
+
+/* Rows drawn by strata: Wald's F takes the place of both tests, with the rows less strata and groups, and one, as df. */
+static gboolean
+correct_by_strata (OneWay  *self,
+                   GError **error)
+{
+  HunchAnova *a = &self->classic;
+  double effect, f;
+
+  weigh_squares (self);
+  if (!find_wald_f (self, &f))
+    return hunch_no_answer (error, _("The means of the groups of “%s” hang together too closely for their differences to be tested."), self->groups->by);
+  self->is_pooled = TRUE;
+  self->df_test = self->groups->n_blocks - 1.0;
+  effect = a->f / f;
+  a->f = f;
+  a->p = self->df_test > 0 ? hunch_f_upper (f, a->df_between, self->df_test) : NAN;
+  take_effects (self, (double) self->groups->n_rows / effect);
+  hunch_clusters_report (self->inquiry, 0, NAN, effect, (double) self->groups->n_rows);
+  return TRUE;
 }
 
 static gboolean
@@ -109,6 +195,8 @@ test_groups (OneWay  *self,
   if (!hunch_anova_one_way (self->summaries, self->groups->n, self->inquiry->conf, &self->classic, error))
     return FALSE;
   self->df_test = self->classic.df_within;
+  if (self->groups->n_strata > 0)
+    return correct_by_strata (self, error);
   if (self->groups->vcov != NULL)
     {
       correct_by_blocks (self);
@@ -124,12 +212,20 @@ test_groups (OneWay  *self,
   return TRUE;
 }
 
+static const char *
+get_classic_name (OneWay *self)
+{
+  if (self->groups->n_strata > 0)
+    return _("F by strata (Wald)");
+  return self->groups->vcov != NULL ? _("F by blocks") : _("F (equal variances)");
+}
+
 static void
 add_tests (OneWay *self)
 {
   HunchTest welch = { _("Welch’s F"), self->welch.f, { self->welch.df1, self->welch.df2 }, self->welch.p, _("Eta squared"),
                       self->classic.eta2 };
-  HunchTest classic = { self->groups->vcov != NULL ? _("F by blocks") : _("F (equal variances)"), self->classic.f,
+  HunchTest classic = { get_classic_name (self), self->classic.f,
                         { self->classic.df_between, self->df_test },
                         self->classic.p, _("Eta squared"), self->classic.eta2 };
 
@@ -485,6 +581,7 @@ run_one_way (HunchInquiry *inquiry,
   g_auto (OneWay) self = { inquiry };
 
   self.is_pooled = hunch_inquiry_is (inquiry, "var", "pooled");
+  hunch_inquiry_use_strata (inquiry);
   self.groups = hunch_groups_read (inquiry, y, by, MAX_GROUPS, error);
   if (self.groups == NULL || !check_groups (&self, error) || !test_groups (&self, error))
     return FALSE;

@@ -100,6 +100,17 @@ read_group_totals (HunchDescription *self,
   return *out_groups != NULL;
 }
 
+static double
+count_rows (const HunchCounts *counts,
+            guint              g)
+{
+  double n = 0;
+
+  for (guint i = 0; i < counts->n; i++)
+    n += hunch_counts_get_rows (counts, i, g);
+  return n;
+}
+
 static int
 find_group (const HunchCounts *counts,
             const char        *label)
@@ -130,11 +141,13 @@ add_text_group (HunchDescription      *self,
     {
       double count = hunch_counts_get (counts, i, (guint) g);
 
-      n += count;
+      n += hunch_counts_get_rows (counts, i, (guint) g);
       n_different += count > 0;
       mode = count > most ? i : mode;
       most = MAX (most, count);
     }
+  if (most > 0)
+    most = hunch_counts_get_rows (counts, mode, (guint) g);
   if (most > 0)
     hunch_counts_fill_share (counts, mode, (guint) g, FALSE, self->inquiry->conf, &share);
   hunch_description_add_stat (self, prefix, "n", n);
@@ -159,7 +172,7 @@ describe_nothing (HunchDescription      *self,
   if (groups == NULL)
     return hunch_description_add_nothing (self, column, NULL, self->n_rows, error);
   for (guint g = 0; g < groups->n; g++)
-    if (!hunch_description_add_nothing (self, column, groups->labels[g], (gint64) groups->counts[g], error))
+    if (!hunch_description_add_nothing (self, column, groups->labels[g], (gint64) hunch_counts_get_rows (groups, g, 0), error))
       return FALSE;
   return TRUE;
 }
@@ -203,7 +216,7 @@ hunch_describe_text (HunchDescription      *self,
       int at = find_group (counts, groups->labels[g]);
 
       add_text_group (self, column, counts, groups->labels[g], at,
-                      groups->counts[g] - (at >= 0 ? hunch_counts_get_column_total (counts, (guint) at) : 0));
+                      hunch_counts_get_rows (groups, g, 0) - (at >= 0 ? count_rows (counts, (guint) at) : 0));
     }
   take_words_and_bars (self, counts);
   return TRUE;

@@ -8,10 +8,12 @@
 #include "analysis/frame.h"
 #include "analysis/plot-parts.h"
 #include "analysis/runs.h"
+#include "analysis/strata-means.h"
 #include "analysis/words.h"
 #include "base/json.h"
 #include "stats/distributions.h"
 #include "stats/quantile.h"
+#include "stats/ranks.h"
 
 static void
 description_clear (HunchDescription *self)
@@ -34,6 +36,30 @@ typedef struct
   double       mode;       /* the smallest of several; NaN where no value comes twice */
   gsize        mode_count;
 } Summary;
+
+/* Values with the strata that they were drawn from, in the same order; NULL where all weigh alike. */
+typedef struct
+{
+  double  *values;
+  guint32 *strata;
+  gsize    n;
+} Values;
+
+/* What the way rows were drawn says of means: by blocks or by strata, or neither. */
+typedef struct
+{
+  HunchClusterMeans blocks;
+  HunchStrataMeans  strata;
+} Design;
+
+static void
+design_clear (Design *self)
+{
+  hunch_cluster_means_clear (&self->blocks);
+  hunch_strata_means_clear (&self->strata);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Design, design_clear)
 
 char *
 hunch_description_dup_prefix (const char *column,
@@ -117,11 +143,22 @@ add_table_row (HunchDescription   *self,
                         summary->trimmed_mean, summary->mode);
 }
 
+static double
+get_quantile (HunchDescription *self,
+              const Values     *sorted,
+              double            prob)
+{
+  if (sorted->n == 0)
+    return NAN;
+  if (sorted->strata == NULL)
+    return hunch_quantile_sorted (sorted->values, sorted->n, prob);
+  return hunch_quantile_weighted_sorted (sorted->values, sorted->strata, hunch_strata_get_weights (self->inquiry->strata), sorted->n, prob);
+}
+
 static void
 add_quantiles (HunchDescription  *self,
                const char   *prefix,
-               const double *sorted,
-               gsize         n)
+               const Values *sorted)
 {
   for (guint i = 0; self->quantiles != NULL && i < self->quantiles->len; i++)
     {
@@ -130,7 +167,7 @@ add_quantiles (HunchDescription  *self,
       /* "q1" is the lower quartile already. */
       g_autofree char *stat = g_strdup_printf (prob == 1 ? "q%s.0" : "q%s", hunch_number_to_json (prob, number));
 
-      hunch_description_add_stat (self, prefix, stat, n > 0 ? hunch_quantile_sorted (sorted, n, prob) : NAN);
+      hunch_description_add_stat (self, prefix, stat, get_quantile (self, sorted, prob));
     }
 }
 
@@ -155,14 +192,55 @@ correct_by_blocks (HunchDescription             *self,
   summary->ci[1] = summary->moments.mean + reach;
 }
 
+/* The same by strata: mean and spread are weighted, too. */
+static void
+correct_by_strata (HunchDescription       *self,
+                   Summary                *summary,
+                   const HunchStrataMeans *means,
+                   guint                   level)
+{
+  HunchMoments *moments = &summary->moments;
+  double reach;
+
+  summary->se = hunch_strata_means_get_se (means, level);
+  summary->df = means->df;
+  summary->ci[0] = summary->ci[1] = NAN;
+  if (moments->n < 2)
+    return;
+
+  moments->mean = means->means[level];
+  moments->variance = means->variances[level];
+  moments->sd = sqrt (moments->variance);
+  moments->se = moments->sd / sqrt ((double) moments->n);
+  if (isnan (means->df))
+    return;
+  reach = hunch_t_quantile (0.5 + self->inquiry->conf / 2, means->df) * summary->se;
+  summary->ci[0] = moments->mean - reach;
+  summary->ci[1] = moments->mean + reach;
+}
+
+static void
+correct (HunchDescription *self,
+         Summary          *summary,
+         const Design     *design,
+         guint             level)
+{
+  if (design->blocks.sum != NULL)
+    correct_by_blocks (self, summary, &design->blocks, level);
+  if (design->strata.sum != NULL)
+    correct_by_strata (self, summary, &design->strata, level);
+}
+
 /* Sorts @values: the order of rows matters to one number, and everything after is quicker. */
 static gboolean
 summarize (HunchDescription *self,
-           double      *values,
-           gsize        n,
+           const Values *sample,
            Summary     *summary,
            GError     **error)
 {
+  double *values = sample->values;
+  gsize n = sample->n;
+
   *summary = (Summary){ .ci = { NAN, NAN }, .quartiles = { NAN, NAN, NAN }, .mad = NAN, .trimmed_mean = NAN,
                          .mode = NAN };
   if (!hunch_moments (values, n, &summary->moments, error))
@@ -172,9 +250,12 @@ summarize (HunchDescription *self,
   if (n == 0)
     return TRUE;
 
-  hunch_sort_doubles (values, n);
+  if (sample->strata == NULL)
+    hunch_sort_doubles (values, n);
+  else if (!hunch_sort_tagged (values, sample->strata, n, self->inquiry->cancellable, error))
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (summary->quartiles); i++)
-    summary->quartiles[i] = hunch_quantile_sorted (values, n, (i + 1) * 0.25);
+    summary->quartiles[i] = get_quantile (self, sample, (i + 1) * 0.25);
   summary->trimmed_mean = hunch_trimmed_mean_sorted (values, n, self->trim);
   summary->mode = hunch_mode_sorted (values, n, &summary->mode_count);
   return hunch_moments_mean_interval (&summary->moments, self->inquiry->conf, &summary->ci[0], &summary->ci[1], error)
@@ -185,25 +266,23 @@ static gboolean
 describe_group (HunchDescription      *self,
                 const HunchColumnInfo *column,
                 const char  *group,
-                double      *values,
-                gsize        n,
+                const Values *values,
                 gint64       n_missing,
-                const HunchClusterMeans *blocks,
+                const Design *design,
                 guint        level,
                 Summary     *summary,
                 GError     **error)
 {
   g_autofree char *prefix = hunch_description_dup_prefix (column->name, group);
 
-  if (!summarize (self, values, n, summary, error))
+  if (!summarize (self, values, summary, error))
     return FALSE;
-  if (blocks->sum != NULL)
-    correct_by_blocks (self, summary, blocks, level);
+  correct (self, summary, design, level);
 
   add_estimates (self, prefix, summary, n_missing);
-  add_quantiles (self, prefix, values, n);
+  add_quantiles (self, prefix, values);
   if (column->type == HUNCH_DATA_DATE || column->type == HUNCH_DATA_TIMESTAMP)
-    hunch_description_add_dates (self, column, group, (gint64) n, n_missing, summary->moments.min, summary->quartiles[1], summary->moments.max);
+    hunch_description_add_dates (self, column, group, (gint64) values->n, n_missing, summary->moments.min, summary->quartiles[1], summary->moments.max);
   else
     add_table_row (self, column->name, group, summary, n_missing);
   return TRUE;
@@ -217,10 +296,11 @@ hunch_description_add_nothing (HunchDescription      *self,
                                GError               **error)
 {
   double none = NAN;
-  HunchClusterMeans blocks = { NULL };
+  Values values = { &none, NULL, 0 };
+  Design design = { { NULL } };
   Summary summary;
 
-  return describe_group (self, column, group, &none, 0, n_missing, &blocks, 0, &summary, error);
+  return describe_group (self, column, group, &values, n_missing, &design, 0, &summary, error);
 }
 
 static void
@@ -273,10 +353,9 @@ take_histogram (HunchDescription           *self,
 /* The column's values and, when split, the group each belongs to; @n_missing counts what is not there, by group. */
 static gboolean
 read_values (HunchFrame *frame,
-             double     *values,
+             Values     *values,
              gint32     *codes,
              gint64     *n_missing,
-             gsize      *out_n,
              GError    **error)
 {
   const double *block = hunch_frame_get_numbers (frame, 0);
@@ -286,6 +365,8 @@ read_values (HunchFrame *frame,
 
   do
     {
+      const guint32 *strata = hunch_frame_get_strata (frame);
+
       if (!hunch_frame_next (frame, &n, error))
         return FALSE;
       for (gsize i = 0; i < n; i++)
@@ -298,13 +379,15 @@ read_values (HunchFrame *frame,
             {
               if (codes != NULL)
                 codes[n_read] = code;
-              values[n_read++] = block[i];
+              if (values->strata != NULL)
+                values->strata[n_read] = strata[i];
+              values->values[n_read++] = block[i];
             }
         }
     }
   while (n > 0);
 
-  *out_n = n_read;
+  values->n = n_read;
   return TRUE;
 }
 
@@ -313,30 +396,37 @@ describe_groups (HunchDescription           *self,
                  const char *const     *levels,
                  guint                  n_levels,
                  const HunchColumnInfo *column,
-                 const double          *values,
+                 const Values          *values,
                  const gint32          *codes,
                  const gint64          *n_missing,
-                 gsize                  n,
-                 const HunchClusterMeans *blocks,
+                 const Design          *design,
                  GError               **error)
 {
+  gsize n = values->n;
   g_autofree gsize *ends = g_new0 (gsize, n_levels + 1);
   g_autofree double *sorted = g_new (double, MAX (n, 1));
+  g_autofree guint32 *strata = values->strata != NULL ? g_new (guint32, MAX (n, 1)) : NULL;
 
   for (gsize i = 0; i < n; i++)
     ends[codes[i] + 1]++;
   for (guint g = 0; g < n_levels; g++)
     ends[g + 1] += ends[g];
   for (gsize i = 0; i < n; i++)
-    sorted[ends[codes[i]]++] = values[i];
+    {
+      gsize place = ends[codes[i]]++;
+
+      sorted[place] = values->values[i];
+      if (strata != NULL)
+        strata[place] = values->strata[i];
+    }
 
   for (guint g = 0; g < n_levels; g++)
     {
       gsize first = g > 0 ? ends[g - 1] : 0;
+      Values group = { sorted + first, strata != NULL ? strata + first : NULL, ends[g] - first };
       Summary summary;
 
-      if (!describe_group (self, column, levels[g], sorted + first, ends[g] - first, n_missing[g], blocks, g, &summary,
-                           error))
+      if (!describe_group (self, column, levels[g], &group, n_missing[g], design, g, &summary, error))
         return FALSE;
     }
   return TRUE;
@@ -353,6 +443,8 @@ open_frame (HunchDescription           *self,
   hunch_frame_add_number (frame, column->name);
   if (self->by != NULL)
     hunch_frame_add_codes (frame, self->by->name);
+  if (self->inquiry->uses_strata)
+    hunch_frame_want_strata (frame);
   if (!hunch_frame_open (frame, error))
     return NULL;
 
@@ -387,19 +479,48 @@ read_blocks (HunchDescription       *self,
 }
 
 static gboolean
+read_strata (HunchDescription *self,
+             HunchFrame       *frame,
+             gboolean          is_split,
+             guint             n_levels,
+             HunchStrataMeans *out,
+             GError          **error)
+{
+  HunchStrataQuestion question = { .y = 0, .n_codes = is_split, .n_levels = n_levels };
+
+  return hunch_strata_means_read (out, frame, self->inquiry->strata, &question, error);
+}
+
+/* After the means are known: what rows say of the headline's mean beside as many drawn singly. */
+static void
+report_design (HunchDescription *self,
+               const Design     *design,
+               const Summary    *summary,
+               gsize             n)
+{
+  if (design->blocks.sum != NULL || design->strata.sum != NULL)
+    hunch_clusters_report (self->inquiry, design->blocks.sum != NULL ? hunch_cluster_sum_get_n_blocks (design->blocks.sum) : 0, design->blocks.icc,
+                           pow (summary->se / summary->moments.se, 2), (double) n);
+  if (design->strata.sum != NULL && hunch_strata_get_weights (self->inquiry->strata) != NULL)
+    hunch_result_add_warning (self->inquiry->result, _("Means, spreads and quantiles are those of the whole; MAD, trimmed mean, mode, skewness, kurtosis, "
+                                                       "autocorrelation and pictures are those of the rows as drawn."));
+}
+
+static gboolean
 describe_numbers (HunchDescription           *self,
                   const HunchColumnInfo *column,
                   GError               **error)
 {
   g_autoptr (HunchFrame) frame = open_frame (self, column, error);
-  g_autofree double *values = NULL;
+  g_autofree double *numbers = NULL;
+  g_autofree guint32 *strata = NULL;
   g_autofree gint32 *codes = NULL;
   g_autofree gint64 *n_missing = NULL;
-  g_auto (HunchClusterMeans) blocks = { NULL };
+  g_auto (Design) design = { { NULL } };
+  Values values = { NULL };
   const char *const *levels = NULL;
   guint n_levels = 1;
   Summary summary;
-  gsize n;
 
   if (frame == NULL)
     return FALSE;
@@ -411,35 +532,40 @@ describe_numbers (HunchDescription           *self,
       codes = g_new (gint32, MAX (self->n_rows, 1));
     }
 
-  values = g_new (double, MAX (self->n_rows, 1));
+  if (self->inquiry->uses_strata && hunch_frame_has_weights (frame))
+    strata = g_new (guint32, MAX (self->n_rows, 1));
+  numbers = g_new (double, MAX (self->n_rows, 1));
+  values.values = numbers;
+  values.strata = strata;
   n_missing = g_new0 (gint64, MAX (n_levels, 1));
-  if (!read_values (frame, values, codes, n_missing, &n, error))
+  if (!read_values (frame, &values, codes, n_missing, error))
     return FALSE;
-  self->n_used = MAX (self->n_used, (gint64) n);
-  if (n == 0)
+  self->n_used = MAX (self->n_used, (gint64) values.n);
+  if (values.n == 0)
     hunch_description_warn_of_nothing (self, column);
   hunch_frame_warn_of_rounding (frame);
-  if (self->inquiry->clusters != NULL && !read_blocks (self, frame, values, codes, n, n_levels, &blocks, error))
+  self->inquiry->uses_strata = hunch_strata_can_weigh (self->inquiry, n_levels);
+  if (self->inquiry->clusters != NULL && !read_blocks (self, frame, numbers, codes, values.n, n_levels, &design.blocks, error))
+    return FALSE;
+  if (self->inquiry->uses_strata && !read_strata (self, frame, codes != NULL, n_levels, &design.strata, error))
     return FALSE;
 
-  if (codes != NULL && !describe_groups (self, levels, n_levels, column, values, codes, n_missing, n, &blocks, error))
+  if (codes != NULL && !describe_groups (self, levels, n_levels, column, &values, codes, n_missing, &design, error))
     return FALSE;
-  if (codes != NULL ? !summarize (self, values, n, &summary, error)
-                    : !describe_group (self, column, NULL, values, n, n_missing[0], &blocks, n_levels, &summary, error))
+  if (codes != NULL ? !summarize (self, &values, &summary, error)
+                    : !describe_group (self, column, NULL, &values, n_missing[0], &design, n_levels, &summary, error))
     return FALSE;
-  if (codes != NULL && blocks.sum != NULL)
-    correct_by_blocks (self, &summary, &blocks, n_levels);
-  if (!self->has_words && n > 0)
+  if (codes != NULL)
+    correct (self, &summary, &design, n_levels);
+  if (!self->has_words && values.n > 0)
     {
-      if (blocks.sum != NULL)
-        hunch_clusters_report (self->inquiry, hunch_cluster_sum_get_n_blocks (blocks.sum), blocks.icc,
-                               pow (summary.se / summary.moments.se, 2), (double) n);
+      report_design (self, &design, &summary, values.n);
       if (column->type == HUNCH_DATA_DATE || column->type == HUNCH_DATA_TIMESTAMP)
         hunch_description_set_date_words (self, column, summary.moments.min, summary.quartiles[1], summary.moments.max);
       else
         set_words (self, column, &summary);
     }
-  return take_histogram (self, column, values, n, error);
+  return take_histogram (self, column, numbers, values.n, error);
 }
 
 static gboolean
@@ -496,6 +622,7 @@ hunch_run_describe (HunchInquiry *inquiry,
   if (!read_options (&self, error))
     return FALSE;
 
+  hunch_inquiry_use_strata (inquiry);
   for (guint i = 0; i < self.columns->len; i++)
     {
       const HunchColumnInfo *column = g_ptr_array_index (self.columns, i);

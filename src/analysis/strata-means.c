@@ -195,7 +195,7 @@ double
 hunch_strata_means_get_se (const HunchStrataMeans *self,
                            guint                   level)
 {
-  return self->n[level] > 0 && isfinite (self->df) ? sqrt (hunch_strata_sum_get_variance (self->sum, self->sizes, level)) : NAN;
+  return self->n[level] > 1 && isfinite (self->df) ? sqrt (hunch_strata_sum_get_variance (self->sum, self->sizes, level)) : NAN;
 }
 
 double

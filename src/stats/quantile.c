@@ -215,6 +215,29 @@ hunch_median_mad (const double *values,
 }
 
 double
+hunch_quantile_weighted_sorted (const double  *sorted,
+                                const guint32 *tags,
+                                const double  *weights,
+                                gsize          n,
+                                double         p)
+{
+  double total = 0, before = 0;
+
+  for (gsize i = 0; i + 1 < n; i++)
+    total += weights[tags[i]];
+  for (gsize i = 0; i + 1 < n; i++)
+    {
+      double weight = weights[tags[i]];
+      double share = (p * total - before) / weight;
+
+      if (share < 1)
+        return sorted[i] + MAX (share, 0) * (sorted[i + 1] - sorted[i]);
+      before += weight;
+    }
+  return sorted[n - 1];
+}
+
+double
 hunch_trimmed_mean_sorted (const double *sorted,
                            gsize         n,
                            double        trim)

@@ -36,6 +36,13 @@ gboolean hunch_median_mad (const double *values,
                            double       *out_mad,
                            GError      **error);
 
+/* The same of values that weigh @weights[tags[i]] > 0: type 7 on the scale of the weights added up, as "hf7" of R's survey (T. Lumley). @n >= 1. O(n). */
+double hunch_quantile_weighted_sorted (const double  *sorted,
+                                       const guint32 *tags,
+                                       const double  *weights,
+                                       gsize          n,
+                                       double         p);
+
 /* Mean of what is left when @trim (0..0.5) of @n sorted values is cut off at either end, as R's mean (trim =): floor (n trim) values; at 0.5 the
  * median. n >= 1. O(n). */
 double hunch_trimmed_mean_sorted (const double *sorted,
