@@ -4,7 +4,7 @@
 
 #include "analysis/analysis.h"
 #include "base/json.h"
-#include "deck/claim.h"
+#include "deck/claim-private.h"
 #include "deck/deck.h"
 #include "deck/slide-private.h"
 #include "recipe/recipe.h"
@@ -106,6 +106,55 @@ refuse_analysis (HunchPlaybookRun *run,
   return FALSE;
 }
 
+/* A file that a person brings need not have every column that a playbook can use; those that it cannot do without for this question stand in "columns". */
+static gboolean
+check_columns (HunchPlaybookRun *run,
+               JsonObject       *step,
+               const char       *table,
+               GError          **error)
+{
+  g_auto (GStrv) names = hunch_playbook_dup_lines (step, "columns");
+  g_autoptr (HunchTableInfo) info = names != NULL ? hunch_project_get_table (run->project, table, error) : NULL;
+
+  if (names == NULL)
+    return TRUE;
+  if (info == NULL)
+    return FALSE;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (hunch_table_info_find (info, names[i]) < 0)
+      {
+        g_set_error (error, HUNCH_ANALYSIS_ERROR, HUNCH_ANALYSIS_ERROR_NO_ANSWER, _("“%s” has no column “%s”."), table, names[i]);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+/* Whether the result has the numbers that the playbook's sentences speak of; a result may exist without a p or a half-life. */
+static gboolean
+check_needs (JsonObject                *step,
+             const HunchAnalysisRecord *record,
+             GError                   **error)
+{
+  g_auto (GStrv) names = hunch_playbook_dup_lines (step, "needs");
+  g_autoptr (JsonObject) result = names != NULL ? hunch_json_parse_object (record->result, -1, "result", error) : NULL;
+
+  if (names == NULL)
+    return TRUE;
+  if (result == NULL)
+    return FALSE;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (hunch_claim_find (result, names[i]) == NULL)
+      {
+        g_set_error (error, HUNCH_ANALYSIS_ERROR, HUNCH_ANALYSIS_ERROR_NO_ANSWER, _("The result has no number for %s."), names[i]);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
 static gboolean
 run_analyze (HunchPlaybookRun *run,
              JsonObject       *step,
@@ -121,8 +170,11 @@ run_analyze (HunchPlaybookRun *run,
   if (table == NULL)
     return FALSE;
 
+  if (!check_columns (run, step, table, &refusal))
+    return refuse_analysis (run, step, refusal, error);
+
   record = hunch_analysis_keep (run->project, name, kind, table, options, NULL, run->cancellable, &refusal);
-  return record != NULL || refuse_analysis (run, step, refusal, error);
+  return (record != NULL && check_needs (step, record, &refusal)) || refuse_analysis (run, step, refusal, error);
 }
 
 static gint64

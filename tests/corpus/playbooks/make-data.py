@@ -5,7 +5,7 @@ What is built in, and what the tests therefore expect, stands at each part. Ever
 it comes of a real person.
 
     clicks.jsonl, clicks.jsonl.gz   a course's clickstream export
-    films.csv                       films whose genres are a JSON list with names, as in published copies of the film database
+    films.csv                       films whose genres are a JSON list with names, as in published copies of the film database; with overviews
     films.json                      films as the database itself answers, with numbers of genres
     shows.csv                       shows, launch days and search terms
     tweets.tar                      DD/HH/MM.json.bz2: statuses and deletion notices, one JSON object per line
@@ -81,6 +81,20 @@ ADJECTIVES = ["Silent", "Golden", "Broken", "Second", "Distant", "Northern", "Pa
 NOUNS = ["Harbour", "Winter", "Garden", "Signal", "Bridge", "Letter", "Orchard", "Lantern"]
 
 
+# Words that only stand in overviews of a genre, and words that stand in all of them.
+TELLING = {28: ["chase", "mission", "agent", "bomb", "truck"], 35: ["wedding", "prank", "roommate", "hilarious", "blunder"],
+           18: ["grief", "mother", "illness", "marriage", "farm"], 27: ["haunted", "demon", "curse", "basement", "blood"],
+           10749: ["love", "kiss", "bride", "heart", "passion"], 53: ["murder", "detective", "hostage", "witness", "suspect"]}
+NEUTRAL = ["town", "summer", "friend", "house", "journey", "secret", "night", "brother", "city", "letter", "river", "stranger"]
+
+
+def make_overview(film):
+    """Twelve words; four in ten are telling ones of the film's genres."""
+    dice = random.Random(film["id"])
+    words = [dice.choice(TELLING[dice.choice(film["genres"])] if dice.random() < 0.4 else NEUTRAL) for _ in range(12)]
+    return " ".join(words).capitalize() + "."
+
+
 def make_film(dice, number):
     """A vote rises by 0.5 with each tenfold of votes; dramas get 0.7 more and horror 0.6 less."""
     genres = sorted(dice.sample(sorted(GENRES), 1 + int(dice.random() * 2.4)))
@@ -101,7 +115,7 @@ def make_films(folder, n_films=400):
         writer = csv.DictWriter(file, list(films[0]))
         writer.writeheader()
         for film in films:
-            writer.writerow({**film, "genres": json.dumps([{"id": g, "name": GENRES[g]} for g in film["genres"]])})
+            writer.writerow({**film, "overview": make_overview(film), "genres": json.dumps([{"id": g, "name": GENRES[g]} for g in film["genres"]])})
 
 
 # --- tweets ------------------------------------------------------------------------------------------------
