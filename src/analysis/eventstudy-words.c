@@ -351,6 +351,18 @@ make_curve (HunchEventStudy *self,
   return layer;
 }
 
+/* No mean of such values is below 0, so the picture does not show a band there. */
+static gboolean
+is_never_negative (const HunchEventStudy *self)
+{
+  for (guint i = 0; i < self->n_units; i++)
+    for (guint d = 0; d < self->n_days; d++)
+      if (self->units[i].values[d] < 0)
+        return FALSE;
+
+  return TRUE;
+}
+
 static void
 take_mean_plot (HunchEventStudy *self)
 {
@@ -360,6 +372,7 @@ take_mean_plot (HunchEventStudy *self)
   HunchPlot *plot = start_plot (self, title, g_strdup_printf (_("A line of the mean over %u units by day since the event: %s a day before, %s after, highest on day %.0f."),
                                                               self->n_used, before, after, self->peak.value));
   HunchLayer *layer = make_curve (self, NULL, NULL);
+  double least = is_never_negative (self) ? 0 : -INFINITY;
   gsize k = 0;
 
   layer->low = g_new (double, self->n_days);
@@ -367,7 +380,7 @@ take_mean_plot (HunchEventStudy *self)
   for (guint d = 0; d < self->n_days; d++)
     if (!isnan (self->days[d].mean))
       {
-        layer->low[k] = isnan (self->days[d].low) ? self->days[d].mean : self->days[d].low;
+        layer->low[k] = isnan (self->days[d].low) ? self->days[d].mean : fmax (self->days[d].low, least);
         layer->high[k++] = isnan (self->days[d].high) ? self->days[d].mean : self->days[d].high;
       }
   plot->subtitle = g_strdup_printf (_("Mean of %u units with a %.4g %% interval for each day"), self->n_used, 100 * self->inquiry->conf);

@@ -71,7 +71,7 @@ hunch_glm_take_ratio_plot (HunchGlmModel       *model,
   rule = hunch_layer_new (HUNCH_MARK_RULE, NULL, 1);
   rule->y = g_new (double, 1);
   rule->y[0] = 1;
-  hunch_axis_set_categories (&plot->x, labels, n);
+  hunch_axis_set_coefficients (&plot->x, labels, n);
   plot->y.kind = HUNCH_SCALE_LOG;
   plot->horizontal = TRUE;
   hunch_plot_take_layer (plot, rule);

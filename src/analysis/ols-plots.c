@@ -55,7 +55,7 @@ take_coefficient_plot (HunchInquiry  *inquiry,
       place++;
     }
   rule->y = g_new0 (double, 1);
-  hunch_axis_set_categories (&plot->x, labels, n);
+  hunch_axis_set_coefficients (&plot->x, labels, n);
   plot->horizontal = TRUE;
   hunch_plot_take_layer (plot, rule);
   hunch_plot_take_layer (plot, layer);

@@ -41,6 +41,44 @@ hunch_axis_set_categories (HunchAxis         *axis,
     g_ptr_array_add (axis->categories, g_strdup (labels[i]));
 }
 
+static char *
+dup_readable_name (const char *name)
+{
+  GString *text = g_string_new (NULL);
+  gboolean is_level = FALSE;
+  int depth = 0;
+
+  for (const char *at = name; *at != '\0'; at++)
+    {
+      depth += (*at == '(') - (*at == ')');
+      if (depth == 0 && *at == '=' && !is_level)
+        {
+          g_string_append (text, ": ");
+          is_level = TRUE;
+        }
+      else if (depth == 0 && *at == ':' && at[1] != ' ' && !(at > name && g_ascii_isdigit (at[-1]) && g_ascii_isdigit (at[1])))
+        {
+          g_string_append (text, " × ");
+          is_level = FALSE;
+        }
+      else
+        g_string_append_c (text, *at);
+    }
+  return g_string_free (text, FALSE);
+}
+
+void
+hunch_axis_set_coefficients (HunchAxis         *axis,
+                             const char *const *names,
+                             guint              n)
+{
+  g_auto (GStrv) labels = g_new0 (char *, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    labels[i] = dup_readable_name (names[i]);
+  hunch_axis_set_categories (axis, (const char *const *) labels, n);
+}
+
 void
 hunch_axis_set_type (HunchAxis    *axis,
                      HunchDataType type)

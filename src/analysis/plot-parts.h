@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 HunchPlot *hunch_plot_new_titled (HunchInquiry *inquiry, const char *title, const char *x_title, const char *y_title, gint64 n, char *summary);
 
 void       hunch_axis_set_categories (HunchAxis *axis, const char *const *labels, guint n);
+/* Names of coefficients as people read them: "genre=Drama" is "genre: Drama", "a=u:b=v" is "a: u × b: v". What stands in brackets stays as it is. */
+void       hunch_axis_set_coefficients (HunchAxis *axis, const char *const *names, guint n);
 /* Date and time scales for columns of those types. */
 void       hunch_axis_set_type (HunchAxis *axis, HunchDataType type);
 

@@ -118,7 +118,7 @@ hunch_slope_take_plot (HunchInquiry           *inquiry,
 
   for (guint i = 0; i < n; i++)
     labels[i] = hunch_model_matrix_get_name (matrix, i + matrix->first);
-  hunch_axis_set_categories (&plot->x, labels, n);
+  hunch_axis_set_coefficients (&plot->x, labels, n);
   plot->horizontal = TRUE;
   rule->y = g_new0 (double, 1);
   hunch_plot_take_layer (plot, rule);

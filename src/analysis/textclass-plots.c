@@ -218,6 +218,20 @@ take_words (const Pictures *self)
                                                             self->rows->labels[self->order[0]])));
 }
 
+/* Those that tell a label best, the longest bar first. */
+static int
+compare_weights (gconstpointer a,
+                 gconstpointer b,
+                 gpointer      data)
+{
+  const GArray *telling = data;
+  guint first = *(const guint *) a;
+  guint second = *(const guint *) b;
+  double difference = g_array_index (telling, HunchTellingWord, second).weight - g_array_index (telling, HunchTellingWord, first).weight;
+
+  return difference != 0 ? (difference > 0) - (difference < 0) : (first > second) - (first < second);
+}
+
 static void
 take_words_of (const Pictures *self,
                guint           label)
@@ -228,6 +242,7 @@ take_words_of (const Pictures *self,
   add_places (self, label, WORDS_OF_ONE, places);
   if (places->len == 0)
     return;
+  g_array_sort_with_data (places, compare_weights, self->telling);
   hunch_result_take_plot (self->inquiry->result,
                           new_word_plot (self, places, title, FALSE,
                                          g_strdup_printf (_("Bars of the words that tell %s; the first is “%s”."), self->rows->labels[label],

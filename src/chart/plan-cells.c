@@ -1,7 +1,8 @@
 #define G_LOG_DOMAIN "hunch-chart"
 /* Heat maps: a colour for each pair of categories, its number where there is
  * room, and above the plot the key to the colours where there is none. Values of
- * both signs are shown with two colours that meet at zero. */
+ * both signs are shown with two colours that meet at zero. The axis of y, which has
+ * categories, says with "percent" that the values are shares. */
 #include "chart/plan-private.h"
 
 #include <math.h>
@@ -103,7 +104,7 @@ hunch_plan_draw_cells (HunchBuilder     *self,
   if (layer->x == NULL || layer->y == NULL || layer->value == NULL || self->plot->x.categories == NULL)
     return;
   numbers = has_numbers (self);
-  format = hunch_number_format_for_values (layer->value, layer->n, FALSE);
+  format = hunch_number_format_for_values (layer->value, layer->n, self->plot->y.percent);
   for (gsize i = 0; i < layer->n; i++)
     {
       double x;
@@ -130,7 +131,7 @@ hunch_plan_draw_cell_key (HunchBuilder *self,
   HunchLabelFont font = hunch_plan_get_font (self, self->font * 0.9, 0);
   Range range = measure_values (self->plot);
   double ends[2] = { range.min, range.max };
-  HunchNumberFormat format = hunch_number_format_for_values (ends, 2, FALSE);
+  HunchNumberFormat format = hunch_number_format_for_values (ends, 2, self->plot->y.percent);
   g_autofree char *low = NULL;
   g_autofree char *high = NULL;
   double row = self->font * 1.6;
