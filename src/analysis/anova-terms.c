@@ -203,6 +203,7 @@ hunch_run_anova_terms (HunchInquiry *inquiry,
 
   if (!check_options (inquiry, error))
     return FALSE;
+  hunch_inquiry_use_strata (inquiry);
   model = hunch_model_fit_new (inquiry, hunch_inquiry_get (inquiry, "formula"), NULL,
                                self.type == 3 ? HUNCH_CODING_SUM : HUNCH_CODING_TREATMENT, error);
   if (model == NULL)
@@ -225,7 +226,8 @@ hunch_run_anova_terms (HunchInquiry *inquiry,
     return hunch_no_answer (error, _("None of the terms can be told apart from the others."));
 
   if (model->n_blocks > 0)
-    hunch_clusters_report (inquiry, model->n_blocks, model->icc, (double) model->n_rows / self.strongest_n, (double) model->n_rows);
+    hunch_clusters_report (inquiry, model->n_blocks, model->icc,
+                           model->errors == HUNCH_ERRORS_STRATA ? model->design_effect : (double) model->n_rows / self.strongest_n, (double) model->n_rows);
   set_words (&self);
   add_sources (&self);
   return hunch_anova_add_means (inquiry, model, error);

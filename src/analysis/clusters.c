@@ -447,6 +447,7 @@ report_strata (HunchInquiry *inquiry,
                             hunch_strata_get_column (inquiry->strata), strata, effect, effective);
   hunch_result_add_check (inquiry->result, "strata", HUNCH_CHECK_UNKNOWN, design_effect, NAN, text);
   hunch_result_add_source (inquiry->result, "W. G. Cochran, Sampling Techniques (1977): stratified samples; D. G. Horvitz and D. J. Thompson, JASA 47 (1952): weights");
+  hunch_result_add_source (inquiry->result, "D. A. Binder, International Statistical Review 51 (1983): variances by linearisation, as R's survey");
 }
 
 void

@@ -8,8 +8,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/strata-means.h"
 #include "analysis/words.h"
 #include "stats/ols.h"
+
+#define TYPICAL_COLUMNS 30  /* sums of each stratum are kept for as many */
 
 static void
 column_clear (gpointer data)
@@ -136,6 +139,17 @@ count_codes (HunchDesign *self,
   return self->codes < 0 || hunch_frame_get_levels (self->frame, self->codes, 0, &self->n_codes, error) != NULL;
 }
 
+/* Weights of the question's own take the place of those of the strata. */
+static void
+choose_strata (HunchDesign *self)
+{
+  HunchInquiry *inquiry = self->inquiry;
+
+  inquiry->uses_strata = self->weights < 0 && hunch_strata_can_weigh (inquiry, TYPICAL_COLUMNS);
+  if (inquiry->uses_strata)
+    hunch_frame_want_strata (self->frame);
+}
+
 static gboolean
 open_frame (HunchDesign             *self,
             const HunchDesignWishes *wishes,
@@ -148,6 +162,7 @@ open_frame (HunchDesign             *self,
   self->weights = wishes->weights != NULL ? (int) hunch_frame_add_number (self->frame, wishes->weights) : -1;
   self->number = wishes->number != NULL ? (int) hunch_frame_add_number (self->frame, wishes->number) : -1;
   self->codes = wishes->codes != NULL ? (int) hunch_frame_add_codes (self->frame, wishes->codes) : -1;
+  choose_strata (self);
 
   return (wishes->also == NULL || add_others (self, wishes->also, error))
          && hunch_frame_open (self->frame, error)

@@ -287,7 +287,7 @@ hunch_design_get_y (HunchDesign *self)
 const double *
 hunch_design_get_weights (HunchDesign *self)
 {
-  return self->weights >= 0 ? self->numbers[self->weights] : NULL;
+  return self->weights >= 0 ? self->numbers[self->weights] : hunch_frame_get_weights (self->frame);
 }
 
 const double *

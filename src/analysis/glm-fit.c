@@ -6,6 +6,7 @@
 
 #include "analysis/clusters.h"
 #include "analysis/glm-model.h"
+#include "analysis/strata.h"
 #include "sample/effect.h"
 #include "stats/glm-robust.h"
 
@@ -308,10 +309,45 @@ take_errors (HunchGlmModel *self,
     self->n_clusters = n_clusters;
   if (self->errors == HUNCH_ERRORS_BLOCKS)
     self->df = n_clusters - 1.0;
+  if (self->errors == HUNCH_ERRORS_STRATA)
+    self->df = (double) self->n_rows - n_clusters + 1 - self->fit.rank;
   for (gsize i = 0; i < size; i++)
     vcov[i] *= get_factor (self);
   hunch_glm_fit_take_vcov (&self->fit, vcov);
   hunch_glm_fit_use_vcov (&self->fit, self->df > 0 ? self->df : NAN);
+}
+
+static gboolean
+strata_block (const HunchGlmBlock *block,
+              gpointer             data,
+              GError             **error)
+{
+  ErrorPass *self = data;
+
+  hunch_glm_robust_add_block (self->robust, block->columns, block->y, block->weights, block->offset,
+                              (const gint32 *) hunch_frame_get_strata (block->frame), block->n);
+  return TRUE;
+}
+
+/* Strata are known by where their rows stand, as blocks are. As R's svyglm: rows less strata, and coefficients less one, as df. */
+static gboolean
+fit_strata (HunchGlmModel *self,
+            ErrorPass     *pass,
+            GError       **error)
+{
+  gboolean is_whole = self->is_whole, is_read;
+  HunchFrame *frame = hunch_design_get_frame (self->design);
+
+  self->errors = HUNCH_ERRORS_STRATA;
+  pass->robust = hunch_glm_robust_new (&self->fit, hunch_strata_get_n (self->inquiry->strata));
+  hunch_glm_robust_ask_strata (pass->robust, hunch_frame_get_stratum_sizes (frame));
+  self->is_whole = FALSE;
+  is_read = hunch_glm_model_each (self, FALSE, strata_block, pass, error);
+  self->is_whole = is_whole;
+  self->icc = NAN;
+  if (is_read)
+    take_errors (self, pass);
+  return is_read;
 }
 
 gboolean
@@ -324,6 +360,8 @@ hunch_glm_model_fit_errors (HunchGlmModel *self,
 
   if (self->inquiry->clusters != NULL)
     self->errors = HUNCH_ERRORS_BLOCKS;
+  if (self->inquiry->uses_strata)
+    return fit_strata (self, &pass, error);
   if (self->errors == HUNCH_ERRORS_CLASSIC)
     return TRUE;
   if (self->errors == HUNCH_ERRORS_CLUSTER)

@@ -277,7 +277,7 @@ look_at_y (HunchGlmModel       *self,
     {
       double weight = block->weights != NULL ? block->weights[i] : 1, y = block->y[i];
 
-      if (!(y >= 0) || !isfinite (y) || (is_binomial && (y > 1 || (block->weights == NULL && y != 0 && y != 1))))
+      if (!(y >= 0) || !isfinite (y) || (is_binomial && (y > 1 || ((block->weights == NULL || self->inquiry->uses_strata) && y != 0 && y != 1))))
         return refuse_value (self, block, i, error);
       if (!isfinite (weight))
         return hunch_no_answer (error, _("A weight is not a finite number."));
@@ -288,7 +288,7 @@ look_at_y (HunchGlmModel       *self,
       self->min_y = fmin (self->min_y, y);
       self->max_y = fmax (self->max_y, y);
       self->has_parts |= y != floor (y);
-      self->has_part_weights |= weight != floor (weight);
+      self->has_part_weights |= weight != floor (weight) && !self->inquiry->uses_strata;
     }
   return TRUE;
 }

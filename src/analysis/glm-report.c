@@ -359,7 +359,7 @@ hunch_glm_get_mcfadden (HunchGlmModel *model)
   double df = (double) model->fit.rank - model->null.rank, low, high;
   HunchEffect effect = { chisq / null, NAN, NAN };
 
-  if (model->is_firth || model->errors == HUNCH_ERRORS_BLOCKS || !(df > 0) || !(null > 0)
+  if (model->is_firth || model->errors == HUNCH_ERRORS_BLOCKS || model->errors == HUNCH_ERRORS_STRATA || !(df > 0) || !(null > 0)
       || !hunch_noncentral_chisq_interval (fmax (chisq, 0), df, model->inquiry->conf, &low, &high))
     return effect;
   effect.ci_low = fmin (low / null, 1);
@@ -560,7 +560,7 @@ hunch_glm_set_headline (HunchGlmModel       *model,
   if (fit->n_coefficients > 0)
     hunch_result_set_headline (result, hunch_glm_model_get_name (model, i), exp (fit->coefficients[i]), exp (fit->ci_low[i]), exp (fit->ci_high[i]), fit->p[i],
                                words->ratio);
-  if (model->errors == HUNCH_ERRORS_BLOCKS && fit->n_coefficients > 0)
+  if ((model->errors == HUNCH_ERRORS_BLOCKS || model->errors == HUNCH_ERRORS_STRATA) && fit->n_coefficients > 0)
     hunch_clusters_report (model->inquiry, model->n_clusters, model->icc, get_design_effect (model, i), (double) model->n_rows);
   hunch_verdict_guard_large_n (result, model->n_rows, test.p, "R²", HUNCH_SCALE_ETA2, hunch_glm_get_mcfadden (model).value);
 }

@@ -194,6 +194,8 @@ hunch_run_logistic (HunchInquiry *inquiry,
     return FALSE;
   wishes.success = hunch_inquiry_get (inquiry, "success");
   wishes.is_firth = hunch_inquiry_is (inquiry, "method", "firth");
+  if (!wishes.is_firth)
+    hunch_inquiry_use_strata (inquiry);
   if (wishes.is_firth && (wishes.errors != HUNCH_ERRORS_CLASSIC || inquiry->clusters != NULL))
     return hunch_bad_option (error, _("method=firth has no robust standard errors: leave se= out."));
   model = hunch_glm_model_new (inquiry, &wishes, error);

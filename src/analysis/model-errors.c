@@ -8,6 +8,7 @@
 
 #include "analysis/clusters.h"
 #include "analysis/model-fit-private.h"
+#include "analysis/strata.h"
 #include "sample/effect.h"
 #include "stats/distributions.h"
 #include "stats/ols-residuals.h"
@@ -203,7 +204,34 @@ get_term_effect (HunchModelFit *self,
 }
 
 
-/* --- robust to unequal spread, and by clusters --- */
+/* --- robust to unequal spread, by clusters and by strata --- */
+
+/* From here on one code for each row, of its cluster or its stratum, goes along. */
+static const gint32 *
+get_codes (HunchModelFit *self)
+{
+  if (self->errors == HUNCH_ERRORS_CLUSTER)
+    return hunch_design_get_codes (self->design);
+  if (self->errors == HUNCH_ERRORS_STRATA)
+    return (const gint32 *) hunch_frame_get_strata (hunch_design_get_frame (self->design));
+  return NULL;
+}
+
+/* As R's svyglm: rows less strata, and coefficients less one. */
+static void
+get_strata_vcov (HunchModelFit     *self,
+                 HunchOlsResiduals *residuals)
+{
+  guint n_strata;
+  double df;
+
+  hunch_ols_residuals_strata_vcov (residuals, self->fit.vcov, &n_strata, &self->design_effect);
+  df = (double) self->n_rows - n_strata;
+  self->n_blocks = (guint) MAX (df + 1, 1);
+  self->icc = NAN;
+  self->df = df + 1 - self->fit.rank;
+  self->fit.loglik = self->fit.aic = self->fit.bic = NAN;
+}
 
 static gboolean
 pass_all (HunchModelFit     *self,
@@ -217,8 +245,7 @@ pass_all (HunchModelFit     *self,
     {
       if (!hunch_design_next (self->design, &n, error))
         return FALSE;
-      if (self->errors == HUNCH_ERRORS_CLUSTER)
-        hunch_ols_residuals_set_codes (residuals, hunch_design_get_codes (self->design));
+      hunch_ols_residuals_set_codes (residuals, get_codes (self));
       hunch_ols_residuals_add_block (residuals, hunch_design_get_columns (self->design), hunch_design_get_y (self->design),
                                      hunch_design_get_weights (self->design), n, NULL, NULL);
     }
@@ -231,6 +258,11 @@ get_robust_vcov (HunchModelFit     *self,
                  HunchOlsResiduals *residuals,
                  GError           **error)
 {
+  if (self->errors == HUNCH_ERRORS_STRATA)
+    {
+      get_strata_vcov (self, residuals);
+      return TRUE;
+    }
   if (self->errors != HUNCH_ERRORS_CLUSTER)
     return hunch_ols_residuals_vcov (residuals, HUNCH_OLS_HC0 + (self->errors - HUNCH_ERRORS_HC0), self->fit.vcov, error);
 
@@ -251,6 +283,8 @@ read_robust (HunchModelFit *self,
 
   if (self->errors == HUNCH_ERRORS_CLUSTER)
     hunch_ols_residuals_ask_codes (residuals, hunch_design_get_n_codes (self->design));
+  else if (self->errors == HUNCH_ERRORS_STRATA)
+    hunch_ols_residuals_ask_strata (residuals, hunch_strata_get_n (inquiry->strata), hunch_frame_get_stratum_sizes (hunch_design_get_frame (self->design)));
   else
     hunch_ols_residuals_ask_robust (residuals, HUNCH_OLS_HC0 + (self->errors - HUNCH_ERRORS_HC0));
   if (self->errors != HUNCH_ERRORS_HC2 && self->errors != HUNCH_ERRORS_HC3)
@@ -303,6 +337,9 @@ hunch_model_fit_dup_errors_note (HunchModelFit *self)
                               self->n_clusters, self->df);
     case HUNCH_ERRORS_BLOCKS:
       return g_strdup_printf (_("Standard errors are by the %u blocks in which the rows were drawn."), self->n_blocks);
+    case HUNCH_ERRORS_STRATA:
+      return g_strdup_printf (_("Rows weigh what they stand for and standard errors are by the strata they were drawn from; t and F have %g degrees of freedom."),
+                              self->df);
     case HUNCH_ERRORS_CLASSIC:
     default:
       return NULL;
@@ -396,7 +433,7 @@ hunch_model_fit_test_term (HunchModelFit *self,
   g_autofree gboolean *large = g_new0 (gboolean, MAX (n, 1));
   double effect;
 
-  if (self->errors >= HUNCH_ERRORS_HC0 && self->errors <= HUNCH_ERRORS_CLUSTER)
+  if (self->errors != HUNCH_ERRORS_CLASSIC && self->errors != HUNCH_ERRORS_BLOCKS)
     {
       if (out_n != NULL)
         *out_n = (double) self->fit.n_rows;

@@ -216,7 +216,7 @@ hunch_model_fit_new_full (HunchInquiry           *inquiry,
     }
   self->df = self->fit.df_residual;
   self->design_effect = 1;
-  self->errors = inquiry->clusters != NULL ? HUNCH_ERRORS_BLOCKS : wishes->errors;
+  self->errors = inquiry->clusters != NULL ? HUNCH_ERRORS_BLOCKS : inquiry->uses_strata ? HUNCH_ERRORS_STRATA : wishes->errors;
   if (!hunch_model_fit_find_errors (self, inquiry, error))
     return NULL;
   return g_steal_pointer (&self);

@@ -17,6 +17,7 @@ typedef enum
   HUNCH_ERRORS_HC3,
   HUNCH_ERRORS_CLUSTER,  /* rows with the same value in a column belong together */
   HUNCH_ERRORS_BLOCKS,   /* rows came in blocks: chosen by itself, whatever was asked for */
+  HUNCH_ERRORS_STRATA,   /* rows were drawn by strata: the same */
 } HunchErrors;
 
 /* The option se= of a kind, with a column for cluster:g (or cluster=g); @out_cluster is NULL for the others. */
@@ -41,7 +42,7 @@ typedef struct
   HunchErrors  errors;
   guint        n_clusters;  /* with HUNCH_ERRORS_CLUSTER */
   double       df;          /* below t and F: fit.df_residual, or blocks (clusters) - 1 */
-  guint        n_blocks;    /* 0: the rows came singly */
+  guint        n_blocks;    /* 0: the rows came singly; by strata as many as the degrees of freedom of one mean, and one */
   double       icc;         /* of the response; NAN where nothing can be said */
   double       design_effect; /* mean of the slopes; 1 when the rows came singly */
   gint64       n_rows;      /* used */

@@ -115,7 +115,7 @@ check_spread (Checks *self)
 
   if (!isfinite (p))
     return;
-  if (p < 0.05 && self->model->n_blocks > 0)
+  if (p < 0.05 && self->model->errors == HUNCH_ERRORS_BLOCKS)
     text = g_strdup_printf (_("The residuals spread more in some places than in others (Breusch–Pagan, %s); errors by blocks allow for that."), words);
   else if (p < 0.05 && self->model->errors != HUNCH_ERRORS_CLASSIC)
     text = g_strdup_printf (_("The residuals spread more in some places than in others (Breusch–Pagan, %s); the standard errors chosen allow for that."), words);
@@ -179,7 +179,7 @@ check_order (Checks *self)
 
   if (!isfinite (d) || self->model->is_thinned)
     return;
-  if (!is_fine && self->model->n_blocks > 0)
+  if (!is_fine && self->model->errors == HUNCH_ERRORS_BLOCKS)
     text = g_strdup_printf (_("Neighbouring rows depend on each other (Durbin–Watson %s, far from 2); errors by blocks allow for that within blocks."),
                             number);
   else

@@ -300,6 +300,8 @@ add_errors_note (HunchInquiry  *inquiry,
     hunch_result_add_check (inquiry->result, "errors", HUNCH_CHECK_UNKNOWN, NAN, NAN, note);
   if (model->errors == HUNCH_ERRORS_BLOCKS && asked != HUNCH_ERRORS_CLASSIC)
     hunch_result_add_warning (inquiry->result, _("The rows came in blocks, so the standard errors are by blocks and not by se=."));
+  if (model->errors == HUNCH_ERRORS_STRATA && asked != HUNCH_ERRORS_CLASSIC)
+    hunch_result_add_warning (inquiry->result, _("The rows were drawn by strata, so the standard errors are by strata, which stand unequal spread, and not by se=."));
   if (model->errors == HUNCH_ERRORS_CLUSTER && model->n_clusters < FEW_CLUSTERS)
     hunch_result_add_warning (inquiry->result, _("With only %u clusters the standard errors tend to be too small."), model->n_clusters);
 }
@@ -339,6 +341,7 @@ hunch_run_ols (HunchInquiry *inquiry,
       || !hunch_errors_read (inquiry, &wishes.errors, &wishes.cluster, error))
     return FALSE;
   wishes.weights = weights != NULL ? weights->name : NULL;
+  hunch_inquiry_use_strata (inquiry);
   model = hunch_model_fit_new_full (inquiry, &wishes, error);
   if (model == NULL || !report (inquiry, model, &wishes, error))
     return FALSE;

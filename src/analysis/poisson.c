@@ -92,6 +92,7 @@ hunch_run_poisson (HunchInquiry *inquiry,
 
   if (!hunch_counts_model_read (inquiry, &wishes, error))
     return FALSE;
+  hunch_inquiry_use_strata (inquiry);
   model = hunch_glm_model_new (inquiry, &wishes, error);
   if (model == NULL || !hunch_glm_model_fit (model, NAN, NULL, error) || !hunch_glm_model_fit_errors (model, wishes.cluster, error))
     return FALSE;

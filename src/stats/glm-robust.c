@@ -17,6 +17,7 @@ struct _HunchGlmRobust
   HunchDd  *meat;        /* owned [n * n], upper triangle */
   HunchDd  *groups;      /* owned [MAX (n_groups, 1) * n]: sums of scores */
   gboolean *has_rows;    /* owned [n_groups] */
+  double   *sizes;       /* owned [n_groups]: of strata; NULL unless asked for */
 };
 
 HunchGlmRobust *
@@ -42,6 +43,7 @@ hunch_glm_robust_free (HunchGlmRobust *self)
   g_free (self->meat);
   g_free (self->groups);
   g_free (self->has_rows);
+  g_free (self->sizes);
   g_free (self);
 }
 
@@ -51,13 +53,43 @@ hunch_glm_robust_ask_runs (HunchGlmRobust *self)
   self->has_runs = TRUE;
 }
 
+void
+hunch_glm_robust_ask_strata (HunchGlmRobust *self,
+                             const gint64   *sizes)
+{
+  self->sizes = g_new0 (double, MAX (self->n_groups, 1));
+  for (guint h = 0; h < self->n_groups; h++)
+    self->sizes[h] = (double) sizes[h];
+}
+
+/* n_h / (n_h - 1). */
+static inline double
+get_stratum_factor (const HunchGlmRobust *self,
+                    guint                 stratum)
+{
+  return self->sizes[stratum] > 1 ? self->sizes[stratum] / (self->sizes[stratum] - 1) : 0;
+}
+
+/* @scale times the products of sums of scores. */
 static void
 add_outer (HunchGlmRobust *self,
-           const HunchDd  *score)
+           const HunchDd  *score,
+           double          scale)
 {
   for (guint i = 0; i < self->n; i++)
     for (guint k = i; k < self->n; k++)
-      self->meat[(gsize) i * self->n + k] = hunch_dd_add (self->meat[(gsize) i * self->n + k], hunch_dd_multiply (score[i], score[k]));
+      self->meat[(gsize) i * self->n + k] = hunch_dd_add (self->meat[(gsize) i * self->n + k],
+                                                          hunch_dd_multiply (hunch_dd_from_double (scale), hunch_dd_multiply (score[i], score[k])));
+}
+
+static void
+add_row (HunchGlmRobust *self,
+         const double   *scores,
+         double          scale)
+{
+  for (guint a = 0; a < self->n; a++)
+    for (guint b = a; b < self->n; b++)
+      self->meat[(gsize) a * self->n + b] = hunch_dd_add_double (self->meat[(gsize) a * self->n + b], scale * scores[a] * scores[b]);
 }
 
 /* What a row's score is multiplied by its columns for. */
@@ -109,11 +141,11 @@ hunch_glm_robust_add_block (HunchGlmRobust      *self,
       fill_scores (self, columns, i, get_score (self->fit, y[i], weight, eta[i]), scores);
       if (self->n_groups == 0 && !self->has_runs)
         {
-          for (guint a = 0; a < self->n; a++)
-            for (guint b = a; b < self->n; b++)
-              self->meat[(gsize) a * self->n + b] = hunch_dd_add_double (self->meat[(gsize) a * self->n + b], scores[a] * scores[b]);
+          add_row (self, scores, 1);
           continue;
         }
+      if (self->sizes != NULL)
+        add_row (self, scores, get_stratum_factor (self, group));
       self->has_rows[group] = TRUE;
       self->run_has_rows = TRUE;
       for (guint a = 0; a < self->n; a++)
@@ -126,7 +158,7 @@ hunch_glm_robust_end_run (HunchGlmRobust *self)
 {
   if (!self->run_has_rows)
     return;
-  add_outer (self, self->groups);
+  add_outer (self, self->groups, 1);
   memset (self->groups, 0, self->n * sizeof *self->groups);
   self->run_has_rows = FALSE;
   self->n_runs++;
@@ -170,7 +202,10 @@ hunch_glm_robust_finish (HunchGlmRobust *self,
   for (guint group = 0; group < self->n_groups; group++)
     if (self->has_rows[group])
       {
-        add_outer (self, self->groups + (gsize) group * self->n);
+        /* What lies between strata is no chance and is taken off; clusters are all there is. */
+        double scale = self->sizes == NULL ? 1 : self->sizes[group] > 0 ? -get_stratum_factor (self, group) / self->sizes[group] : 0;
+
+        add_outer (self, self->groups + (gsize) group * self->n, scale);
         n_used++;
       }
   fill_sandwich (self, out);

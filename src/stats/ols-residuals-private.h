@@ -27,6 +27,8 @@ struct _HunchOlsResiduals
   double          *code_totals;    /* owned, n_codes * basis */
   gsize           *code_rows;      /* owned, n_codes */
   const gint32    *codes;          /* lent, of the rows not yet noted */
+  double          *stratum_factor; /* owned, n_codes: n_h / (n_h - 1); NULL unless strata are asked for */
+  double          *stratum_size;   /* owned, n_codes: n_h */
 
   HunchMomentsSum *moments;        /* owned, of the residuals */
   gsize            n_rows;
@@ -71,6 +73,10 @@ void hunch_ols_residuals_note_cluster (HunchOlsResiduals *self,
 /* Adds the chunk's @n rows to the clusters that their codes name. */
 void hunch_ols_residuals_note_codes (HunchOlsResiduals *self,
                                      gsize              n);
+
+/* Adds the chunk's @n rows to the strata that their codes name. */
+void hunch_ols_residuals_note_strata (HunchOlsResiduals *self,
+                                      gsize              n);
 
 /* Adds the chunk's @n rows to the meat of @kind. */
 void hunch_ols_residuals_note_meat (HunchOlsResiduals *self,

@@ -100,6 +100,8 @@ hunch_ols_residuals_free (HunchOlsResiduals *self)
 
   for (guint k = 0; k < G_N_ELEMENTS (self->meat); k++)
     g_free (self->meat[k]);
+  g_free (self->stratum_factor);
+  g_free (self->stratum_size);
   g_free (self->cluster_total);
   g_free (self->cluster_meat);
   g_free (self->code_totals);
@@ -265,7 +267,9 @@ hunch_ols_residuals_add_block (HunchOlsResiduals   *self,
       for (guint kind = 0; kind < G_N_ELEMENTS (self->meat); kind++)
         if (self->wants[kind])
           hunch_ols_residuals_note_meat (self, kind, n);
-      if (self->n_codes > 0)
+      if (self->stratum_factor != NULL)
+        hunch_ols_residuals_note_strata (self, n);
+      else if (self->n_codes > 0)
         hunch_ols_residuals_note_codes (self, n);
       else if (self->cluster_total != NULL)
         hunch_ols_residuals_note_cluster (self, n);

@@ -76,6 +76,17 @@ void hunch_ols_residuals_set_codes (HunchOlsResiduals *self,
 /* After the last block: each code met is one cluster, as if its rows had come together. */
 void hunch_ols_residuals_end_codes (HunchOlsResiduals *self);
 
+/* Asks for the covariance of rows drawn by strata (stats/strata.h), before the first block: @sizes: rows drawn from each, [n_strata], those without values
+ * included. Strata are told by hunch_ols_residuals_set_codes(). */
+void hunch_ols_residuals_ask_strata (HunchOlsResiduals *self,
+                                     guint              n_strata,
+                                     const gint64      *sizes);
+/* After the last block. @out_n_strata: those with rows. @out_effect: as below. As R's survey::svyglm. */
+void hunch_ols_residuals_strata_vcov (HunchOlsResiduals *self,
+                                      double            *out_vcov,
+                                      guint             *out_n_strata,
+                                      double            *out_effect);
+
 /* The rows again, in the same order and with the same weights. @out_residuals (y - fitted),
  * @out_leverage: n_rows each, or NULL. O(n_rows * n_coefficients^2), vectorised. */
 void hunch_ols_residuals_add_block (HunchOlsResiduals   *self,

@@ -37,22 +37,14 @@ get_robust_factor (HunchOlsRobust kind,
   return kind == HUNCH_OLS_HC3 ? 1.0 / (left * left) : 1.0;
 }
 
-void
-hunch_ols_residuals_note_meat (HunchOlsResiduals *self,
-                               HunchOlsRobust     kind,
-                               gsize              n)
+/* Adds products of the chunk's columns, each row times its `work`. */
+static void
+add_products (HunchOlsResiduals *self,
+              double            *meat)
 {
   guint basis = get_basis (self);
-  double *meat = self->meat[kind];
   double scaled[HUNCH_SUM_CHUNK] = { 0.0 };
 
-  memset (self->work, 0, sizeof self->work);
-  for (gsize i = 0; i < n; i++)
-    {
-      double e = self->residual[i] * self->weight[i];
-
-      self->work[i] = e * e * get_robust_factor (kind, self->leverage[i]);
-    }
   for (guint a = 0; a < basis; a++)
     {
       const double *x = self->x + (gsize) a * HUNCH_SUM_CHUNK;
@@ -66,6 +58,21 @@ hunch_ols_residuals_note_meat (HunchOlsResiduals *self,
           meat[(gsize) a * basis + b] += hunch_ols_residuals_get_dot (scaled, other);
         }
     }
+}
+
+void
+hunch_ols_residuals_note_meat (HunchOlsResiduals *self,
+                               HunchOlsRobust     kind,
+                               gsize              n)
+{
+  memset (self->work, 0, sizeof self->work);
+  for (gsize i = 0; i < n; i++)
+    {
+      double e = self->residual[i] * self->weight[i];
+
+      self->work[i] = e * e * get_robust_factor (kind, self->leverage[i]);
+    }
+  add_products (self, self->meat[kind]);
 }
 
 /* Inverse in the basis of the meat: slopes, then the mean of y, which does not depend on them. */
@@ -299,4 +306,62 @@ hunch_ols_residuals_cluster_vcov (HunchOlsResiduals *self,
   if (out_effect != NULL)
     *out_effect = get_cluster_effect (self, factor);
   return TRUE;
+}
+
+/* --- strata --- */
+
+void
+hunch_ols_residuals_ask_strata (HunchOlsResiduals *self,
+                                guint              n_strata,
+                                const gint64      *sizes)
+{
+  hunch_ols_residuals_ask_codes (self, n_strata);
+  self->stratum_factor = g_new0 (double, n_strata + 1);
+  self->stratum_size = g_new0 (double, n_strata + 1);
+  for (guint h = 0; h < n_strata; h++)
+    {
+      self->stratum_size[h] = (double) sizes[h];
+      if (sizes[h] > 1)
+        self->stratum_factor[h] = (double) sizes[h] / ((double) sizes[h] - 1.0);
+    }
+}
+
+void
+hunch_ols_residuals_note_strata (HunchOlsResiduals *self,
+                                 gsize              n)
+{
+  memset (self->work, 0, sizeof self->work);
+  for (gsize i = 0; i < n; i++)
+    {
+      double e = self->residual[i] * self->weight[i];
+
+      self->work[i] = e * e * self->stratum_factor[self->codes[i]];
+    }
+  add_products (self, self->cluster_meat);
+  hunch_ols_residuals_note_codes (self, n);
+}
+
+void
+hunch_ols_residuals_strata_vcov (HunchOlsResiduals *self,
+                                 double            *out_vcov,
+                                 guint             *out_n_strata,
+                                 double            *out_effect)
+{
+  guint basis = get_basis (self);
+  g_autofree double *sandwich = NULL;
+
+  *out_n_strata = 0;
+  for (guint h = 0; h < self->n_codes; h++)
+    {
+      const double *total = self->code_totals + (gsize) h * basis;
+      double scale = self->stratum_size[h] > 0.0 ? self->stratum_factor[h] / self->stratum_size[h] : 0.0;
+
+      *out_n_strata += self->code_rows[h] > 0;
+      for (guint a = 0; a < basis; a++)
+        for (guint b = a; b < basis; b++)
+          self->cluster_meat[(gsize) a * basis + b] -= scale * total[a] * total[b];
+    }
+  sandwich = make_sandwich (self, self->cluster_meat, basis);
+  spread_sandwich (self, sandwich, basis, 1.0, out_vcov);
+  *out_effect = get_cluster_effect (self, 1.0);
 }

@@ -291,7 +291,7 @@ test_draw (Fixture      *fixture,
 static void
 add_tests (void)
 {
-  static const char *const kinds[] = { "describe", "frequencies", "binomial", "proportions", "chisq", "ttest" };
+  static const char *const kinds[] = { "describe", "anova", "ols", "logistic", "poisson", "frequencies", "binomial", "proportions", "chisq", "ttest" };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {

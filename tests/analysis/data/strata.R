@@ -173,6 +173,10 @@ for (allocation in c ("equal", "proportional"))
     model <- function (kind, formula, family, labels)
       {
         m <- if (is.null (family)) svyglm (as.formula (formula), des) else svyglm (as.formula (formula), des, family = family)
+        # Once more from there: the weights of R's last step are those of the step before.
+        if (!is.null (family))
+          for (again in 1:2)
+            m <- do.call (svyglm, list (as.formula (formula), des, family = family, start = coef (m), control = glm.control (epsilon = 1e-15, maxit = 100)))
         c <- coef (summary (m))
         for (j in seq_along (labels))
           {
