@@ -144,6 +144,11 @@ find_r (HunchCorrelationData *self,
   g_autofree double *r = g_new (double, (gsize) n * n);
   g_autofree guint *places = g_new (guint, n);
 
+  if (self->weighted != NULL)
+    {
+      *out_r = self->weighted[(gsize) a * self->n_columns + b];
+      return TRUE;
+    }
   if (self->n_fixed == 0)
     {
       *out_r = hunch_comoments_get_r (self->comoments, a, b);

@@ -38,7 +38,8 @@ typedef struct
   gboolean               *has_ties;    /* owned [columns]; ranks only */
   GArray                 *x, *y;       /* owned: dots of the first pair */
   double                  range[2];    /* of the first column */
-  double                 *se;          /* owned [columns^2], above the diagonal: of r by blocks; NULL when rows came singly */
+  double                 *se;          /* owned [columns^2], above the diagonal: of r by blocks or strata; NULL when rows came singly */
+  double                 *weighted;    /* owned [columns^2], above the diagonal: r of rows that weigh by strata; else NULL */
   guint                   n_blocks;
   HunchCorrelationPair   *pairs;       /* owned [n_pairs] */
   guint                   n_pairs;
@@ -50,6 +51,8 @@ typedef struct
 gboolean hunch_correlation_answer_pairs  (HunchCorrelationData *self, GError **error);
 /* A second pass over the rows, once means and correlations are known: variances by blocks. */
 gboolean hunch_correlation_read_blocks   (HunchCorrelationData *self, GError **error);
+/* Two more passes: weighted correlations and their variances by strata. */
+gboolean hunch_correlation_read_strata   (HunchCorrelationData *self, GError **error);
 /* resample= of the only pair. */
 gboolean hunch_correlation_resample      (HunchCorrelationData *self, GError **error);
 

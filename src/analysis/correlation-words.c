@@ -20,6 +20,8 @@ get_test_name (HunchCorrelationData       *self,
     return pair->is_exact ? _("Kendall’s tau, exact") : _("Kendall’s tau, normal approximation");
   if (self->n_fixed > 0)
     return _("Pearson’s partial correlation");
+  if (self->weighted != NULL)
+    return _("Pearson’s correlation, by strata");
   return self->se != NULL ? _("Pearson’s correlation, by blocks") : _("Pearson’s correlation");
 }
 
@@ -67,7 +69,7 @@ add_sources (HunchCorrelationData *self)
       hunch_result_add_source (result, "M. G. Kendall, Rank Correlation Methods (1970): τ_b, its exact distribution and its variance with ties");
       hunch_result_add_source (result, "M. B. Brown and J. K. Benedetti, Journal of the American Statistical Association 72 (1977): standard error of τ_b");
     }
-  if (self->se != NULL)
+  if (self->se != NULL && self->weighted == NULL)
     hunch_result_add_source (result, "D. A. Binder, International Statistical Review 51 (1983): variance of r by blocks");
 }
 

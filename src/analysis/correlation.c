@@ -9,6 +9,7 @@
 #include "analysis/plot-parts.h"
 #include "analysis/rank-groups.h"
 #include "analysis/runs.h"
+#include "analysis/strata-means.h"
 #include "stats/correlation.h"
 #include "stats/ranks.h"
 
@@ -30,6 +31,7 @@ correlation_clear (HunchCorrelationData *self)
   g_clear_pointer (&self->x, g_array_unref);
   g_clear_pointer (&self->y, g_array_unref);
   g_clear_pointer (&self->se, g_free);
+  g_clear_pointer (&self->weighted, g_free);
   g_clear_pointer (&self->pairs, g_free);
 }
 
@@ -86,6 +88,19 @@ take_block (HunchCorrelationData *self,
   self->n += n;
 }
 
+/* Rows weigh for r of two columns at a time, nothing held fixed. */
+static gboolean
+choose_strata (HunchCorrelationData *self,
+               gboolean              keeps_values)
+{
+  HunchInquiry *inquiry = self->inquiry;
+
+  if (self->method != HUNCH_CORRELATION_PEARSON || self->n_fixed > 0 || keeps_values || !hunch_inquiry_use_strata (inquiry))
+    return FALSE;
+  inquiry->uses_strata = hunch_strata_can_weigh (inquiry, self->n_columns * (self->n_columns - 1) / 2);
+  return inquiry->uses_strata;
+}
+
 /* @keeps_values: for ranks and for drawing again; else nothing is held but sums. */
 static gboolean
 read_rows (HunchCorrelationData *self,
@@ -97,6 +112,8 @@ read_rows (HunchCorrelationData *self,
 
   for (guint i = 0; i < self->columns->len; i++)
     hunch_frame_add_number (self->frame, hunch_correlation_get_name (self, i));
+  if (choose_strata (self, keeps_values))
+    hunch_frame_want_strata (self->frame);
   if (!hunch_frame_open (self->frame, error))
     return FALSE;
   for (guint i = 0; i < self->columns->len; i++)
@@ -241,6 +258,8 @@ sum_up (HunchCorrelationData *self,
   if (!read_rows (self, is_ranked || !hunch_inquiry_is (self->inquiry, "resample", "none"), error) || (is_ranked && !rank_columns (self, error))
       || !check_columns (self, error))
     return FALSE;
+  if (self->inquiry->uses_strata)
+    return hunch_correlation_read_strata (self, error);
   if (self->inquiry->clusters == NULL)
     return TRUE;
   if (!is_ranked && self->n_fixed == 0)

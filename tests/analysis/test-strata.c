@@ -172,7 +172,7 @@ test_others (Fixture      *fixture,
   g_autoptr (JsonObject) whole = NULL;
 
   add_table (fixture, "equal", 900, 300, 20);
-  unweighted = run (fixture, "correlation", "t", "columns=x,i");
+  unweighted = run (fixture, "correlation", "t", "columns=x,i;method=kendall");
   g_assert_true (has_warning (unweighted, "As many rows were drawn of each “s”"));
   run_sql (fixture, "UPDATE hunch_table SET ticket = replace (ticket, '\"rows_seen\": 1220', '\"rows_seen\": 60') WHERE name = 't'");
   whole = run (fixture, "ttest", "t", "y=y;mu=12");
@@ -291,7 +291,7 @@ test_draw (Fixture      *fixture,
 static void
 add_tests (void)
 {
-  static const char *const kinds[] = { "describe", "anova", "ols", "logistic", "poisson", "frequencies", "binomial", "proportions", "chisq", "ttest" };
+  static const char *const kinds[] = { "describe", "correlation", "anova", "ols", "logistic", "poisson", "frequencies", "binomial", "proportions", "chisq", "ttest" };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
