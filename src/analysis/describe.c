@@ -250,16 +250,14 @@ summarize (HunchDescription *self,
   if (n == 0)
     return TRUE;
 
-  if (sample->strata == NULL)
-    hunch_sort_doubles (values, n);
-  else if (!hunch_sort_tagged (values, sample->strata, n, self->inquiry->cancellable, error))
+  if (!hunch_sort_tagged (values, sample->strata, n, self->inquiry->cancellable, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (summary->quartiles); i++)
     summary->quartiles[i] = get_quantile (self, sample, (i + 1) * 0.25);
   summary->trimmed_mean = hunch_trimmed_mean_sorted (values, n, self->trim);
   summary->mode = hunch_mode_sorted (values, n, &summary->mode_count);
-  return hunch_moments_mean_interval (&summary->moments, self->inquiry->conf, &summary->ci[0], &summary->ci[1], error)
-         && hunch_median_mad (values, n, NULL, &summary->mad, error);
+  summary->mad = hunch_mad_sorted (values, n, hunch_quantile_sorted (values, n, 0.5));
+  return hunch_moments_mean_interval (&summary->moments, self->inquiry->conf, &summary->ci[0], &summary->ci[1], error);
 }
 
 static gboolean

@@ -5,105 +5,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "stats/ranks.h"
 #include "stats/stats.h"
-
-#define FEW 256          /* below, insertion by halves is faster than counting */
-#define DIGIT_BITS 11
-#define N_BUCKETS (1 << DIGIT_BITS)
-#define N_DIGITS 6
-
-static int
-compare_doubles (const void *a,
-                 const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-/* Bits whose order as unsigned whole numbers is that of the doubles, and back. */
-static inline guint64
-get_key (double value)
-{
-  guint64 bits;
-
-  memcpy (&bits, &value, sizeof bits);
-  return bits ^ (bits >> 63 ? G_MAXUINT64 : G_GUINT64_CONSTANT (1) << 63);
-}
-
-static inline double
-get_value (guint64 key)
-{
-  double value;
-
-  key ^= key >> 63 ? G_GUINT64_CONSTANT (1) << 63 : G_MAXUINT64;
-  memcpy (&value, &key, sizeof value);
-  return value;
-}
-
-/* One pass: @from to @to in the order of digit @digit. FALSE when all keys share that digit. */
-static gboolean
-sort_by_digit (const guint64 *from,
-               guint64       *to,
-               gsize          n,
-               gsize         *counts,
-               guint          digit)
-{
-  guint shift = digit * DIGIT_BITS;
-  gsize next = 0;
-
-  if (counts[(from[0] >> shift) & (N_BUCKETS - 1)] == n)
-    return FALSE;
-  for (gsize bucket = 0; bucket < N_BUCKETS; bucket++)
-    {
-      gsize count = counts[bucket];
-
-      counts[bucket] = next;
-      next += count;
-    }
-  for (gsize i = 0; i < n; i++)
-    to[counts[(from[i] >> shift) & (N_BUCKETS - 1)]++] = from[i];
-  return TRUE;
-}
-
-static void
-sort_by_counting (double *values,
-                  gsize   n)
-{
-  guint64 *keys = g_new (guint64, n), *other = g_new (guint64, n), *swap;
-  gsize *counts = g_new0 (gsize, N_DIGITS * N_BUCKETS);
-
-  for (gsize i = 0; i < n; i++)
-    {
-      keys[i] = get_key (values[i]);
-      for (guint digit = 0; digit < N_DIGITS; digit++)
-        counts[digit * N_BUCKETS + ((keys[i] >> (digit * DIGIT_BITS)) & (N_BUCKETS - 1))]++;
-    }
-  for (guint digit = 0; digit < N_DIGITS; digit++)
-    if (sort_by_digit (keys, other, n, counts + digit * N_BUCKETS, digit))
-      {
-        swap = keys;
-        keys = other;
-        other = swap;
-      }
-  for (gsize i = 0; i < n; i++)
-    values[i] = get_value (keys[i]);
-  g_free (keys);
-  g_free (other);
-  g_free (counts);
-}
 
 void
 hunch_sort_doubles (double *values,
                     gsize   n)
 {
-  if (n <= FEW)
-    {
-      if (n > 1)
-        qsort (values, n, sizeof *values, compare_doubles);
-      return;
-    }
-  sort_by_counting (values, n);
+  hunch_sort_values (values, n, NULL, NULL);
 }
 
 double
@@ -212,6 +121,32 @@ hunch_median_mad (const double *values,
   hunch_sort_doubles (copy, n);
   *out_mad = 1.4826 * hunch_quantile_sorted (copy, n, 0.5);
   return TRUE;
+}
+
+double
+hunch_mad_sorted (const double *sorted,
+                  gsize         n,
+                  double        median)
+{
+  gsize high = 0, low, n_taken = 0;
+  double distances[2] = { 0, 0 };
+
+  g_return_val_if_fail (n > 0, NAN);
+
+  while (high < n && sorted[high] < median)
+    high++;
+  low = high;
+  /* From the middle outwards, the nearer side first, to the two distances in the middle of all. */
+  for (; n_taken <= n / 2; n_taken++)
+    {
+      distances[0] = distances[1];
+      if (high == n || (low > 0 && median - sorted[low - 1] < sorted[high] - median))
+        distances[1] = median - sorted[--low];
+      else
+        distances[1] = sorted[high++] - median;
+    }
+  /* Their middle as type 7 has it. */
+  return 1.4826 * (n % 2 == 1 ? distances[1] : hunch_quantile_sorted (distances, 2, 0.5));
 }
 
 double

@@ -36,7 +36,12 @@ gboolean hunch_median_mad (const double *values,
                            double       *out_mad,
                            GError      **error);
 
-/* The same of values that weigh @weights[tags[i]] > 0: type 7 on the scale of the weights added up, as "hf7" of R's survey (T. Lumley). @n >= 1. O(n). */
+/* 1.4826 * the median distance of @n >= 1 sorted values from their @median, to the last bit that of hunch_median_mad(). O(n), no scratch. */
+double hunch_mad_sorted (const double *sorted,
+                         gsize         n,
+                         double        median);
+
+/* Quantile of sorted values that weigh @weights[tags[i]] > 0: type 7 on the scale of the weights added up, as "hf7" of R's survey (T. Lumley). @n >= 1. O(n). */
 double hunch_quantile_weighted_sorted (const double  *sorted,
                                        const guint32 *tags,
                                        const double  *weights,

@@ -8,6 +8,7 @@
 #define N_DIGITS 6
 #define FEW 64              /* below, insertion is faster than counting */
 #define STRIDE (1 << 18)    /* values between two looks at the cancellable */
+#define PIECE (1 << 19)     /* more values are parted in place first, so that the other half of a sort stays small */
 
 double
 hunch_ties_get_cubes (const HunchTies *self)
@@ -62,6 +63,22 @@ typedef struct
   gsize    n;
 } Sort;
 
+static void
+turn_into_keys (double *values,
+                gsize   n)
+{
+  for (gsize i = 0; i < n; i++)
+    store_key (&values[i], key_from_value (values[i]));
+}
+
+static void
+turn_into_values (double *keys,
+                  gsize   n)
+{
+  for (gsize i = 0; i < n; i++)
+    store_key (&keys[i], bits_from_key (load_key (&keys[i])));
+}
+
 static gboolean
 count_digits (Sort         *self,
               gsize        *counts,
@@ -76,9 +93,8 @@ count_digits (Sort         *self,
         return FALSE;
       for (gsize i = first; i < end; i++)
         {
-          guint64 key = key_from_value (self->from[i]);
+          guint64 key = load_key (&self->from[i]);
 
-          store_key (&self->from[i], key);
           for (guint digit = 0; digit < N_DIGITS; digit++)
             counts[digit * N_BUCKETS + get_digit (key, digit)]++;
         }
@@ -197,13 +213,141 @@ sort_many (double       *values,
   g_autofree gsize *counts = g_new0 (gsize, N_DIGITS * N_BUCKETS);
   Sort sort = { values, other, tags, other_tags, n };
 
+  turn_into_keys (values, n);
   if (!count_digits (&sort, counts, cancellable, error) || !sort_keys (&sort, counts, cancellable, error))
     return FALSE;
 
-  for (gsize i = 0; i < n; i++)
-    store_key (&values[i], bits_from_key (load_key (&sort.from[i])));
+  if (sort.from != values)
+    memcpy (values, sort.from, n * sizeof *values);
   if (tags != NULL && sort.from_tags != tags)
     memcpy (tags, sort.from_tags, n * sizeof *tags);
+  turn_into_values (values, n);
+  return TRUE;
+}
+
+/* --- values alone: parted in place by their highest digit until the pieces are small --- */
+
+typedef struct
+{
+  double       *scratch;  /* PIECE values, owned by the caller */
+  gsize        *counts;   /* of all digits */
+  GCancellable *cancellable;
+  GError      **error;
+} Parting;
+
+static gboolean
+sort_piece (Parting *self,
+            double  *keys,
+            gsize    n)
+{
+  Sort sort = { keys, self->scratch, NULL, NULL, n };
+
+  memset (self->counts, 0, N_DIGITS * N_BUCKETS * sizeof *self->counts);
+  if (!count_digits (&sort, self->counts, self->cancellable, self->error) || !sort_keys (&sort, self->counts, self->cancellable, self->error))
+    return FALSE;
+  if (sort.from != keys)
+    memcpy (keys, sort.from, n * sizeof *keys);
+  return TRUE;
+}
+
+/* Each key is taken to where the bucket of its digit is filled next, until the way comes back to where it began ("American flag": P. M. McIlroy,
+ * K. Bostic, M. D. McIlroy, Computing Systems 6, 1993). @ends: where each bucket ends. */
+static gboolean
+part_by_digit (Parting *self,
+               double  *keys,
+               guint    digit,
+               gsize   *nexts,
+               gsize   *ends)
+{
+  gsize n_moved = 0;
+
+  for (gsize bucket = 0; bucket < N_BUCKETS; bucket++)
+    while (nexts[bucket] < ends[bucket])
+      {
+        guint64 key = load_key (&keys[nexts[bucket]]);
+
+        for (gsize home = get_digit (key, digit); home != bucket; home = get_digit (key, digit))
+          {
+            guint64 other = load_key (&keys[nexts[home]]);
+
+            store_key (&keys[nexts[home]++], key);
+            key = other;
+            if (++n_moved % STRIDE == 0 && g_cancellable_set_error_if_cancelled (self->cancellable, self->error))
+              return FALSE;
+          }
+        store_key (&keys[nexts[bucket]++], key);
+      }
+  return TRUE;
+}
+
+static gboolean sort_parts (Parting *self, double *keys, gsize n, guint digit);
+
+/* Neighbouring buckets that fit into one piece are sorted together. */
+static gboolean
+sort_buckets (Parting     *self,
+              double      *keys,
+              const gsize *ends,
+              guint        digit)
+{
+  gsize first = 0;
+
+  for (gsize bucket = 0; bucket < N_BUCKETS; bucket++)
+    {
+      gsize start = bucket > 0 ? ends[bucket - 1] : 0;
+
+      if (ends[bucket] - first > PIECE)
+        {
+          if (start > first && !sort_piece (self, keys + first, start - first))
+            return FALSE;
+          first = start;
+        }
+      if (ends[bucket] - first > PIECE)
+        {
+          if (digit > 0 && !sort_parts (self, keys + first, ends[bucket] - first, digit - 1))
+            return FALSE;
+          first = ends[bucket];
+        }
+    }
+  return ends[N_BUCKETS - 1] == first || sort_piece (self, keys + first, ends[N_BUCKETS - 1] - first);
+}
+
+static gboolean
+sort_parts (Parting *self,
+            double  *keys,
+            gsize    n,
+            guint    digit)
+{
+  g_autofree gsize *nexts = g_new0 (gsize, N_BUCKETS);
+  g_autofree gsize *ends = g_new (gsize, N_BUCKETS);
+
+  if (n <= PIECE)
+    return sort_piece (self, keys, n);
+  for (gsize i = 0; i < n; i++)
+    {
+      if (i % STRIDE == 0 && g_cancellable_set_error_if_cancelled (self->cancellable, self->error))
+        return FALSE;
+      nexts[get_digit (load_key (&keys[i]), digit)]++;
+    }
+  sum_counts (nexts);
+  memcpy (ends, nexts + 1, (N_BUCKETS - 1) * sizeof *ends);
+  ends[N_BUCKETS - 1] = n;
+  return part_by_digit (self, keys, digit, nexts, ends) && sort_buckets (self, keys, ends, digit);
+}
+
+static gboolean
+sort_alone (double       *values,
+            gsize         n,
+            GCancellable *cancellable,
+            GError      **error)
+{
+  g_autofree double *scratch = g_new (double, MIN (n, PIECE));
+  g_autofree gsize *counts = g_new (gsize, N_DIGITS * N_BUCKETS);
+  Parting parting = { scratch, counts, cancellable, error };
+
+  turn_into_keys (values, n);
+  if (!sort_parts (&parting, values, n, N_DIGITS - 1))
+    return FALSE;
+  turn_into_values (values, n);
   return TRUE;
 }
 
@@ -215,7 +359,7 @@ hunch_sort_tagged (double       *values,
                    GError      **error)
 {
   if (n > FEW)
-    return sort_many (values, tags, n, cancellable, error);
+    return tags != NULL ? sort_many (values, tags, n, cancellable, error) : sort_alone (values, n, cancellable, error);
 
   insert_few (values, tags, n);
   return TRUE;

@@ -18,7 +18,7 @@ typedef struct
 /* Sum of t^3 - t. */
 double   hunch_ties_get_cubes (const HunchTies *self);
 
-/* Ascending, in place; needs @n doubles beside. Fails only when cancelled, and then the values are in no order. */
+/* Ascending, in place, -0 as 0; needs half a million doubles beside at most. Fails only when cancelled, and then the values are in no order. */
 gboolean hunch_sort_values (double       *values,
                             gsize         n,
                             GCancellable *cancellable,

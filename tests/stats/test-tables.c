@@ -259,7 +259,7 @@ test_quantiles (void)
 static void
 test_sort (void)
 {
-  static const gsize sizes[] = { 0, 1, 2, 255, 256, 257, 10000 };
+  static const gsize sizes[] = { 0, 1, 2, 63, 64, 65, 10000, (1 << 19) + 1, 3000000 };
   guint64 state = 3;
 
   for (gsize k = 0; k < G_N_ELEMENTS (sizes); k++)
@@ -279,6 +279,13 @@ test_sort (void)
           g_assert_true (i == 0 || values[i - 1] <= values[i]);
         }
       g_assert_cmpfloat (sum, ==, sorted_sum);
+      if (sizes[k] > 0)
+        {
+          double median, mad;
+
+          g_assert_true (hunch_median_mad (values, sizes[k], &median, &mad, NULL));
+          g_assert_cmpfloat (hunch_mad_sorted (values, sizes[k], median), ==, mad);
+        }
     }
 }
 
