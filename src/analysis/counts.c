@@ -434,14 +434,15 @@ hunch_counts_new_bars (const HunchCounts *self,
   g_autofree const char **labels = g_new (const char *, n_bars);
   HunchLayer *layer = hunch_layer_new (HUNCH_MARK_BAR, NULL, n_bars);
   g_autofree char *share = hunch_words_percent (hunch_counts_get_row_total (self, order[0]) / self->total);
-  HunchPlot *plot = hunch_plot_new_titled (inquiry, self->column, self->column, _("Number of rows"), self->n_rows,
+  HunchPlot *plot = hunch_plot_new_titled (inquiry, self->column, self->column, self->rows != NULL ? _("Number of rows in the whole") : _("Number of rows"),
+                                           self->n_rows,
                                            g_strdup_printf (_("Bars of %s, %u values; the most frequent is %s with %s."),
                                                             self->column, self->n, self->labels[order[0]], share));
 
   layer->x = g_new (double, n_bars);
   layer->y = g_new0 (double, n_bars);
   for (guint i = 0; i < self->n; i++)
-    layer->y[MIN (i, n)] += hunch_counts_get_row_total (self, order[i]);
+    layer->y[MIN (i, n)] += hunch_counts_get_row_total (self, order[i]) * (self->rows != NULL ? self->whole : 1);
   for (guint i = 0; i < n_bars; i++)
     {
       layer->x[i] = i;

@@ -379,17 +379,19 @@ hunch_glm_add_fit (HunchGlmModel *model)
   double n_parameters = fit->rank + (isfinite (fit->theta) ? 1.0 : 0.0);
   double ratio = 2 * (fit->loglik - model->null.loglik);
   double rows = fit->sum_weights;
+  /* Weights of strata make no likelihood that models could be compared by. */
+  double loglik = model->errors == HUNCH_ERRORS_STRATA ? NAN : fit->loglik;
 
   hunch_result_set_fit (result, "deviance", fit->deviance);
   hunch_result_set_fit (result, "null_deviance", model->null.deviance);
   hunch_result_set_fit (result, "df_residual", fit->df_residual);
   hunch_result_set_fit (result, "df_null", n - model->null.rank);
   hunch_result_set_fit (result, "df_model", (double) fit->rank - model->null.rank);
-  hunch_result_set_fit (result, "loglik", fit->loglik);
-  hunch_result_set_fit (result, "null_loglik", model->null.loglik);
-  hunch_result_set_fit (result, "aic", -2 * fit->loglik + 2 * n_parameters);
+  hunch_result_set_fit (result, "loglik", loglik);
+  hunch_result_set_fit (result, "null_loglik", model->errors == HUNCH_ERRORS_STRATA ? NAN : model->null.loglik);
+  hunch_result_set_fit (result, "aic", -2 * loglik + 2 * n_parameters);
   /* R counts rows of weight 0 here, and not in the degrees of freedom. */
-  hunch_result_set_fit (result, "bic", -2 * fit->loglik + log ((double) model->n_rows) * n_parameters);
+  hunch_result_set_fit (result, "bic", -2 * loglik + log ((double) model->n_rows) * n_parameters);
   hunch_result_set_fit (result, "pearson", fit->pearson);
   hunch_result_set_fit (result, "dispersion", fit->df_residual > 0 ? fit->pearson / fit->df_residual : NAN);
   hunch_result_set_fit (result, "r2_mcfadden", 1 - fit->loglik / model->null.loglik);

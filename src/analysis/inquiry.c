@@ -195,16 +195,16 @@ hunch_inquiry_use_strata (HunchInquiry *self)
   return self->uses_strata;
 }
 
-/* Strata that were drawn alike weigh alike, whatever their size. */
+/* Strata that were drawn alike weigh alike, whatever their size; nothing is to be said where that is in proportion all the same. */
 void
 hunch_inquiry_warn_of_strata (HunchInquiry *self)
 {
   const HunchTicket *ticket = self->table != NULL ? self->table->ticket : NULL;
 
   if (!self->uses_strata && ticket != NULL && ticket->choice.method == HUNCH_SAMPLE_STRATIFIED && ticket->choice.allocation == HUNCH_ALLOCATION_EQUAL
-      && ticket->rows_kept < ticket->rows_seen)
-    hunch_result_add_warning (self->result, _("As many rows were drawn of each “%s”, however common it is: numbers over all rows are not those of the whole; "
-                                              "numbers within each are."), ticket->choice.stratum);
+      && ticket->rows_kept < ticket->rows_seen && (self->strata == NULL || hunch_strata_get_weights (self->strata) != NULL))
+    hunch_result_add_warning (self->result, _("As many rows were drawn of each “%s”, however common it is, and they count alike here: these are numbers of the "
+                                              "sample as drawn, not of the whole; numbers within each are those of the whole."), ticket->choice.stratum);
 }
 
 /* How the table's rows were drawn, and which of them are seen. */

@@ -205,6 +205,9 @@ hunch_run_logistic (HunchInquiry *inquiry,
     return FALSE;
   if (!report (model, threshold, error))
     return FALSE;
+  if (model->errors == HUNCH_ERRORS_STRATA)
+    hunch_result_add_warning (inquiry->result, _("The rows were drawn by strata; the area under the curve, the confusion and the calibration weigh them, and their "
+                                                 "intervals do not allow for the strata."));
   hunch_glm_take_model (g_steal_pointer (&model));
   return TRUE;
 }

@@ -145,6 +145,7 @@ read_group_sizes (HunchInquiry          *inquiry,
 
   if (!hunch_inquiry_check_number (inquiry, y, error))
     return FALSE;
+  hunch_inquiry_use_strata (inquiry);
   groups = hunch_groups_read (inquiry, y->name, by != NULL ? by->name : NULL, MAX_GROUPS, error);
   if (groups == NULL)
     return FALSE;

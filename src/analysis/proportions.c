@@ -9,6 +9,7 @@
 #include "analysis/shares.h"
 #include "analysis/verdict.h"
 #include "analysis/words.h"
+#include "stats/chisq.h"
 #include "stats/distributions.h"
 #include "stats/padjust.h"
 
@@ -203,7 +204,19 @@ run_by_blocks (Question *self,
       hunch_clusters_report (inquiry, hunch_counts_get_n_blocks (counts), NAN, effect, counts->total);
     }
   test.effect = self->first.effect;
-  if (isfinite (effect) && effect > 0)
+  if (isfinite (effect) && effect > 0 && self->hits->n > 2)
+    {
+      g_auto (HunchChisq) chisq = { 0 };
+
+      if (!hunch_chisq_independence (counts->counts, counts->n, counts->n_by, FALSE, inquiry->conf, &chisq, error))
+        return FALSE;
+      hunch_chisq_set_design_effect (&chisq, effect, inquiry->conf);
+      test.statistic = chisq.statistic;
+      test.df[0] = chisq.df;
+      test.p = chisq.p;
+      test.effect = chisq.effect;
+    }
+  else if (isfinite (effect) && effect > 0)
     {
       double widen = sqrt (effect);
 
@@ -214,6 +227,7 @@ run_by_blocks (Question *self,
       test.effect.ci_high = test.effect.value + (test.effect.ci_high - test.effect.value) * widen;
     }
   self->p = test.p;
+  self->first.effect = test.effect;
   hunch_result_add_test (inquiry->result, &test);
   hunch_result_add_source (inquiry->result, "J. N. K. Rao and A. J. Scott, Annals of Statistics 12 (1984): tables of rows in blocks");
   return TRUE;

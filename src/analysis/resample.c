@@ -54,6 +54,8 @@ hunch_resample_get (HunchInquiry    *inquiry,
 
       hunch_result_add_warning (inquiry->result, _("With so many rows %s resamples were made, not as many as asked for."), count);
     }
+  if (inquiry->uses_strata)
+    hunch_result_add_warning (inquiry->result, _("Rows were drawn by strata; what comes of drawing them again is of the sample as drawn, each row counting alike."));
   if (inquiry->clusters != NULL)
     hunch_result_add_warning (inquiry->result, _("Rows came in blocks, and were drawn again singly: what comes of it is surer than it should be."));
   return TRUE;

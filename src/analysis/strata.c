@@ -12,11 +12,19 @@
 /* Proportional shares are rounded to whole rows: weights that differ by no more than that are alike. */
 #define ROUNDING_ROWS 1.0
 
+/* Rows of the table with row ids that follow each other. */
+typedef struct
+{
+  gint64 id;
+  gint64 row;  /* position */
+} Run;
+
 struct _HunchStrata
 {
   HunchColumns *columns;   /* owned: the strata's column of the table that was drawn */
   HunchColumns *ids;       /* owned: of a view, the row ids there; else NULL */
-  gint64        first_id;  /* with ids */
+  GArray       *runs;      /* owned, of Run, with ids: one where the table's row ids have no holes */
+  gint64        n_found;   /* rows met while the runs are made */
   char         *column;    /* owned */
   guint         n;
   double       *weights;   /* owned [n], or NULL */
@@ -37,6 +45,7 @@ hunch_strata_free (HunchStrata *self)
 
   g_clear_pointer (&self->columns, hunch_columns_free);
   g_clear_pointer (&self->ids, hunch_columns_free);
+  g_clear_pointer (&self->runs, g_array_unref);
   g_free (self->column);
   g_free (self->weights);
   g_free (self->places);
@@ -171,7 +180,52 @@ take_ends_cb (const HunchQueryHead  *head,
   return TRUE;
 }
 
-/* Where the table's row ids have holes its rows cannot be found by them. */
+static gboolean
+take_id_cb (const HunchQueryHead  *head,
+            const HunchQueryValue *values,
+            gpointer               user_data)
+{
+  HunchStrata *self = user_data;
+  const Run *last = self->runs->len > 0 ? &g_array_index (self->runs, Run, self->runs->len - 1) : NULL;
+
+  if (values == NULL)
+    return TRUE;
+  if (last == NULL || values[0].integer - last->id != self->n_found - last->row)
+    {
+      Run run = { values[0].integer, self->n_found };
+
+      g_array_append_val (self->runs, run);
+    }
+  self->n_found++;
+  return TRUE;
+}
+
+/* From the first and the last row id while they leave no room for holes, else by a look at each. */
+static gboolean
+find_runs (HunchStrata  *self,
+           HunchProject *project,
+           const char   *name,
+           GCancellable *cancellable,
+           GError      **error)
+{
+  g_autofree char *ends_sql = g_strdup_printf ("SELECT (SELECT min(rowid) FROM \"%s\"), (SELECT max(rowid) FROM \"%s\")", name, name);
+  g_autofree char *sql = g_strdup_printf ("SELECT rowid FROM \"%s\" ORDER BY rowid", name);
+  gint64 n_rows = hunch_columns_get_n_rows (self->columns);
+  gint64 ends[2] = { 0, -1 };
+
+  self->runs = g_array_new (FALSE, FALSE, sizeof (Run));
+  if (!hunch_project_query (project, ends_sql, take_ends_cb, ends, cancellable, error))
+    return FALSE;
+  if (ends[1] - ends[0] + 1 == n_rows)
+    {
+      Run run = { ends[0], 0 };
+
+      g_array_append_val (self->runs, run);
+      return TRUE;
+    }
+  return hunch_project_query (project, sql, take_id_cb, self, cancellable, error) && self->n_found == n_rows && n_rows > 0;
+}
+
 static gboolean
 open_ids (HunchStrata          *self,
           HunchProject         *project,
@@ -183,13 +237,8 @@ open_ids (HunchStrata          *self,
   static const char *const names[] = { "hunch_row" };
   g_auto (GStrv) parts = g_strsplit (base, "\"", -1);
   g_autofree char *name = g_strjoinv ("\"\"", parts);
-  g_autofree char *sql = g_strdup_printf ("SELECT (SELECT min(rowid) FROM \"%s\"), (SELECT max(rowid) FROM \"%s\")", name, name);
-  gint64 ends[2] = { 0, -1 };
 
-  if (!hunch_project_query (project, sql, take_ends_cb, ends, cancellable, error))
-    return FALSE;
-  self->first_id = ends[0];
-  if (ends[1] - ends[0] + 1 != hunch_columns_get_n_rows (self->columns))
+  if (!find_runs (self, project, name, cancellable, error))
     return FALSE;
   self->ids = hunch_columns_open (project, view->name, names, 1, NULL, cancellable, error);
   self->numbers = g_new (double, ROWS_AT_ONCE);
@@ -255,6 +304,27 @@ read_table (HunchStrata *self,
   return TRUE;
 }
 
+/* The position of the row with that id. */
+static gint64
+find_row (const HunchStrata *self,
+          gint64             id)
+{
+  guint low = 0, high = self->runs->len;
+  const Run *run;
+
+  while (high - low > 1)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (self->runs, Run, middle).id <= id)
+        low = middle;
+      else
+        high = middle;
+    }
+  run = &g_array_index (self->runs, Run, low);
+  return run->row + (id - run->id);
+}
+
 /* Rows of a view stand in the order of the table, so what is read for one serves its neighbours. */
 static gboolean
 read_one (HunchStrata *self,
@@ -262,11 +332,12 @@ read_one (HunchStrata *self,
           guint32     *out_code,
           GError     **error)
 {
+  gint64 n_rows = hunch_columns_get_n_rows (self->columns);
+
+  row = CLAMP (row, 0, MAX (n_rows - 1, 0));
   if (row < self->codes_first || row >= self->codes_first + (gint64) self->n_codes)
     {
-      gint64 n_rows = hunch_columns_get_n_rows (self->columns);
-
-      self->codes_first = CLAMP (row, 0, MAX (n_rows - 1, 0));
+      self->codes_first = row;
       self->n_codes = (gsize) MIN (ROWS_AT_ONCE, n_rows - self->codes_first);
       if (!hunch_columns_read_codes (self->columns, 0, self->codes_first, self->n_codes, self->codes, error))
         return FALSE;
@@ -292,7 +363,9 @@ hunch_strata_read (HunchStrata *self,
       if (!hunch_columns_read (self->ids, 0, first + (gint64) done, n_part, self->numbers, error))
         return FALSE;
       for (gsize i = 0; i < n_part; i++)
-        if (!read_one (self, (gint64) self->numbers[i] - self->first_id, &out_codes[done + i], error))
+        if (isnan (self->numbers[i]))
+          out_codes[done + i] = get_place (self, -1);
+        else if (!read_one (self, find_row (self, (gint64) self->numbers[i]), &out_codes[done + i], error))
           return FALSE;
       done += n_part;
     }

@@ -132,6 +132,46 @@ test_view (Fixture      *fixture,
   assert_close (get_estimate (view, "difference", "se"), get_estimate (table, "difference", "se"), 1e-14);
 }
 
+/* By hand: each row that is left counts for 30, 15 or 2. */
+static double
+expected_share (void)
+{
+  const double weights[] = { 30, 15, 2 };
+  double a = 0, all = 0;
+
+  for (guint i = 2; i < N; i++)
+    {
+      const char *stratum = get_stratum (i);
+      double weight = weights[*stratum == 'b' ? 0 : *stratum == 'm' ? 1 : 2];
+
+      if (i == 3 || i == 4 || i == 17 || i == 40)
+        continue;
+      all += weight;
+      a += (i * 7) % 5 < 3 ? weight : 0;
+    }
+  return a / all;
+}
+
+/* Rows that were taken out leave holes among the row ids. */
+static void
+test_holes (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (JsonObject) table = NULL;
+  g_autoptr (JsonObject) view = NULL;
+
+  add_table (fixture, "equal", 900, 300, 20);
+  run_sql (fixture, "DELETE FROM t WHERE i IN (3, 4, 17, 40)");
+  g_assert_true (hunch_project_set_view (fixture->project, "v", "SELECT rowid AS hunch_row, y, g FROM t WHERE i > 1", "[]", NULL));
+  g_assert_true (hunch_project_set_view (fixture->project, "w", "SELECT rowid AS hunch_row, y, g, s FROM t WHERE s <> 'mid'", "[]", NULL));
+  run_sql (fixture, "UPDATE hunch_table SET ticket = (SELECT ticket FROM hunch_table WHERE name = 't') WHERE name IN ('v', 'w')");
+  table = run (fixture, "frequencies", "v", "column=g");
+  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (table, "design"), "strata"), ==, 3);
+  assert_close (get_estimate (table, "g=a.share", "estimate"), expected_share (), 1e-14);
+  view = run (fixture, "frequencies", "w", "column=g");
+  assert_close (get_estimate (view, "g=a.n", "estimate") + get_estimate (view, "g=b.n", "estimate"), 39, 0);
+}
+
 /* A chart of means shows the same. */
 static void
 test_chart (Fixture      *fixture,
@@ -302,6 +342,7 @@ add_tests (void)
   fixture_add_test ("/analysis/strata/one", test_one);
   fixture_add_test ("/analysis/strata/two", test_two);
   fixture_add_test ("/analysis/strata/view", test_view);
+  fixture_add_test ("/analysis/strata/holes", test_holes);
   fixture_add_test ("/analysis/strata/chart", test_chart);
   fixture_add_test ("/analysis/strata/proportional", test_proportional);
   fixture_add_test ("/analysis/strata/others", test_others);
