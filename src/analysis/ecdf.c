@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "stats/ecdf.h"
 #include "stats/quantile.h"
+#include "stats/ranks.h"
 
 #define MAX_GROUPS 1000
 
@@ -133,13 +134,13 @@ add_curve (HunchInquiry          *inquiry,
            GError               **error)
 {
   g_auto (HunchEcdf) ecdf = { 0 };
-  const double *values = (const double *) curve->values->data;
+  double *values = (double *) curve->values->data;
   gsize n = curve->values->len;
 
-  if (!hunch_ecdf (values, n, &ecdf, error))
+  if (!hunch_sort_values (values, n, inquiry->cancellable, error) || !hunch_ecdf (values, n, &ecdf, error)
+      || g_cancellable_set_error_if_cancelled (inquiry->cancellable, error))
     return FALSE;
 
-  hunch_sort_doubles ((double *) curve->values->data, n);
   add_value (inquiry, column->name, curve->label, "n", n);
   add_value (inquiry, column->name, curve->label, "min", values[0]);
   for (guint i = 0; i < G_N_ELEMENTS (probs); i++)

@@ -7,7 +7,7 @@
 #include "analysis/plot-parts.h"
 #include "analysis/words.h"
 #include "stats/distributions.h"
-#include "stats/quantile.h"
+#include "stats/ranks.h"
 
 #define CALIBRATION_GROUPS 10
 #define MAX_CURVE_POINTS 1000
@@ -113,17 +113,16 @@ compare_pairs (gconstpointer a,
   return (first->score > second->score) - (first->score < second->score);
 }
 
-static void
-sort_scores (GArray *scores,
-             GArray *weights)
+static gboolean
+sort_scores (GArray       *scores,
+             GArray       *weights,
+             GCancellable *cancellable,
+             GError      **error)
 {
   g_autofree Pair *pairs = NULL;
 
   if (weights->len == 0)
-    {
-      hunch_sort_doubles ((double *) scores->data, scores->len);
-      return;
-    }
+    return hunch_sort_values ((double *) scores->data, scores->len, cancellable, error);
   pairs = g_new (Pair, scores->len);
   for (guint i = 0; i < scores->len; i++)
     pairs[i] = (Pair){ g_array_index (scores, double, i), g_array_index (weights, double, i) };
@@ -133,6 +132,7 @@ sort_scores (GArray *scores,
       g_array_index (scores, double, i) = pairs[i].score;
       g_array_index (weights, double, i) = pairs[i].weight;
     }
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
 gboolean
@@ -154,9 +154,8 @@ hunch_logistic_scores_read (HunchGlmModel       *model,
   out->mean_positive /= pass.n_positives;
   out->mean_negative /= pass.n_negatives;
   out->brier /= pass.n_positives + pass.n_negatives;
-  sort_scores (out->positives, out->positive_weights);
-  sort_scores (out->negatives, out->negative_weights);
-  return TRUE;
+  return sort_scores (out->positives, out->positive_weights, model->inquiry->cancellable, error)
+         && sort_scores (out->negatives, out->negative_weights, model->inquiry->cancellable, error);
 }
 
 HunchRocScores

@@ -140,7 +140,8 @@ look_at_scores (HunchGlmModel             *model,
   HunchEffect effect;
   HunchRoc roc;
 
-  if (!hunch_roc_measure (&ranked, model->inquiry->conf, &roc, error))
+  if (!hunch_roc_measure (&ranked, model->inquiry->conf, &roc, error)
+      || g_cancellable_set_error_if_cancelled (model->inquiry->cancellable, error))
     return FALSE;
   effect = (HunchEffect){ roc.auc, roc.ci_low, roc.ci_high };
   if (!hunch_glm_add_tests (model, words, _("Area under the ROC curve"), &effect, error))
@@ -151,6 +152,8 @@ look_at_scores (HunchGlmModel             *model,
   if (model->n_columns > 0)
     {
       hunch_logistic_take_roc_plot (model, scores, &roc);
+      if (g_cancellable_set_error_if_cancelled (model->inquiry->cancellable, error))
+        return FALSE;
       hunch_logistic_add_calibration (model, scores);
     }
   if (scores->is_thinned)

@@ -12,6 +12,7 @@
 #include "analysis/words.h"
 #include "stats/distributions.h"
 #include "stats/quantile-fit.h"
+#include "stats/ranks.h"
 
 #define MAX_TAUS 20
 
@@ -119,25 +120,34 @@ get_loss (double r,
   return r * (tau - (r < 0));
 }
 
-/* The model without predictors: the quantile of y (weights count), or 0 without an intercept. */
+/* The model without predictors: a quantile of y (weights count), or 0 without an intercept. Several may lose equally little. NAN when cancelled. */
 static double
 get_null_value (Quantiles *self,
                 double     tau)
 {
   const HunchModelMatrix *matrix = self->matrix;
-  g_autofree double *ones = NULL;
-  const double *column;
-  g_auto (HunchQuantileFit) fit = { 0 };
+  g_autofree double *sorted = NULL;
+  g_autofree guint32 *rows = NULL;
+  double total = 0, below = 0;
 
   if (matrix->first == 0)
     return 0;
-  ones = g_new (double, matrix->n);
+  sorted = g_memdup2 (matrix->y, matrix->n * sizeof (double));
+  rows = g_new (guint32, matrix->n);
   for (gsize i = 0; i < matrix->n; i++)
-    ones[i] = matrix->weights != NULL ? matrix->weights[i] : 1;
-  column = ones;
-  if (!hunch_quantile_fit (&column, 1, self->y != NULL ? self->y : matrix->y, matrix->n, tau, HUNCH_QUANTILE_IID, NULL, NULL, &fit, NULL))
+    {
+      rows[i] = (guint32) i;
+      total += matrix->weights != NULL ? matrix->weights[i] : 1;
+    }
+  if (!hunch_sort_tagged (sorted, rows, matrix->n, self->inquiry->cancellable, NULL))
     return NAN;
-  return fit.coefficients[0];
+  for (gsize i = 0; i < matrix->n; i++)
+    {
+      below += matrix->weights != NULL ? matrix->weights[rows[i]] : 1;
+      if (below >= tau * total)
+        return sorted[i];
+    }
+  return sorted[matrix->n - 1];
 }
 
 /* R^1 = 1 - V / V0. Small moves of the fitted curves change neither sum, so its error is that of a ratio of two means. */
@@ -365,6 +375,8 @@ report (Quantiles *self,
   hunch_result_set_fit (self->inquiry->result, "df_residual", self->df);
   add_checks (self);
   set_words (self, p);
+  if (g_cancellable_set_error_if_cancelled (self->inquiry->cancellable, error))
+    return FALSE;
   if (predict != NULL
       && !hunch_model_matrix_predict (self->matrix, self->inquiry, predict, fit->coefficients, fit->vcov, self->df, error))
     return FALSE;

@@ -335,6 +335,16 @@ sort_parts (Parting *self,
 }
 
 static gboolean
+is_sorted (const double *values,
+           gsize         n)
+{
+  for (gsize i = 1; i < n; i++)
+    if (!(values[i - 1] <= values[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 sort_alone (double       *values,
             gsize         n,
             GCancellable *cancellable,
@@ -344,6 +354,8 @@ sort_alone (double       *values,
   g_autofree gsize *counts = g_new (gsize, N_DIGITS * N_BUCKETS);
   Parting parting = { scratch, counts, cancellable, error };
 
+  if (is_sorted (values, n))
+    return TRUE;
   turn_into_keys (values, n);
   if (!sort_parts (&parting, values, n, N_DIGITS - 1))
     return FALSE;

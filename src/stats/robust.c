@@ -190,6 +190,36 @@ fill_errors (Robust         *self,
 }
 
 static gboolean
+refuse_perfect (GError **error)
+{
+  g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_CONSTANT,
+                       _("More than half of the rows fit perfectly, so there is no measure of how far the others lie off."));
+  return FALSE;
+}
+
+/* The next fit with the weights that the last one's residuals ask for. */
+static gboolean
+step (Robust  *self,
+      double   scale,
+      GError **error)
+{
+  g_autoptr (GError) own = NULL;
+
+  for (gsize i = 0; i < self->n; i++)
+    self->psi_weights[i] = get_weight (self->residuals[i] / scale);
+  if (!solve (self, self->psi_weights, &own))
+    {
+      /* The rows that still count are all alike. */
+      if (g_error_matches (own, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_CONSTANT))
+        return refuse_perfect (error);
+      g_propagate_error (error, g_steal_pointer (&own));
+      return FALSE;
+    }
+  find_residuals (self);
+  return !is_stopped (self, error);
+}
+
+static gboolean
 iterate (Robust         *self,
          HunchRobustFit *out,
          GError        **error)
@@ -203,16 +233,9 @@ iterate (Robust         *self,
     {
       out->scale = find_scale (self);
       if (!(out->scale > rounding))
-        {
-          g_set_error_literal (error, HUNCH_STATS_ERROR, HUNCH_STATS_ERROR_CONSTANT,
-                               _("More than half of the rows fit perfectly, so there is no measure of how far the others lie off."));
-          return FALSE;
-        }
-      for (gsize i = 0; i < self->n; i++)
-        self->psi_weights[i] = get_weight (self->residuals[i] / out->scale);
-      if (!solve (self, self->psi_weights, error))
+        return refuse_perfect (error);
+      if (is_stopped (self, error) || !step (self, out->scale, error))
         return FALSE;
-      find_residuals (self);
       out->n_steps++;
       out->has_converged = get_change (self) <= HUNCH_ROBUST_TOLERANCE;
     }
