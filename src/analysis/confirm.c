@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "analysis/confirm-private.h"
 #include "analysis/inquiry.h"
 #include "analysis/ledger.h"
 #include "analysis/rows.h"
@@ -14,44 +15,8 @@
 #include "project/holdout.h"
 #include "stats/padjust.h"
 
-typedef enum
-{
-  OUTCOME_NO_ANSWER,
-  OUTCOME_NOT_FOUND,
-  OUTCOME_NOT_CONFIRMED,
-  OUTCOME_CONTRADICTED,
-  OUTCOME_CONFIRMED,
-} Outcome;
-
-static const char *const outcome_words[] = { "no-answer", "not-found", "not-confirmed", "contradicted", "confirmed" };
-
-/* One kept analysis on both sides. */
-typedef struct
-{
-  HunchAnalysisRecord *record;   /* lent */
-  GHashTable          *options;  /* owned */
-  JsonObject          *open;     /* owned; NULL: no answer */
-  JsonObject          *held;     /* owned, the same */
-  char                *failure;  /* owned; why there is none */
-  char                *question; /* owned; kind, table and key: the same question may be kept under two names */
-  gboolean             was_asked; /* before the seal, of all rows */
-  Outcome              outcome;
-  double               p_holm;   /* NAN unless found on the open side */
-} Pair;
-
-typedef struct
-{
-  HunchProject  *project;      /* lent, as the next three */
-  HunchHoldout  *holdout;
-  HunchProgress *progress;
-  GCancellable  *cancellable;
-  GPtrArray     *records;      /* owned, of HunchAnalysisRecord */
-  GPtrArray     *rows;         /* owned, of HunchLedgerRow, or NULL */
-  GPtrArray     *pairs;        /* owned, of Pair */
-} Opening;
-
 static void
-pair_free (Pair *pair)
+pair_free (HunchConfirmPair *pair)
 {
   g_clear_pointer (&pair->options, g_hash_table_unref);
   g_clear_pointer (&pair->open, json_object_unref);
@@ -62,45 +27,45 @@ pair_free (Pair *pair)
 }
 
 static void
-opening_clear (Opening *self)
+opening_clear (HunchOpening *self)
 {
   g_clear_pointer (&self->records, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->pairs, g_ptr_array_unref);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Opening, opening_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HunchOpening, opening_clear)
 
 /* --- asking on both sides --------------------------------------------------------- */
 
-static double
-get_conf (GHashTable *options)
+double
+hunch_confirm_get_conf (GHashTable *options)
 {
   const char *conf = g_hash_table_lookup (options, "conf");
 
   return conf != NULL && *conf != '\0' ? g_ascii_strtod (conf, NULL) : 0.95;
 }
 
-static Outcome
-judge (const Pair *pair)
+static HunchOutcome
+judge (const HunchConfirmPair *pair)
 {
-  double conf = get_conf (pair->options);
+  double conf = hunch_confirm_get_conf (pair->options);
 
   if (pair->open == NULL || pair->held == NULL)
-    return OUTCOME_NO_ANSWER;
+    return HUNCH_OUTCOME_NO_ANSWER;
   if (!hunch_survive_is_sure (pair->open, conf))
-    return OUTCOME_NOT_FOUND;
+    return HUNCH_OUTCOME_NOT_FOUND;
   if (!hunch_survive_is_sure (pair->held, conf))
-    return OUTCOME_NOT_CONFIRMED;
-  return hunch_survive_agrees (pair->open, pair->held) ? OUTCOME_CONFIRMED : OUTCOME_CONTRADICTED;
+    return HUNCH_OUTCOME_NOT_CONFIRMED;
+  return hunch_survive_agrees (pair->open, pair->held) ? HUNCH_OUTCOME_CONFIRMED : HUNCH_OUTCOME_CONTRADICTED;
 }
 
 /* NULL without error when the question has no answer there. */
 static JsonObject *
-ask_side (Opening   *self,
-          Pair      *pair,
-          HunchSide  side,
-          GError   **error)
+ask_side (HunchOpening     *self,
+          HunchConfirmPair *pair,
+          HunchSide         side,
+          GError          **error)
 {
   HunchRowChoice choice = { side };
   g_autoptr (GError) failure = NULL;
@@ -118,8 +83,8 @@ ask_side (Opening   *self,
 
 /* Whether the ledger knows it from before the seal. */
 static void
-set_question (Opening *self,
-              Pair    *pair)
+set_question (HunchOpening     *self,
+              HunchConfirmPair *pair)
 {
   g_autofree char *key = hunch_ledger_dup_key (pair->record->kind, pair->options);
 
@@ -134,17 +99,17 @@ set_question (Opening *self,
 }
 
 static gboolean
-ask_pair (Opening             *self,
+ask_pair (HunchOpening        *self,
           HunchAnalysisRecord *record,
           GError             **error)
 {
   GError *failure = NULL;
-  Pair *pair;
+  HunchConfirmPair *pair;
   GHashTable *options = hunch_analysis_options_from_text (record->options, NULL);
 
   if (options == NULL)
     return TRUE;
-  pair = g_new0 (Pair, 1);
+  pair = g_new0 (HunchConfirmPair, 1);
   pair->record = record;
   pair->options = options;
   pair->p_holm = NAN;
@@ -162,7 +127,7 @@ ask_pair (Opening             *self,
 
 /* Kept analyses of the sealed table and of views with its rows. */
 static gboolean
-concerns (Opening                   *self,
+concerns (HunchOpening              *self,
           const HunchAnalysisRecord *record)
 {
   g_autoptr (HunchHoldout) holdout = record->table == NULL || *record->table == '\0' ? NULL : hunch_holdout_get (self->project, record->table, NULL);
@@ -171,8 +136,8 @@ concerns (Opening                   *self,
 }
 
 static gboolean
-ask_all (Opening *self,
-         GError **error)
+ask_all (HunchOpening *self,
+         GError      **error)
 {
   self->pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) pair_free);
   self->rows = hunch_project_list_questions (self->project, NULL);
@@ -192,317 +157,57 @@ ask_all (Opening *self,
 
 /* The first pair that asks the same. */
 static guint
-find_first (Opening *self,
-            guint    i)
+find_first (HunchOpening *self,
+            guint         i)
 {
-  const char *question = ((Pair *) g_ptr_array_index (self->pairs, i))->question;
+  const char *question = ((HunchConfirmPair *) g_ptr_array_index (self->pairs, i))->question;
   guint first = 0;
 
-  while (!g_str_equal (((Pair *) g_ptr_array_index (self->pairs, first))->question, question))
+  while (!g_str_equal (((HunchConfirmPair *) g_ptr_array_index (self->pairs, first))->question, question))
     first++;
   return first;
 }
 
 /* The confirmations are a family of their own: only what was found is asked again, and each question once. */
 static void
-adjust (Opening *self)
+adjust (HunchOpening *self)
 {
   g_autofree double *p = g_new (double, self->pairs->len + 1);
 
   for (guint i = 0; i < self->pairs->len; i++)
     {
-      const Pair *pair = g_ptr_array_index (self->pairs, i);
+      const HunchConfirmPair *pair = g_ptr_array_index (self->pairs, i);
       HunchSurviveAnswer answer = { NAN, NAN, NAN, NAN, NAN };
 
-      if (pair->outcome >= OUTCOME_NOT_CONFIRMED && find_first (self, i) == i)
+      if (pair->outcome >= HUNCH_OUTCOME_NOT_CONFIRMED && find_first (self, i) == i)
         hunch_survive_read (pair->held, &answer);
       p[i] = answer.p;
     }
   hunch_padjust (p, self->pairs->len, HUNCH_PADJUST_HOLM, p);
   for (guint i = 0; i < self->pairs->len; i++)
-    ((Pair *) g_ptr_array_index (self->pairs, i))->p_holm = p[find_first (self, i)];
-}
-
-/* --- what is said ----------------------------------------------------------------- */
-
-static guint
-count_outcomes (Opening *self,
-                Outcome  least,
-                Outcome  most)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->pairs->len; i++)
-    {
-      const Pair *pair = g_ptr_array_index (self->pairs, i);
-
-      n += pair->outcome >= least && pair->outcome <= most;
-    }
-  return n;
-}
-
-static guint
-count_holm (Opening *self)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->pairs->len; i++)
-    {
-      const Pair *pair = g_ptr_array_index (self->pairs, i);
-
-      n += pair->outcome == OUTCOME_CONFIRMED && pair->p_holm < 1 - get_conf (pair->options);
-    }
-  return n;
-}
-
-static char *
-dup_sentence (Opening *self)
-{
-  guint n_found = count_outcomes (self, OUTCOME_NOT_CONFIRMED, OUTCOME_CONFIRMED);
-  guint n_confirmed = count_outcomes (self, OUTCOME_CONFIRMED, OUTCOME_CONFIRMED);
-
-  if (self->pairs->len == 0)
-    return g_strdup (_("No result of these rows was kept, so there was nothing to confirm."));
-  if (n_found == 0)
-    return g_strdup_printf (ngettext ("The one kept result was not sure on the open rows, so there was nothing to confirm.",
-                                      "None of the %u kept results was sure on the open rows, so there was nothing to confirm.", self->pairs->len), self->pairs->len);
-  return g_strdup_printf (_("Found on A (the open rows): %u of %u. Confirmed on B (the rows held back): %u of these %u."),
-                          n_found, self->pairs->len, n_confirmed, n_found);
-}
-
-static char *
-dup_answer_words (JsonObject *result,
-                  double      conf)
-{
-  HunchSurviveAnswer answer;
-  g_autofree char *estimate = NULL;
-  g_autofree char *interval = NULL;
-
-  hunch_survive_read (result, &answer);
-  if (isnan (answer.low) && isnan (answer.high))
-    return hunch_words_number (answer.estimate);
-  estimate = hunch_words_estimate (answer.estimate, answer.low, answer.high, FALSE);
-  interval = hunch_words_interval (answer.low, answer.high, conf);
-  return g_strdup_printf ("%s (%s)", estimate, interval);
-}
-
-static char *
-dup_outcome_text (const Pair *pair)
-{
-  double conf = get_conf (pair->options);
-  g_autofree char *a = pair->open != NULL ? dup_answer_words (pair->open, conf) : NULL;
-  g_autofree char *b = pair->held != NULL ? dup_answer_words (pair->held, conf) : NULL;
-
-  switch (pair->outcome)
-    {
-    case OUTCOME_CONFIRMED:
-      return g_strdup_printf (_("Found on A, confirmed on B: %s, then %s."), a, b);
-    case OUTCOME_CONTRADICTED:
-      return g_strdup_printf (_("Found on A, contradicted on B: %s, then %s."), a, b);
-    case OUTCOME_NOT_CONFIRMED:
-      return g_strdup_printf (_("Found on A, not confirmed on B: %s, then %s, which is not sure."), a, b);
-    case OUTCOME_NOT_FOUND:
-      return g_strdup_printf (_("Not sure on A, so there was nothing to confirm: %s, then %s."), a, b);
-    case OUTCOME_NO_ANSWER:
-    default:
-      return g_strdup_printf (_("No answer on one of the sides: %s"), pair->failure != NULL ? pair->failure : "–");
-    }
-}
-
-static char *
-dup_pair_text (const Pair *pair)
-{
-  g_autofree char *text = dup_outcome_text (pair);
-
-  if (!pair->was_asked)
-    return g_steal_pointer (&text);
-  return g_strdup_printf (_("%s This was asked of all rows before the seal, so the rows held back are not new to it."), text);
-}
-
-static void
-set_side (JsonObject *object,
-          const char *member,
-          JsonObject *result)
-{
-  HunchSurviveAnswer answer;
-  JsonObject *side;
-
-  if (result == NULL)
-    {
-      json_object_set_null_member (object, member);
-      return;
-    }
-  hunch_survive_read (result, &answer);
-  side = json_object_new ();
-  hunch_json_set_number (side, "n", answer.n);
-  hunch_json_set_number (side, "estimate", answer.estimate);
-  hunch_json_set_number (side, "ci_low", answer.low);
-  hunch_json_set_number (side, "ci_high", answer.high);
-  hunch_json_set_number (side, "p", answer.p);
-  json_object_set_object_member (object, member, side);
-}
-
-static void
-set_text (JsonObject *object,
-          const char *member,
-          const char *text)
-{
-  if (text != NULL)
-    json_object_set_string_member (object, member, text);
-  else
-    json_object_set_null_member (object, member);
-}
-
-static JsonObject *
-make_result (const Pair *pair)
-{
-  JsonObject *object = json_object_new ();
-  JsonObject *first = pair->open != NULL ? pair->open : pair->held;
-  JsonObject *headline = first != NULL ? hunch_json_get_object (first, "headline") : NULL;
-  g_autofree char *text = dup_pair_text (pair);
-
-  json_object_set_int_member (object, "analysis_id", pair->record->id);
-  json_object_set_string_member (object, "name", pair->record->name);
-  json_object_set_string_member (object, "kind", pair->record->kind);
-  json_object_set_string_member (object, "table", pair->record->table);
-  set_text (object, "title", first != NULL ? hunch_json_get_string (first, "title") : NULL);
-  set_text (object, "what", headline != NULL ? hunch_json_get_string (headline, "name") : NULL);
-  set_side (object, "open", pair->open);
-  set_side (object, "held", pair->held);
-  hunch_json_set_number (object, "p_holm", pair->p_holm);
-  json_object_set_string_member (object, "outcome", outcome_words[pair->outcome]);
-  json_object_set_boolean_member (object, "was_asked_before", pair->was_asked);
-  json_object_set_string_member (object, "text", text);
-  return object;
-}
-
-static void
-set_time (JsonObject *object,
-          const char *member,
-          gint64      seconds)
-{
-  g_autoptr (GDateTime) time = seconds > 0 ? g_date_time_new_from_unix_utc (seconds) : NULL;
-  g_autofree char *text = time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ") : NULL;
-
-  set_text (object, member, text);
-}
-
-static JsonObject *
-make_object (const HunchHoldout *holdout,
-             const char         *state)
-{
-  JsonObject *object = json_object_new ();
-
-  json_object_set_string_member (object, "state", state);
-  json_object_set_string_member (object, "table", holdout->table);
-  json_object_set_double_member (object, "share", holdout->share);
-  json_object_set_int_member (object, "seed", (gint64) holdout->seed);
-  json_object_set_boolean_member (object, "by_blocks", holdout->by_blocks);
-  json_object_set_int_member (object, "n_open", holdout->n_open);
-  json_object_set_int_member (object, "n_held", holdout->n_held);
-  set_time (object, "sealed_at", holdout->sealed_at);
-  set_time (object, "opened_at", holdout->opened_at);
-  json_object_set_int_member (object, "n_asked_before", holdout->n_asked);
-  return object;
-}
-
-/* --- the picture ------------------------------------------------------------------- */
-
-static gboolean
-can_be_drawn (const Pair *pair)
-{
-  HunchSurviveAnswer open, held;
-
-  if (pair->outcome < OUTCOME_NOT_CONFIRMED)
-    return FALSE;
-  hunch_survive_read (pair->open, &open);
-  hunch_survive_read (pair->held, &held);
-  return isfinite (open.estimate) && isfinite (held.estimate);
-}
-
-/* As shares of the estimate on A, results of different units stand beside one another. */
-static void
-take_side (HunchPlot  *plot,
-           const char *name,
-           GPtrArray  *pairs,
-           gboolean    is_held)
-{
-  HunchLayer *layer = hunch_layer_new (HUNCH_MARK_INTERVAL, name, pairs->len);
-
-  layer->x = g_new (double, pairs->len);
-  layer->y = g_new (double, pairs->len);
-  layer->low = g_new (double, pairs->len);
-  layer->high = g_new (double, pairs->len);
-  for (guint i = 0; i < pairs->len; i++)
-    {
-      const Pair *pair = g_ptr_array_index (pairs, i);
-      HunchSurviveAnswer open, answer;
-      double unit;
-
-      hunch_survive_read (pair->open, &open);
-      hunch_survive_read (is_held ? pair->held : pair->open, &answer);
-      unit = fabs (open.estimate) > 0 ? fabs (open.estimate) : 1;
-      layer->x[i] = i;
-      layer->y[i] = answer.estimate / unit;
-      layer->low[i] = (isfinite (answer.low) ? answer.low : answer.estimate) / unit;
-      layer->high[i] = (isfinite (answer.high) ? answer.high : answer.estimate) / unit;
-    }
-  hunch_plot_take_layer (plot, layer);
-}
-
-static void
-set_plot (Opening    *self,
-          JsonObject *object,
-          const char *sentence)
-{
-  g_autoptr (HunchPlot) plot = NULL;
-  g_autoptr (GPtrArray) pairs = g_ptr_array_new ();
-
-  for (guint i = 0; i < self->pairs->len; i++)
-    if (can_be_drawn (g_ptr_array_index (self->pairs, i)))
-      g_ptr_array_add (pairs, g_ptr_array_index (self->pairs, i));
-  if (pairs->len == 0)
-    {
-      json_object_set_null_member (object, "plot");
-      return;
-    }
-
-  plot = hunch_plot_new ();
-  plot->title = g_strdup (sentence);
-  plot->horizontal = TRUE;
-  plot->x.kind = HUNCH_SCALE_CATEGORY;
-  plot->x.categories = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < pairs->len; i++)
-    g_ptr_array_add (plot->x.categories, g_strdup (((Pair *) g_ptr_array_index (pairs, i))->record->name));
-  plot->y.kind = HUNCH_SCALE_LINEAR;
-  plot->y.title = g_strdup (_("Estimate, as a share of that on A"));
-  plot->n = self->holdout->n_open + self->holdout->n_held;
-  take_side (plot, _("A: open rows"), pairs, FALSE);
-  take_side (plot, _("B: rows held back"), pairs, TRUE);
-  plot->summary = g_strdup (sentence);
-  json_object_set_object_member (object, "plot", hunch_plot_to_json (plot));
+    ((HunchConfirmPair *) g_ptr_array_index (self->pairs, i))->p_holm = p[find_first (self, i)];
 }
 
 /* --- opening ----------------------------------------------------------------------- */
 
 static JsonObject *
-make_answer (Opening *self)
+make_answer (HunchOpening *self)
 {
   JsonObject *object;
   JsonArray *results = json_array_new ();
-  g_autofree char *sentence = dup_sentence (self);
+  g_autofree char *sentence = hunch_opening_dup_sentence (self);
 
   self->holdout->opened_at = g_get_real_time () / G_USEC_PER_SEC;
-  object = make_object (self->holdout, "open");
-  json_object_set_int_member (object, "found", count_outcomes (self, OUTCOME_NOT_CONFIRMED, OUTCOME_CONFIRMED));
-  json_object_set_int_member (object, "confirmed", count_outcomes (self, OUTCOME_CONFIRMED, OUTCOME_CONFIRMED));
-  json_object_set_int_member (object, "confirmed_holm", count_holm (self));
-  json_object_set_int_member (object, "contradicted", count_outcomes (self, OUTCOME_CONTRADICTED, OUTCOME_CONTRADICTED));
+  object = hunch_confirm_make_object (self->holdout, "open");
+  json_object_set_int_member (object, "found", hunch_opening_count (self, HUNCH_OUTCOME_NOT_CONFIRMED, HUNCH_OUTCOME_CONFIRMED));
+  json_object_set_int_member (object, "confirmed", hunch_opening_count (self, HUNCH_OUTCOME_CONFIRMED, HUNCH_OUTCOME_CONFIRMED));
+  json_object_set_int_member (object, "confirmed_holm", hunch_opening_count_holm (self));
+  json_object_set_int_member (object, "contradicted", hunch_opening_count (self, HUNCH_OUTCOME_CONTRADICTED, HUNCH_OUTCOME_CONTRADICTED));
   json_object_set_string_member (object, "sentence", sentence);
   for (guint i = 0; i < self->pairs->len; i++)
-    json_array_add_object_element (results, make_result (g_ptr_array_index (self->pairs, i)));
+    json_array_add_object_element (results, hunch_confirm_pair_make_result (g_ptr_array_index (self->pairs, i)));
   json_object_set_array_member (object, "results", results);
-  set_plot (self, object, sentence);
+  hunch_opening_set_plot (self, object, sentence);
   return object;
 }
 
@@ -518,11 +223,11 @@ object_to_text (JsonObject *object)
 
 /* What was asked of the held rows is in the ledger, too. */
 static void
-note_all (Opening *self)
+note_all (HunchOpening *self)
 {
   for (guint i = 0; i < self->pairs->len; i++)
     {
-      const Pair *pair = g_ptr_array_index (self->pairs, i);
+      const HunchConfirmPair *pair = g_ptr_array_index (self->pairs, i);
       g_autoptr (HunchLedgerRow) row = NULL;
       g_autoptr (GError) error = NULL;
 
@@ -559,7 +264,7 @@ hunch_confirm_open (HunchProject  *project,
   g_autoptr (HunchHoldout) holdout = NULL;
   g_autoptr (JsonObject) answer = NULL;
   g_autofree char *text = NULL;
-  g_auto (Opening) self = { project, NULL, progress, cancellable };
+  g_auto (HunchOpening) self = { project, NULL, progress, cancellable };
 
   g_return_val_if_fail (HUNCH_IS_PROJECT (project), NULL);
   g_return_val_if_fail (table != NULL, NULL);
@@ -610,7 +315,7 @@ hunch_confirm_get (HunchProject *project,
     }
   if (!hunch_holdout_is_sealed (holdout))
     return hunch_json_parse_object (holdout->answer, -1, _("What the opened seal found"), error);
-  object = make_object (holdout, "sealed");
+  object = hunch_confirm_make_object (holdout, "sealed");
   json_object_set_array_member (object, "results", json_array_new ());
   return object;
 }

@@ -29,6 +29,13 @@ void       hunch_evidence_take  (HunchEvidence *self, const char *label, char *t
 /* The rows of a new table, lent: fill with hunch_result_add_row(). */
 JsonArray *hunch_evidence_add_table (HunchEvidence *self, const char *title, const char *const *columns);
 
+void       hunch_evidence_add_count (HunchEvidence *self, const char *label, gint64 count);
+/* "2026-11-20T18:00:00Z"; NULL for 0. Release with g_free(). */
+char      *hunch_evidence_dup_time  (gint64 seconds);
+
+/* The section about the sample; @info may be NULL. */
+void       hunch_evidence_add_sample (HunchEvidence *self, const HunchTableInfo *info);
+
 /* "0.40 (95 % interval 0.22 to 0.57), p = 0.003". Release with g_free(). */
 char      *hunch_evidence_dup_answer (JsonObject *result, double conf);
 
