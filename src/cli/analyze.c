@@ -175,7 +175,7 @@ run (HunchCliArguments *arguments,
   g_autoptr (GHashTable) pairs = kind != NULL ? hunch_cli_arguments_dup_pairs (arguments, 2, error) : NULL;
   g_autoptr (HunchProject) project = NULL;
   g_autoptr (JsonObject) result = NULL;
-  Draws draws;
+  Draws draws = { HUNCH_SURVIVE_BOOTSTRAP, 0, 0 };
 
   if (pairs == NULL || !hunch_cli_kind_words_check (kind, pairs, error) || !read_draws (arguments, &draws, error))
     return FALSE;
