@@ -7,6 +7,7 @@
 #include "analysis/clusters.h"
 #include "analysis/model-fit.h"
 #include "analysis/plot-parts.h"
+#include "analysis/shares.h"
 #include "analysis/verdict.h"
 #include "analysis/words.h"
 #include "stats/anova.h"
@@ -163,10 +164,11 @@ set_words (Terms *self)
                                                  (double) self->model->n_rows / self->model->design_effect, self->inquiry->conf);
   g_autofree char *name = hunch_model_dup_term_name (hunch_design_get_model (self->model->design), self->best);
   g_autofree char *share = hunch_words_percent (self->model->fit.r2);
+  g_autofree char *interval = hunch_shares_dup_interval (share_interval.ci_low, share_interval.ci_high, self->inquiry->conf);
   g_autofree char *eta = hunch_words_number (self->strongest.partial_eta2);
   g_autofree char *certainty = hunch_verdict_dup_certainty (self->strongest.p, self->inquiry->conf);
-  g_autofree char *verdict = g_strdup_printf (_("Together the terms go with %s of the variation of %s; the most with %s (partial η² = %s). %s"),
-                                              share, response, name, eta, certainty);
+  g_autofree char *verdict = g_strdup_printf (_("Together the terms go with %s of the variation of %s (%s); the most with %s (partial η² = %s). %s"),
+                                              share, response, interval, name, eta, certainty);
   g_autofree char *y = hunch_words_escape_claim (response);
   g_autofree char *term = hunch_words_escape_claim (name);
   g_autofree char *claim = g_strdup_printf (_("{fit.r2:%%0} of the variation of %s goes with the factors, most with %s"), y, term);

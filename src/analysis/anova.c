@@ -11,45 +11,31 @@
 #include "analysis/groups.h"
 #include "analysis/plot-parts.h"
 #include "analysis/runs.h"
+#include "analysis/shares.h"
 #include "analysis/verdict.h"
 #include "analysis/words.h"
 #include "stats/anova.h"
 #include "stats/distributions.h"
 #include "stats/posthoc.h"
-#include "stats/solve.h"
 
 #define MAX_GROUPS 200
 /* Pairs grow with the square of the groups, and the quantiles of one take a hundredth of a second. */
 #define USUAL_POSTHOC_GROUPS 12
 #define MAX_POSTHOC_GROUPS 30  /* when asked for by name */
 
-typedef struct
-{
-  HunchInquiry    *inquiry;
-  HunchGroups     *groups;     /* owned */
-  HunchAnovaGroup *summaries;  /* owned, as groups */
-  HunchAnova       classic;
-  HunchWelchAnova  welch;
-  gboolean         has_welch;
-  gboolean         is_pooled;
-  double           df_test;    /* below the classic F */
-  HunchPair       *pairs;      /* owned, or NULL */
-  guint            n_pairs;
-} OneWay;
-
 static void
-one_way_clear (OneWay *self)
+one_way_clear (HunchOneWay *self)
 {
   g_clear_pointer (&self->groups, hunch_groups_free);
   g_clear_pointer (&self->summaries, g_free);
   g_clear_pointer (&self->pairs, g_free);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OneWay, one_way_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HunchOneWay, one_way_clear)
 
 static gboolean
-check_groups (OneWay  *self,
-              GError **error)
+check_groups (HunchOneWay *self,
+              GError     **error)
 {
   const HunchGroups *groups = self->groups;
   gboolean has_spread = FALSE;
@@ -70,121 +56,9 @@ check_groups (OneWay  *self,
   return TRUE;
 }
 
-/* The shares explained stay; their intervals are those of F with @n rows. */
-static void
-take_effects (OneWay *self,
-              double  n)
-{
-  HunchAnova *a = &self->classic;
-  double r2 = a->eta2.value, omega2 = a->omega2.value;
-
-  a->eta2 = hunch_anova_eta2 (a->f, a->df_between, self->df_test, n, self->inquiry->conf);
-  a->omega2 = a->eta2;
-  a->eta2.value = r2;
-  a->omega2.value = omega2;
-}
-
-/* Rows in blocks: F over the mean design effect of the means' contrasts takes the place of both tests; its df below are those of the blocks. */
-static void
-correct_by_blocks (OneWay *self)
-{
-  HunchAnova *a = &self->classic;
-  guint n = self->groups->n;
-  g_autofree gsize *sizes = g_new (gsize, n);
-  double effect;
-
-  for (guint i = 0; i < n; i++)
-    sizes[i] = self->groups->groups[i].moments.n;
-  effect = hunch_cluster_mean_effect (self->groups->vcov, sizes, n, a->ms_within);
-  self->is_pooled = TRUE;
-  self->df_test = self->groups->n_blocks - 1.0;
-  a->f /= effect;
-  a->p = self->df_test > 0 ? hunch_f_upper (a->f, a->df_between, self->df_test) : NAN;
-  take_effects (self, (double) self->groups->n_rows / effect);
-  hunch_effect_hold_value (&a->eta2);
-  hunch_effect_hold_value (&a->omega2);
-  hunch_clusters_report (self->inquiry, self->groups->n_blocks, self->groups->icc, effect, (double) self->groups->n_rows);
-}
-
-/* By the sums of the weights, which are as many together as the rows. */
-static void
-weigh_squares (OneWay *self)
-{
-  HunchAnova *a = &self->classic;
-  double weights = 0, mean = 0;
-
-  for (guint i = 0; i < self->groups->n; i++)
-    {
-      const HunchGroup *group = &self->groups->groups[i];
-
-      weights += group->weight;
-      mean += (group->moments.mean - mean) * group->weight / weights;
-    }
-  a->ss_between = a->ss_within = 0;
-  for (guint i = 0; i < self->groups->n; i++)
-    {
-      const HunchGroup *group = &self->groups->groups[i];
-      double share = group->weight / weights * (double) self->groups->n_rows;
-      double n = (double) group->moments.n;
-
-      a->ss_between += share * pow (group->moments.mean - mean, 2);
-      if (n > 1)
-        a->ss_within += share * group->moments.variance * (n - 1) / n;
-    }
-  a->ms_between = a->ss_between / a->df_between;
-  a->ms_within = a->ss_within / a->df_within;
-  a->f = a->ms_between / a->ms_within;
-  a->r2 = a->eta2.value = a->ss_between / (a->ss_between + a->ss_within);
-  a->residual_sd = sqrt (a->ms_within);
-  a->omega2.value = MAX ((a->ss_between - a->df_between * a->ms_within) / (a->ss_between + a->ss_within + a->ms_within), 0);
-}
-
-/* Wald's F of the means' differences from the first by their covariance. FALSE when that is singular. */
 static gboolean
-find_wald_f (OneWay *self,
-             double *out_f)
-{
-  guint n = self->groups->n, k = n - 1;
-  const double *vcov = self->groups->vcov;
-  g_autofree double *matrix = g_new (double, (gsize) k * k);
-  g_autofree double *differences = g_new (double, k);
-
-  for (guint i = 0; i < k; i++)
-    {
-      differences[i] = self->groups->groups[i + 1].moments.mean - self->groups->groups[0].moments.mean;
-      for (guint j = 0; j < k; j++)
-        matrix[(gsize) i * k + j] = vcov[(gsize) (i + 1) * n + j + 1] - vcov[i + 1] - vcov[j + 1] + vcov[0];
-    }
-  if (!hunch_solve_quadratic (matrix, differences, k, out_f))
-    return FALSE;
-  *out_f /= k;
-  return TRUE;
-}
-
-/* Rows drawn by strata: Wald's F takes the place of both tests, with the rows less strata and groups, and one, as df. */
-static gboolean
-correct_by_strata (OneWay  *self,
-                   GError **error)
-{
-  HunchAnova *a = &self->classic;
-  double effect, f;
-
-  weigh_squares (self);
-  if (!find_wald_f (self, &f))
-    return hunch_no_answer (error, _("The means of the groups of “%s” hang together too closely for their differences to be tested."), self->groups->by);
-  self->is_pooled = TRUE;
-  self->df_test = self->groups->n_blocks - 1.0;
-  effect = a->f / f;
-  a->f = f;
-  a->p = self->df_test > 0 ? hunch_f_upper (f, a->df_between, self->df_test) : NAN;
-  take_effects (self, (double) self->groups->n_rows / effect);
-  hunch_clusters_report (self->inquiry, 0, NAN, effect, (double) self->groups->n_rows);
-  return TRUE;
-}
-
-static gboolean
-test_groups (OneWay  *self,
-             GError **error)
+test_groups (HunchOneWay *self,
+             GError     **error)
 {
   g_autoptr (GError) cause = NULL;
 
@@ -196,10 +70,10 @@ test_groups (OneWay  *self,
     return FALSE;
   self->df_test = self->classic.df_within;
   if (self->groups->n_strata > 0)
-    return correct_by_strata (self, error);
+    return hunch_one_way_correct_by_strata (self, error);
   if (self->groups->vcov != NULL)
     {
-      correct_by_blocks (self);
+      hunch_one_way_correct_by_blocks (self);
       return TRUE;
     }
   self->has_welch = hunch_anova_welch (self->summaries, self->groups->n, &self->welch, &cause);
@@ -213,7 +87,7 @@ test_groups (OneWay  *self,
 }
 
 static const char *
-get_classic_name (OneWay *self)
+get_classic_name (HunchOneWay *self)
 {
   if (self->groups->n_strata > 0)
     return _("F by strata (Wald)");
@@ -221,7 +95,7 @@ get_classic_name (OneWay *self)
 }
 
 static void
-add_tests (OneWay *self)
+add_tests (HunchOneWay *self)
 {
   HunchTest welch = { _("Welch’s F"), self->welch.f, { self->welch.df1, self->welch.df2 }, self->welch.p, _("Eta squared"),
                       self->classic.eta2 };
@@ -237,7 +111,7 @@ add_tests (OneWay *self)
 }
 
 static void
-add_fit (OneWay *self)
+add_fit (HunchOneWay *self)
 {
   HunchResult *result = self->inquiry->result;
   const HunchAnova *a = &self->classic;
@@ -270,7 +144,7 @@ add_fit (OneWay *self)
 }
 
 static void
-add_means (OneWay *self)
+add_means (HunchOneWay *self)
 {
   const char *const heads[] = { _("Group"), _("n"), _("Mean"), _("SD"), _("SE"), _("Low"), _("High"), NULL };
   JsonArray *rows = hunch_result_add_table (self->inquiry->result, "groups", _("Groups"), heads);
@@ -303,9 +177,9 @@ get_adjustment (const char *method)
 
 /* By the covariance of the means, which differ in spread and may hang together. */
 static gboolean
-compare_blocks (OneWay     *self,
-                const char *method,
-                GError    **error)
+compare_blocks (HunchOneWay *self,
+                const char  *method,
+                GError     **error)
 {
   guint n = self->groups->n;
   double conf = self->inquiry->conf;
@@ -319,9 +193,9 @@ compare_blocks (OneWay     *self,
 }
 
 static gboolean
-compare_pairs (OneWay     *self,
-               const char *method,
-               GError    **error)
+compare_pairs (HunchOneWay *self,
+               const char  *method,
+               GError     **error)
 {
   guint n = self->groups->n;
   double conf = self->inquiry->conf;
@@ -349,8 +223,8 @@ get_method_title (const char *method)
 }
 
 static void
-add_pairs (OneWay     *self,
-           const char *method)
+add_pairs (HunchOneWay *self,
+           const char  *method)
 {
   const char *const heads[] = { _("First"), _("Second"), _("Difference"), _("SE"), _("Statistic"), _("df"), _("Adjusted p"), _("Low"),
                                 _("High"), NULL };
@@ -372,8 +246,8 @@ add_pairs (OneWay     *self,
 }
 
 static gboolean
-run_posthoc (OneWay  *self,
-             GError **error)
+run_posthoc (HunchOneWay *self,
+             GError     **error)
 {
   const char *method = hunch_inquiry_get (self->inquiry, "posthoc");
   int most = method != NULL ? MAX_POSTHOC_GROUPS : USUAL_POSTHOC_GROUPS;
@@ -412,7 +286,7 @@ run_posthoc (OneWay  *self,
 /* --- words and pictures --- */
 
 static char *
-dup_pair_words (OneWay *self)
+dup_pair_words (HunchOneWay *self)
 {
   guint n_clear = 0;
 
@@ -421,14 +295,16 @@ dup_pair_words (OneWay *self)
 
   for (guint i = 0; i < self->n_pairs; i++)
     n_clear += hunch_verdict_is_sure (self->pairs[i].p, self->inquiry->conf);
+  if (n_clear == 0)
+    return g_strdup (_(" No pair differs clearly."));
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, " %u of %u pairs differs clearly.", " %u of %u pairs differ clearly.", n_clear),
                           n_clear, self->n_pairs);
 }
 
 static void
-find_ends (OneWay *self,
-           guint  *low,
-           guint  *high)
+find_ends (HunchOneWay *self,
+           guint       *low,
+           guint       *high)
 {
   *low = *high = 0;
   for (guint i = 1; i < self->groups->n; i++)
@@ -442,8 +318,8 @@ find_ends (OneWay *self,
 
 /* How far apart the highest and the lowest mean lie; with its interval when the pairs were compared. */
 static void
-set_headline (OneWay *self,
-              double  p)
+set_headline (HunchOneWay *self,
+              double       p)
 {
   const HunchGroup *groups = self->groups->groups;
   double ci_low = NAN, ci_high = NAN;
@@ -471,12 +347,13 @@ set_headline (OneWay *self,
 }
 
 static char *
-dup_verdict (OneWay *self,
-             double  p)
+dup_verdict (HunchOneWay *self,
+             double       p)
 {
   const HunchGroup *groups = self->groups->groups;
   guint low, high;
   g_autofree char *share = hunch_words_percent (self->classic.eta2.value);
+  g_autofree char *interval = hunch_shares_dup_interval (self->classic.eta2.ci_low, self->classic.eta2.ci_high, self->inquiry->conf);
   g_autofree char *certainty = hunch_verdict_dup_certainty (p, self->inquiry->conf);
   g_autofree char *pairs = dup_pair_words (self);
   g_autofree char *low_mean = NULL;
@@ -489,14 +366,14 @@ dup_verdict (OneWay *self,
   high_mean = hunch_words_mean (groups[high].moments.mean, groups[high].se, self->groups->has_years);
   low_group = hunch_verdict_dup_group (self->groups->by, groups[low].label);
   high_group = hunch_verdict_dup_group (self->groups->by, groups[high].label);
-  return g_strdup_printf (_("The mean of %s runs from %s (%s) to %s (%s), and %s goes with %s of its variation, a link of %s size. %s%s"),
-                          self->groups->y, low_mean, low_group, high_mean, high_group, self->groups->by, share,
+  return g_strdup_printf (_("The mean of %s runs from %s (%s) to %s (%s), and %s goes with %s of its variation (%s), a link of %s size. %s%s"),
+                          self->groups->y, low_mean, low_group, high_mean, high_group, self->groups->by, share, interval,
                           hunch_verdict_get_size (HUNCH_SCALE_ETA2, self->classic.eta2.value), certainty, pairs);
 }
 
 static char *
-dup_claim (OneWay *self,
-           double  p)
+dup_claim (HunchOneWay *self,
+           double       p)
 {
   const HunchGroup *groups = self->groups->groups;
   g_autofree char *y = hunch_words_escape_claim (self->groups->y);
@@ -512,8 +389,8 @@ dup_claim (OneWay *self,
 }
 
 static gboolean
-take_plots (OneWay  *self,
-            GError **error)
+take_plots (HunchOneWay *self,
+            GError     **error)
 {
   HunchPlot *means = hunch_plot_new_intervals (self->inquiry, self->groups, self->inquiry->conf, error);
 
@@ -525,7 +402,7 @@ take_plots (OneWay  *self,
 }
 
 static void
-set_words (OneWay *self)
+set_words (HunchOneWay *self)
 {
   HunchResult *result = self->inquiry->result;
   double p = self->is_pooled ? self->classic.p : self->welch.p;
@@ -541,7 +418,7 @@ set_words (OneWay *self)
 }
 
 static void
-add_sources (OneWay *self)
+add_sources (HunchOneWay *self)
 {
   HunchResult *result = self->inquiry->result;
 
@@ -556,7 +433,7 @@ add_sources (OneWay *self)
 
 /* By ranks; where there is no such kind, without the assumption of equal variances, or with it. */
 static void
-set_twin (OneWay *self)
+set_twin (HunchOneWay *self)
 {
   g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
 
@@ -578,7 +455,7 @@ run_one_way (HunchInquiry *inquiry,
              const char   *by,
              GError      **error)
 {
-  g_auto (OneWay) self = { inquiry };
+  g_auto (HunchOneWay) self = { inquiry };
 
   self.is_pooled = hunch_inquiry_is (inquiry, "var", "pooled");
   hunch_inquiry_use_strata (inquiry);

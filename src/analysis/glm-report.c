@@ -530,6 +530,8 @@ dup_claim (HunchGlmModel *model,
   g_autofree char *x = hunch_words_escape_claim (hunch_glm_model_get_name (model, i));
   gboolean is_level = strchr (hunch_glm_model_get_name (model, i), '=') != NULL;
 
+  if (!hunch_verdict_is_sure (model->fit.p[i], model->inquiry->conf))
+    return g_strdup_printf (_("No clear link between %s and %s ({p:p})"), x, y);
   if (model->family == HUNCH_GLM_BINOMIAL)
     return g_strdup_printf (is_level ? _("The odds of %s are {estimate:%d} times as high with %s") : _("The odds of %s are {estimate:%d} times as high for each %s more"),
                             y, n_decimals, x);

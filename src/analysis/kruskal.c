@@ -125,6 +125,8 @@ dup_pair_words (Kruskal *self)
     return g_strdup ("");
   for (guint i = 0; i < self->n_pairs; i++)
     n_clear += hunch_verdict_is_sure (self->pairs[i].p_adjusted, self->inquiry->conf);
+  if (n_clear == 0)
+    return g_strdup (_(" No pair differs clearly."));
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, " %u of %u pairs differs clearly.", " %u of %u pairs differ clearly.", n_clear),
                           n_clear, self->n_pairs);
 }

@@ -178,7 +178,8 @@ dup_slope_words (HunchInquiry  *inquiry,
 }
 
 static char *
-dup_claim (HunchModelFit *model,
+dup_claim (HunchInquiry  *inquiry,
+           HunchModelFit *model,
            guint          i)
 {
   const HunchOlsFit *fit = &model->fit;
@@ -187,6 +188,8 @@ dup_claim (HunchModelFit *model,
   g_autofree char *y = hunch_words_escape_claim (hunch_design_get_response (model->design));
   g_autofree char *x = hunch_words_escape_claim (hunch_model_fit_get_name (model, i));
 
+  if (!hunch_verdict_is_sure (fit->p[i], inquiry->conf))
+    return g_strdup_printf (_("No clear link between %s and %s ({p:p})"), x, y);
   if (kind == HUNCH_SLOPE_OTHER)
     return g_strdup_printf (_("For %s the coefficient of %s is {estimate:%d}"), y, x, n_decimals);
   if (kind == HUNCH_SLOPE_LEVEL)
@@ -208,7 +211,7 @@ set_words (HunchInquiry  *inquiry,
   g_autofree char *share = hunch_words_percent (fit->r2);
   g_autofree char *p = hunch_words_p (fit->f_p);
   g_autofree char *slope = best >= 0 ? dup_slope_words (inquiry, model, best) : NULL;
-  g_autofree char *claim = best >= 0 ? dup_claim (model, best) : NULL;
+  g_autofree char *claim = best >= 0 ? dup_claim (inquiry, model, best) : NULL;
   g_autofree char *verdict = NULL;
 
   if (best < 0)

@@ -185,7 +185,7 @@ get_r1 (Quantiles *self,
   return effect;
 }
 
-static double
+static void
 add_test (Quantiles *self,
           guint      which)
 {
@@ -199,11 +199,10 @@ add_test (Quantiles *self,
   if (which == 0)
     hunch_result_set_fit (self->inquiry->result, "r1", r1.value);
   if (!hunch_model_matrix_test (self->matrix, self->inquiry, fit->coefficients, fit->vcov, self->df, name, &test))
-    return NAN;
+    return;
   test.effect_name = _("R¹ (share of the weighted distances explained)");
   test.effect = r1;
   hunch_result_add_test (self->inquiry->result, &test);
-  return test.p;
 }
 
 /* --- the report --- */
@@ -282,8 +281,7 @@ dup_quantile_words (double      tau,
 }
 
 static void
-set_words (Quantiles *self,
-           double     p)
+set_words (Quantiles *self)
 {
   const HunchQuantileFit *fit = &self->fits[0];
   HunchResult *result = self->inquiry->result;
@@ -291,13 +289,15 @@ set_words (Quantiles *self,
   int best = hunch_model_matrix_find_headline (self->matrix, fit->coefficients, fit->se);
   g_autofree char *what = dup_quantile_words (get_tau (self, 0), response);
   g_autofree char *title = g_strdup_printf (_("What goes with the %s"), what);
-  g_autofree char *certainty = isfinite (p) ? hunch_verdict_dup_certainty (p, self->inquiry->conf) : g_strdup ("");
+  g_autofree char *certainty = NULL;
   g_autofree char *slope = NULL;
   g_autofree char *claim = NULL;
   g_autofree char *verdict = NULL;
-  double reach;
+  double reach, p;
 
   hunch_result_set_title (result, title);
+  p = hunch_t_two_sided (fit->coefficients[MAX (best, 0)] / fit->se[MAX (best, 0)], self->df);
+  certainty = isfinite (p) ? hunch_verdict_dup_certainty (p, self->inquiry->conf) : g_strdup ("");
   if (best < 0)
     {
       g_autofree char *number = hunch_words_number (fit->coefficients[0]);
@@ -315,7 +315,7 @@ set_words (Quantiles *self,
   hunch_result_set_verdict (result, g_strchomp (verdict));
   reach = hunch_t_quantile (0.5 + self->inquiry->conf / 2, self->df) * fit->se[best];
   hunch_result_set_headline (result, hunch_model_matrix_get_name (self->matrix, best), fit->coefficients[best], fit->coefficients[best] - reach,
-                             fit->coefficients[best] + reach, hunch_t_two_sided (fit->coefficients[best] / fit->se[best], self->df), NULL);
+                             fit->coefficients[best] + reach, p, NULL);
 }
 
 static void
@@ -360,21 +360,16 @@ report (Quantiles *self,
 {
   const HunchQuantileFit *fit = &self->fits[0];
   const char *predict = hunch_inquiry_get (self->inquiry, "predict");
-  double p = NAN;
 
   add_coefficients (self);
   for (guint i = 0; i < self->taus->len; i++)
-    {
-      double own = add_test (self, i);
-
-      p = i == 0 ? own : p;
-    }
+    add_test (self, i);
   hunch_result_set_fit (self->inquiry->result, "tau", get_tau (self, 0));
   hunch_result_set_fit (self->inquiry->result, "objective", fit->objective);
   hunch_result_set_fit (self->inquiry->result, "bandwidth", fit->bandwidth);
   hunch_result_set_fit (self->inquiry->result, "df_residual", self->df);
   add_checks (self);
-  set_words (self, p);
+  set_words (self);
   if (g_cancellable_set_error_if_cancelled (self->inquiry->cancellable, error))
     return FALSE;
   if (predict != NULL

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/plot-parts.h"
+#include "analysis/verdict.h"
 #include "analysis/words.h"
 #include "stats/distributions.h"
 
@@ -67,6 +68,8 @@ hunch_slope_claim_dup (const HunchModelMatrix *matrix,
   g_autofree char *x = hunch_words_escape_claim (name);
   g_autofree char *y = hunch_words_escape_claim (what);
 
+  if (!hunch_verdict_is_sure (hunch_t_two_sided (value / se, df), conf))
+    return g_strdup_printf (_("No clear link between %s and the %s ({p:p})"), x, y);
   if (kind == HUNCH_SLOPE_OTHER)
     return g_strdup_printf (_("For the %s the coefficient of %s is {estimate:%d}"), y, x, n_decimals);
   if (kind == HUNCH_SLOPE_LEVEL)

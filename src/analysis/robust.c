@@ -35,15 +35,12 @@ fit (HunchInquiry     *inquiry,
 static void
 add_test (HunchInquiry           *inquiry,
           const HunchModelMatrix *matrix,
-          const HunchRobustFit   *robust,
-          double                 *out_p)
+          const HunchRobustFit   *robust)
 {
   HunchTest test;
 
-  *out_p = NAN;
   if (!hunch_model_matrix_test (matrix, inquiry, robust->coefficients, robust->vcov, robust->df_residual, _("Wald F test of the whole model"), &test))
     return;
-  *out_p = test.p;
   hunch_result_add_test (inquiry->result, &test);
 }
 
@@ -145,7 +142,6 @@ static void
 set_words (HunchInquiry           *inquiry,
            const HunchModelMatrix *matrix,
            const HunchRobustFit   *robust,
-           double                  p,
            gsize                   n_low)
 {
   const char *response = hunch_design_get_response (matrix->model->design);
@@ -155,6 +151,7 @@ set_words (HunchInquiry           *inquiry,
   double df = robust->df_residual, conf = inquiry->conf;
   g_autofree char *slope = NULL;
   g_autofree char *claim = NULL;
+  double p = hunch_t_two_sided (robust->coefficients[MAX (best, 0)] / robust->se[MAX (best, 0)], df);
   g_autofree char *certainty = isfinite (p) ? hunch_verdict_dup_certainty (p, conf) : NULL;
   g_autofree char *verdict = NULL;
   double reach;
@@ -178,8 +175,7 @@ set_words (HunchInquiry           *inquiry,
     }
   reach = hunch_t_quantile (0.5 + conf / 2, df) * robust->se[best];
   hunch_result_set_headline (inquiry->result, hunch_model_matrix_get_name (matrix, best), robust->coefficients[best],
-                             robust->coefficients[best] - reach, robust->coefficients[best] + reach,
-                             hunch_t_two_sided (robust->coefficients[best] / robust->se[best], df), NULL);
+                             robust->coefficients[best] - reach, robust->coefficients[best] + reach, p, NULL);
 }
 
 static void
@@ -219,15 +215,14 @@ report (HunchInquiry     *inquiry,
   const char *predict = hunch_inquiry_get (inquiry, "predict");
   HunchSlopeLine line = { NULL, robust->coefficients, robust->se };
   gsize n_low;
-  double p;
 
   hunch_model_matrix_report (matrix, inquiry, robust->coefficients, robust->se, robust->df_residual, NULL,
                              hunch_result_add_table (inquiry->result, "coefficients", _("Coefficients"), heads));
-  add_test (inquiry, matrix, robust, &p);
+  add_test (inquiry, matrix, robust);
   add_fit (inquiry, matrix, robust);
   n_low = add_weights (inquiry, matrix, robust);
   add_checks (inquiry, matrix, robust, n_low);
-  set_words (inquiry, matrix, robust, p, n_low);
+  set_words (inquiry, matrix, robust, n_low);
   if (predict != NULL
       && !hunch_model_matrix_predict (matrix, inquiry, predict, robust->coefficients, robust->vcov, robust->df_residual, error))
     return FALSE;

@@ -287,6 +287,30 @@ test_refused (Fixture      *fixture,
     }
 }
 
+/* Two columns that say nearly the same: the model is sure, neither slope is, and the sentence and the claim about a slope go by the slope's own p. */
+static void
+test_certainty (Fixture      *fixture,
+                gconstpointer data)
+{
+  static const char *const kinds[] = { "robust", "quantile", "ols" };
+  g_autoptr (GString) csv = g_string_new ("x,z,y\n");
+
+  for (guint i = 0; i < 40; i++)
+    g_string_append_printf (csv, "%u,%u,%u\n", i, i + i % 2, i + (i * 7919) % 23);
+  fixture_add_table (fixture, "t", csv->str);
+  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+    {
+      g_autoptr (JsonObject) result = run (fixture, kinds[k], "t", "formula=y ~ x + z");
+      JsonObject *headline = json_object_get_object_member (result, "headline");
+
+      g_assert_cmpfloat (get_number (get_test (result, 0), "p"), <, 0.05);
+      g_assert_cmpfloat (get_number (headline, "p"), >, 0.05);
+      g_assert_nonnull (strstr (hunch_json_get_string (result, "claim"), "No clear link"));
+      if (k < 2)
+        g_assert_nonnull (strstr (hunch_json_get_string (result, "verdict"), "Chance alone could produce this"));
+    }
+}
+
 static void
 add_tests (void)
 {
@@ -302,6 +326,7 @@ add_tests (void)
   fixture_add_test ("/correlation/mtcars", test_correlation);
   fixture_add_test ("/correlation/exact", test_correlation_exact);
   fixture_add_test ("/models/refused", test_refused);
+  fixture_add_test ("/models/certainty", test_certainty);
 }
 
 int
