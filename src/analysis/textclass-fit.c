@@ -12,7 +12,8 @@
 #define NONE G_MAXUINT32
 #define MAX_STEPS 100
 #define SHARP 1e-5
-#define ROUGH_SHARE 1e-3  /* of the gradient, for weights that only guess */
+#define ROUGH_SHARE 3e-3  /* of the length of the first gradient, for weights that only guess, */
+#define SHARP_SHARE 1e-6  /* and for those that are shown */
 #define ROUGH_TOLERANCE 3e-2
 #define WORD_PRIOR_SIZE 500.0  /* words of all rows put to each side beforehand, so that rare words do not lead */
 
@@ -208,7 +209,7 @@ learn (HunchTextModel      *self,
        GError             **error)
 {
   g_auto (Learning) learning = { { 0 } };
-  HunchLogisticL2 logistic = { c, tolerance, tolerance > SHARP ? ROUGH_SHARE : 0, MAX_STEPS };
+  HunchLogisticL2 logistic = { c, tolerance, tolerance > SHARP ? ROUGH_SHARE : SHARP_SHARE, MAX_STEPS };
   GCancellable *cancellable = rows->inquiry->cancellable;
   g_autofree guint32 *counts = NULL;
   gsize n_used;
