@@ -41,6 +41,7 @@ typedef struct
   double            *raw;         /* owned: before shrinking */
   double            *se;          /* owned; NAN where not known */
   double            *df;          /* owned */
+  double            *shrunk_se;   /* owned: of the shrunk effects; NULL when none are shrunk */
   double            *vcov;        /* owned [n * n]: of the effects */
 } HunchAllocateData;
 
@@ -51,7 +52,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HunchAllocateData, hunch_allocate_data_clear)
 
 /* Effects from totals; NAN where there is no row. */
 void     hunch_allocate_data_get_effects (const HunchAllocateData *self, const HunchAllocateEntry *totals, double *out);
-/* R. DerSimonian and N. Laird's (1986) spread between categories pulls each effect towards their mean, the more the less it is known. */
-void     hunch_allocate_data_shrink      (const HunchAllocateData *self, double *effects);
+/* R. DerSimonian and N. Laird's (1986) spread between categories pulls each effect towards their mean, the more the less it is known. @out_se, which may be
+ * NULL: errors of what comes of it, of the part that is kept and of the mean (C. N. Morris, JASA 78, 1983); left alone where nothing is pulled. */
+void     hunch_allocate_data_shrink      (const HunchAllocateData *self, double *effects, double *out_se);
 
 G_END_DECLS

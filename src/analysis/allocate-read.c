@@ -48,6 +48,7 @@ hunch_allocate_data_clear (HunchAllocateData *self)
   g_clear_pointer (&self->raw, g_free);
   g_clear_pointer (&self->se, g_free);
   g_clear_pointer (&self->df, g_free);
+  g_clear_pointer (&self->shrunk_se, g_free);
   g_clear_pointer (&self->vcov, g_free);
 }
 
@@ -418,7 +419,8 @@ set_errors (HunchAllocateData *self)
 
 void
 hunch_allocate_data_shrink (const HunchAllocateData *self,
-                            double                  *effects)
+                            double                  *effects,
+                            double                  *out_se)
 {
   double w = 0, w2 = 0, we = 0, q = 0, tau2, mean = 0;
   guint n = 0;
@@ -450,7 +452,14 @@ hunch_allocate_data_shrink (const HunchAllocateData *self,
   mean /= w;
   for (guint c = 0; c < self->n; c++)
     if (!(self->se[c] == 0))
-      effects[c] = mean + (isfinite (self->se[c]) && isfinite (effects[c]) ? tau2 / (tau2 + self->se[c] * self->se[c]) * (effects[c] - mean) : 0);
+      {
+        double kept = isfinite (self->se[c]) && isfinite (effects[c]) ? tau2 / (tau2 + self->se[c] * self->se[c]) : 0;
+        double own = isfinite (self->se[c]) ? kept * self->se[c] * self->se[c] : tau2;
+
+        effects[c] = mean + (kept > 0 ? kept * (effects[c] - mean) : 0);
+        if (out_se != NULL)
+          out_se[c] = sqrt (own + (1 - kept) * (1 - kept) / w);
+      }
 }
 
 gboolean
@@ -478,6 +487,9 @@ hunch_allocate_data_read (HunchAllocateData *self,
   self->effects = g_memdup2 (self->raw, self->n * sizeof *self->raw);
   set_errors (self);
   if (hunch_inquiry_is (self->inquiry, "shrink", "yes") && self->stat == HUNCH_ALLOCATE_MEAN)
-    hunch_allocate_data_shrink (self, self->effects);
+    {
+      self->shrunk_se = g_memdup2 (self->se, self->n * sizeof *self->se);
+      hunch_allocate_data_shrink (self, self->effects, self->shrunk_se);
+    }
   return TRUE;
 }

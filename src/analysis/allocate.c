@@ -398,7 +398,7 @@ draw_again (Allocate *self,
       draw_totals (self, &random, totals);
       hunch_allocate_data_get_effects (&self->data, totals, effects);
       if (self->shrinks)
-        hunch_allocate_data_shrink (&self->data, effects);
+        hunch_allocate_data_shrink (&self->data, effects, NULL);
       for (guint c = 0; c < n; c++)
         if (!isfinite (effects[c]))
           {
@@ -612,16 +612,20 @@ get_interval (const Allocate *self,
   *out_high = has_drawn_spread (self) ? ends[1] : NAN;
 }
 
+/* By t, or, of shrunk effects, which rest on all rows, by the normal distribution. */
 static void
 get_effect_interval (const Allocate *self,
                      guint           c,
                      double         *out_low,
                      double         *out_high)
 {
-  double reach = self->data.df[c] >= 1 ? hunch_t_quantile (0.5 + self->inquiry->conf / 2, self->data.df[c]) * self->data.se[c] : NAN;
+  double level = 0.5 + self->inquiry->conf / 2;
+  double reach = self->data.df[c] >= 1 ? hunch_t_quantile (level, self->data.df[c]) * self->data.se[c] : NAN;
 
-  *out_low = self->data.raw[c] - reach;
-  *out_high = self->data.raw[c] + reach;
+  if (self->data.shrunk_se != NULL)
+    reach = hunch_normal_quantile (level) * self->data.shrunk_se[c];
+  *out_low = self->data.effects[c] - reach;
+  *out_high = self->data.effects[c] + reach;
 }
 
 static void
@@ -673,7 +677,7 @@ add_split (Allocate *self)
       double low, high;
 
       get_effect_interval (self, c, &low, &high);
-      add_named (self, "effect", c, self->data.effects[c], self->data.se[c], low, high);
+      add_named (self, "effect", c, self->data.effects[c], self->data.shrunk_se != NULL ? self->data.shrunk_se[c] : self->data.se[c], low, high);
     }
 }
 
@@ -865,12 +869,12 @@ dup_verdict (const Allocate *self,
   g_autofree char *p = hunch_words_p (self->test.p);
 
   if (isnan (self->test.p))
-    return g_strdup_printf (_("Divided by %s, %s goes with %s of %s (%s; %s). Whether the categories differ by more than chance cannot be said from these rows."),
+    return g_strdup_printf (_("Divided by %s, the part of %s is %s of %s (%s; %s). Whether the categories differ by more than chance cannot be said from these rows."),
                             what, self->data.labels[c], amount, total, interval, share);
   if (hunch_verdict_is_sure (self->test.p, self->inquiry->conf))
-    return g_strdup_printf (_("Divided by %s, %s goes with %s of %s (%s; %s). The categories differ by more than chance alone would readily produce (%s)."),
+    return g_strdup_printf (_("Divided by %s, the part of %s is %s of %s (%s; %s). The categories differ by more than chance alone would readily produce (%s)."),
                             what, self->data.labels[c], amount, total, interval, share, p);
-  return g_strdup_printf (_("Divided by %s, %s goes with %s of %s (%s; %s). Chance alone could produce the differences (%s): equal parts of %s are as well supported."),
+  return g_strdup_printf (_("Divided by %s, the part of %s is %s of %s (%s; %s). Chance alone could produce the differences (%s): equal parts of %s are as well supported."),
                           what, self->data.labels[c], amount, total, interval, share, p, each);
 }
 
@@ -893,7 +897,7 @@ set_words (Allocate *self)
   verdict = dup_verdict (self, low, high);
   n_decimals = hunch_words_get_n_decimals (self->total * self->shares[c], self->total * low, self->total * high);
   if (hunch_verdict_is_sure (self->test.p, self->inquiry->conf))
-    claim = g_strdup_printf (_("Divided by %s, %s gets {estimate:%d} of %s"), escaped_what, label, n_decimals, total);
+    claim = g_strdup_printf (_("Divided by %s, the part of %s is {estimate:%d} of %s"), escaped_what, label, n_decimals, total);
   else
     claim = g_strdup_printf (_("No clear reason in %s for other than equal parts"), escaped_what);
   hunch_result_set_title (result, title);

@@ -469,16 +469,26 @@ report (Reader *self)
   HunchResult *result = self->rows->inquiry->result;
   gint64 n_missing = hunch_frame_get_n_dropped (self->frame);
   gint64 n_other = self->row_texts->len - self->rows->n_rows;
-  g_autofree char *missing = hunch_words_count (n_missing);
-  g_autofree char *unlabelled = hunch_words_count (self->n_unlabelled);
-  g_autofree char *other = hunch_words_count (n_other);
+  const struct { gint64 n; const char *format; } reasons[] = {
+    { n_missing, _("%s without text or label") }, { self->n_unlabelled, _("%s with an empty list of labels") },
+    { n_other, _("%s with other labels than those kept") },
+  };
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *list = NULL;
   g_autofree char *why = NULL;
 
   hunch_result_set_n (result, self->rows->n_rows, n_missing + self->n_unlabelled + n_other);
   if (n_missing + self->n_unlabelled + n_other == 0)
     return;
-  why = g_strdup_printf (_("Rows left out: %s without text or label, %s with an empty list of labels, %s with other labels than those kept."),
-                         missing, unlabelled, other);
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    if (reasons[i].n > 0)
+      {
+        g_autofree char *count = hunch_words_count (reasons[i].n);
+
+        g_ptr_array_add (parts, g_strdup_printf (reasons[i].format, count));
+      }
+  list = hunch_words_list ((const char *const *) parts->pdata, parts->len, G_N_ELEMENTS (reasons));
+  why = g_strdup_printf (_("Rows left out: %s."), list);
   hunch_result_set_dropped_why (result, why);
 }
 

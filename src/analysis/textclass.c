@@ -311,6 +311,9 @@ add_labels (TextClass *self)
                             (gint64) s->hits[l], effects[0].value, effects[0].ci_low, effects[0].ci_high, effects[1].value, effects[1].ci_low,
                             effects[1].ci_high, effects[2].value, effects[2].ci_low, effects[2].ci_high);
     }
+  if (self->rows->blocks != NULL)
+    hunch_result_add_warning (self->inquiry->result, _("The intervals of single labels (precision, recall, F1) take rows as single; these came in blocks, so they are "
+                                                       "too sure. Those of all labels together allow for it."));
 }
 
 /* One column for each label where they fit, else one row for each pair that occurs. */

@@ -54,6 +54,66 @@ test_repeats (Fixture      *fixture,
   g_assert_cmpfloat (get_fit (result, "accuracy"), <, 0.75);
 }
 
+static guint
+draw (guint *state)
+{
+  *state = (*state * 1103515245u + 12345u) % 2147483648u;
+  return *state >> 16;
+}
+
+/* Three labels whose words overlap; the confusion has 35 2 0, 1 25 0, 0 2 25. */
+static void
+add_overlapping (Fixture *fixture)
+{
+  static const char *const words[] = { "sea", "ship", "wind", "sand", "tree", "leaf", "rock", "hill" };
+  g_autoptr (GString) csv = g_string_new ("text,label\n");
+  guint state = 12345;
+
+  for (guint i = 0; i < 90; i++)
+    {
+      guint label = draw (&state) % 7 % 3;
+
+      for (guint k = 0; k < 6; k++)
+        g_string_append_printf (csv, "%s ", words[(2 * label + draw (&state) % 5) % 8]);
+      g_string_append_printf (csv, "n%u,%c\n", i, (char) ('a' + label));
+    }
+  fixture_add_table (fixture, "t", csv->str);
+}
+
+/* scikit-learn 1.2.1: cohen_kappa_score, f1_score (macro, micro and of each label), precision_score, recall_score of that confusion;
+ * R 4.2.2, psych: sqrt (cohen.kappa (m)$var.kappa). */
+static void
+test_scores (Fixture      *fixture,
+             gconstpointer data)
+{
+  static const struct { const char *name; double value; } scores[] = {
+    { "accuracy", 85.0 / 90 },
+    { "kappa", 0.9157145532871325 },
+    { "f1_macro", 0.9431778267394705 },
+    { "f1_micro", 0.9444444444444444 },
+    { "f1[a]", 0.9589041095890412 },
+    { "f1[b]", 0.9090909090909091 },
+    { "f1[c]", 0.9615384615384616 },
+    { "precision[a]", 0.9722222222222222 },
+    { "precision[b]", 0.8620689655172413 },
+    { "precision[c]", 1 },
+    { "recall[a]", 0.9459459459459459 },
+    { "recall[b]", 0.9615384615384616 },
+    { "recall[c]", 0.9259259259259259 },
+  };
+  g_autoptr (JsonObject) result = NULL;
+
+  add_overlapping (fixture);
+  result = run (fixture, "textclass", "t", "text=text;label=label;stem=none;stopwords=no");
+  for (guint i = 0; i < G_N_ELEMENTS (scores); i++)
+    {
+      assert_close (get_estimate (result, scores[i].name, "estimate"), scores[i].value, 1e-14);
+      g_assert_cmpfloat (get_estimate (result, scores[i].name, "ci_low"), <=, scores[i].value);
+      g_assert_cmpfloat (get_estimate (result, scores[i].name, "ci_high"), >=, scores[i].value);
+    }
+  assert_close (get_estimate (result, "kappa", "se"), 0.03655197763301347, 1e-12);
+}
+
 static const struct
 {
   const char *kind;
@@ -127,6 +187,29 @@ test_divide_rows (Fixture      *fixture,
     json_object_unref (run (fixture, "allocate", "mtcars", ways[i]));
 }
 
+/* R 4.2.2: y, s the means and standard errors of PlantGrowth's groups; w = 1 / s^2, tau2 after DerSimonian and Laird, v = 1 / (s^2 + tau2),
+ * m = sum (v * y) / sum (v), B = tau2 / (tau2 + s^2): m + B * (y - m), sqrt (B * s^2 + (1 - B)^2 / sum (v)), and its lower end by qnorm (0.975). */
+static void
+test_shrunk (Fixture      *fixture,
+             gconstpointer data)
+{
+  static const struct { const char *name; double value, se, low; } effects[] = {
+    { "effect[1]", 5.045303310397864, 0.1728888942475056, 4.706447304345798 },
+    { "effect[2]", 4.791057807543229, 0.2234853264721236, 4.353034616584691 },
+    { "effect[3]", 5.477895090638023, 0.1348054877748972, 5.213681189680869 },
+  };
+  g_autoptr (JsonObject) result = NULL;
+
+  fixture_add_data (fixture, "plantgrowth");
+  result = run (fixture, "allocate", "plantgrowth", "total=5;category=group;effect=weight;shrink=yes");
+  for (guint i = 0; i < G_N_ELEMENTS (effects); i++)
+    {
+      assert_close (get_estimate (result, effects[i].name, "estimate"), effects[i].value, 1e-12);
+      assert_close (get_estimate (result, effects[i].name, "se"), effects[i].se, 1e-12);
+      assert_close (get_estimate (result, effects[i].name, "ci_low"), effects[i].low, 1e-12);
+    }
+}
+
 /* Words by Unicode: runs of two or more, in lower case; pairs where a script has no blanks. */
 static void
 test_words (void)
@@ -150,6 +233,8 @@ test_words (void)
 static void
 add_tests (void)
 {
+  fixture_add_test ("/textclass/scores", test_scores);
+  fixture_add_test ("/allocate/shrunk", test_shrunk);
   fixture_add_test ("/textclass/told", test_told);
   fixture_add_test ("/textclass/repeats", test_repeats);
   fixture_add_test ("/textclass/refusals", test_refusals);
