@@ -22,7 +22,9 @@ def read_table(name):
         "SELECT c.name, c.type FROM hunch_column c JOIN hunch_table t ON t.id = c.table_id WHERE t.name = ?", (name,)))
     source = sqlite3.connect(f"file:{os.path.abspath(path)}?mode=ro", uri=True)
     quoted = name.replace('"', '""')
-    rows = pd.read_sql_query(f'SELECT * FROM "{quoted}"', source).drop(columns="hunch_row", errors="ignore")
+    rows = pd.read_sql_query(f'SELECT * FROM "{quoted}"', source)
+    if "hunch_row" in rows:
+        rows = rows.sort_values("hunch_row", kind="stable", ignore_index=True).drop(columns="hunch_row")
     for column, kind in types.items():
         if column not in rows:
             continue
