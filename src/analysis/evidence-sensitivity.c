@@ -121,7 +121,7 @@ add_smallest_difference (HunchEvidence *self)
   if (!isfinite (se) || !(se > 0) || self->conf != 0.95 || isnan (answer.p))
     return;
   number = hunch_words_number (2.8015852198578745 * se);
-  hunch_evidence_take (self, _("In its own unit"), g_strdup_printf (_("A value about %s away from none would be found in 8 of 10 samples with an interval of this width."), number));
+  hunch_evidence_take (self, _("In its own unit"), g_strdup_printf (_("Samples with an interval as wide as this one find a difference of %s in 8 of 10 cases."), number));
 }
 
 static void
