@@ -1,72 +1,12 @@
 #define G_LOG_DOMAIN "hunch-analysis"
-#include "analysis/frame.h"
+#include "analysis/frame-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-#include "analysis/rows.h"
-#include "analysis/strata.h"
-#include "analysis/words.h"
-
-typedef struct
-{
-  char    *name;       /* owned */
-  guint    column;     /* in the HunchColumns */
-  double  *numbers;    /* owned [HUNCH_FRAME_BLOCK], or NULL */
-  gint32  *codes;      /* owned, the same */
-  double  *raw_numbers; /* owned; with chosen rows: as they stand in the table */
-  gint32  *raw_codes;  /* owned, the same */
-  gint64   n_missing;  /* with chosen rows: met so far */
-  char   **labels;     /* owned, when the levels have other names than the column gives them */
-} Part;
-
-/* Rows that are chosen (analysis/rows.h) are read into the raw arrays and handed out as often as they are wanted. */
-typedef struct
-{
-  HunchRows           *rows;      /* lent */
-  const HunchRowPiece *pieces;    /* lent */
-  guint                n_pieces;
-  guint                piece;     /* in hand */
-  gint64               done;      /* rows of it that were read */
-  gint64               place;     /* of the piece's first row, in the order of reading */
-  guint8              *times;     /* owned: of the raw rows, how often they have still to be handed out */
-  gsize                n_raw;
-  gsize                next_raw;
-  gint64               raw_row;   /* position in the table of the first raw row */
-  gint64               raw_place;
-  guint16             *picks;     /* owned: which raw row stands where in the block in hand */
-  guint                trim;      /* place of the trimmed column among the numbers */
-  double               trim_low;
-  double               trim_high;
-  gboolean             is_trimmed;
-  gint64               n_seen;    /* counting each time */
-} Choice;
-
-struct _HunchFrame
-{
-  HunchInquiry *inquiry;    /* lent */
-  GPtrArray    *numbers;    /* of Part, owned */
-  GPtrArray    *codes;      /* of Part, owned */
-  HunchColumns *columns;    /* owned */
-  guint16      *kept;       /* owned: where the complete rows of the block were, when some were dropped */
-  gboolean      is_partial; /* `kept` counts for this block */
-  gboolean      has_missing;
-  gboolean      keeps_missing_numbers;
-  gint64        n_rows;
-  gint64        next_row;
-  gint64        block_row;  /* of the block in hand */
-  gint64        n_used;
-  Choice       *choice;     /* owned; NULL: all rows, once */
-  gboolean      wants_strata;
-  guint32      *strata;     /* owned [HUNCH_FRAME_BLOCK], with strata */
-  guint32      *raw_strata; /* owned, the same, with chosen rows */
-  double       *weights;    /* owned, when rows weigh differently */
-  gint64       *sizes;      /* owned [n strata]: rows met of each */
-};
 
 static void
-part_free (Part *part)
+part_free (HunchFramePart *part)
 {
   g_free (part->name);
   g_free (part->numbers);
@@ -75,14 +15,6 @@ part_free (Part *part)
   g_free (part->raw_codes);
   g_strfreev (part->labels);
   g_free (part);
-}
-
-static void
-choice_free (Choice *choice)
-{
-  g_free (choice->times);
-  g_free (choice->picks);
-  g_free (choice);
 }
 
 HunchFrame *
@@ -106,7 +38,7 @@ hunch_frame_free (HunchFrame *self)
   g_ptr_array_unref (self->codes);
   g_clear_pointer (&self->columns, hunch_columns_free);
   g_free (self->kept);
-  g_clear_pointer (&self->choice, choice_free);
+  g_clear_pointer (&self->choice, hunch_frame_choice_free);
   g_free (self->strata);
   g_free (self->raw_strata);
   g_free (self->weights);
@@ -114,17 +46,17 @@ hunch_frame_free (HunchFrame *self)
   g_free (self);
 }
 
-static guint
-add_part (GPtrArray  *parts,
-          const char *name)
+guint
+hunch_frame_add_part (GPtrArray  *parts,
+                      const char *name)
 {
-  Part *part;
+  HunchFramePart *part;
 
   for (guint i = 0; i < parts->len; i++)
-    if (g_str_equal (((Part *) g_ptr_array_index (parts, i))->name, name))
+    if (g_str_equal (((HunchFramePart *) g_ptr_array_index (parts, i))->name, name))
       return i;
 
-  part = g_new0 (Part, 1);
+  part = g_new0 (HunchFramePart, 1);
   part->name = g_strdup (name);
   g_ptr_array_add (parts, part);
   return parts->len - 1;
@@ -134,14 +66,14 @@ guint
 hunch_frame_add_number (HunchFrame *self,
                         const char *column)
 {
-  return add_part (self->numbers, column);
+  return hunch_frame_add_part (self->numbers, column);
 }
 
 guint
 hunch_frame_add_codes (HunchFrame *self,
                        const char *column)
 {
-  return add_part (self->codes, column);
+  return hunch_frame_add_part (self->codes, column);
 }
 
 guint
@@ -154,7 +86,7 @@ const char *
 hunch_frame_get_number_name (HunchFrame *self,
                              guint       place)
 {
-  return ((Part *) g_ptr_array_index (self->numbers, place))->name;
+  return ((HunchFramePart *) g_ptr_array_index (self->numbers, place))->name;
 }
 
 void
@@ -189,47 +121,19 @@ place_parts (HunchFrame *self)
 
   for (guint i = 0; i < self->numbers->len; i++)
     {
-      Part *part = g_ptr_array_index (self->numbers, i);
+      HunchFramePart *part = g_ptr_array_index (self->numbers, i);
 
       part->column = find_name (names, part->name);
       part->numbers = g_new (double, HUNCH_FRAME_BLOCK);
     }
   for (guint i = 0; i < self->codes->len; i++)
     {
-      Part *part = g_ptr_array_index (self->codes, i);
+      HunchFramePart *part = g_ptr_array_index (self->codes, i);
 
       part->column = find_name (names, part->name);
       part->codes = g_new (gint32, HUNCH_FRAME_BLOCK);
     }
   return names;
-}
-
-static void
-make_raw_arrays (HunchFrame *self)
-{
-  for (guint i = 0; i < self->numbers->len; i++)
-    ((Part *) g_ptr_array_index (self->numbers, i))->raw_numbers = g_new (double, HUNCH_FRAME_BLOCK);
-  for (guint i = 0; i < self->codes->len; i++)
-    ((Part *) g_ptr_array_index (self->codes, i))->raw_codes = g_new (gint32, HUNCH_FRAME_BLOCK);
-  if (self->strata != NULL)
-    self->raw_strata = g_new (guint32, HUNCH_FRAME_BLOCK);
-}
-
-/* Before the columns are placed: the trimmed one may be none of those asked for. */
-static void
-choose_rows (HunchFrame *self)
-{
-  Choice *choice = g_new0 (Choice, 1);
-  const char *trim = hunch_rows_get_trim (self->inquiry->rows, &choice->trim_low, &choice->trim_high);
-
-  choice->rows = self->inquiry->rows;
-  choice->pieces = hunch_rows_get_pieces (choice->rows, &choice->n_pieces);
-  choice->times = g_new (guint8, HUNCH_FRAME_BLOCK);
-  choice->picks = g_new (guint16, HUNCH_FRAME_BLOCK);
-  choice->is_trimmed = trim != NULL;
-  if (trim != NULL)
-    choice->trim = add_part (self->numbers, trim);
-  self->choice = choice;
 }
 
 static void
@@ -267,37 +171,37 @@ hunch_frame_open (HunchFrame *self,
                   GError    **error)
 {
   if (self->inquiry->rows != NULL)
-    choose_rows (self);
+    hunch_frame_choose_rows (self);
   if (self->wants_strata && self->inquiry->strata != NULL)
     make_strata (self);
   if (!open_columns (self, error))
     return FALSE;
   if (self->choice != NULL)
     {
-      make_raw_arrays (self);
+      hunch_frame_make_raw_arrays (self);
       self->n_rows = hunch_rows_get_n (self->choice->rows);
     }
   return TRUE;
 }
 
-static gboolean
-read_block (HunchFrame *self,
-            gint64      first,
-            gsize       n,
-            GError    **error)
+gboolean
+hunch_frame_read_block (HunchFrame *self,
+                        gint64      first,
+                        gsize       n,
+                        GError    **error)
 {
   gboolean is_raw = self->choice != NULL;
 
   for (guint i = 0; i < self->numbers->len; i++)
     {
-      Part *part = g_ptr_array_index (self->numbers, i);
+      HunchFramePart *part = g_ptr_array_index (self->numbers, i);
 
       if (!hunch_columns_read (self->columns, part->column, first, n, is_raw ? part->raw_numbers : part->numbers, error))
         return FALSE;
     }
   for (guint i = 0; i < self->codes->len; i++)
     {
-      Part *part = g_ptr_array_index (self->codes, i);
+      HunchFramePart *part = g_ptr_array_index (self->codes, i);
 
       if (!hunch_columns_read_codes (self->columns, part->column, first, n, is_raw ? part->raw_codes : part->codes, error))
         return FALSE;
@@ -315,14 +219,14 @@ find_complete_rows (HunchFrame *self,
 
   for (guint i = 0; i < self->numbers->len && !self->keeps_missing_numbers; i++)
     {
-      const double *values = ((Part *) g_ptr_array_index (self->numbers, i))->numbers;
+      const double *values = ((HunchFramePart *) g_ptr_array_index (self->numbers, i))->numbers;
 
       for (gsize k = 0; k < n; k++)
         is_missing[k] |= isnan (values[k]) != 0;
     }
   for (guint i = 0; i < self->codes->len; i++)
     {
-      const gint32 *codes = ((Part *) g_ptr_array_index (self->codes, i))->codes;
+      const gint32 *codes = ((HunchFramePart *) g_ptr_array_index (self->codes, i))->codes;
 
       for (gsize k = 0; k < n; k++)
         is_missing[k] |= codes[k] < 0;
@@ -340,14 +244,14 @@ close_ranks (HunchFrame *self,
 {
   for (guint i = 0; i < self->numbers->len; i++)
     {
-      double *values = ((Part *) g_ptr_array_index (self->numbers, i))->numbers;
+      double *values = ((HunchFramePart *) g_ptr_array_index (self->numbers, i))->numbers;
 
       for (gsize k = 0; k < n_kept; k++)
         values[k] = values[self->kept[k]];
     }
   for (guint i = 0; i < self->codes->len; i++)
     {
-      gint32 *codes = ((Part *) g_ptr_array_index (self->codes, i))->codes;
+      gint32 *codes = ((HunchFramePart *) g_ptr_array_index (self->codes, i))->codes;
 
       for (gsize k = 0; k < n_kept; k++)
         codes[k] = codes[self->kept[k]];
@@ -356,186 +260,14 @@ close_ranks (HunchFrame *self,
     self->strata[k] = self->strata[self->kept[k]];
 }
 
-static void
-weigh (HunchFrame *self,
-       gsize       n)
+void
+hunch_frame_weigh (HunchFrame *self,
+                   gsize       n)
 {
   const double *weights = self->weights != NULL ? hunch_strata_get_weights (self->inquiry->strata) : NULL;
 
   for (gsize k = 0; k < n && weights != NULL; k++)
     self->weights[k] = weights[self->strata[k]];
-}
-
-/* --- chosen rows --- */
-
-/* A row without all its values is not handed out. */
-static void
-drop_raw_missing (HunchFrame *self,
-                  gsize       n)
-{
-  Choice *choice = self->choice;
-
-  for (guint i = 0; i < self->numbers->len && self->has_missing; i++)
-    {
-      Part *part = g_ptr_array_index (self->numbers, i);
-
-      for (gsize k = 0; k < n; k++)
-        part->n_missing += isnan (part->raw_numbers[k]) ? choice->times[k] : 0;
-    }
-  for (guint i = 0; i < self->codes->len && self->has_missing; i++)
-    {
-      Part *part = g_ptr_array_index (self->codes, i);
-
-      for (gsize k = 0; k < n; k++)
-        part->n_missing += part->raw_codes[k] < 0 ? choice->times[k] : 0;
-    }
-  for (guint i = 0; i < self->numbers->len && self->has_missing && !self->keeps_missing_numbers; i++)
-    {
-      const double *values = ((Part *) g_ptr_array_index (self->numbers, i))->raw_numbers;
-
-      for (gsize k = 0; k < n; k++)
-        choice->times[k] = isnan (values[k]) ? 0 : choice->times[k];
-    }
-  for (guint i = 0; i < self->codes->len && self->has_missing; i++)
-    {
-      const gint32 *codes = ((Part *) g_ptr_array_index (self->codes, i))->raw_codes;
-
-      for (gsize k = 0; k < n; k++)
-        choice->times[k] = codes[k] < 0 ? 0 : choice->times[k];
-    }
-}
-
-static void
-drop_raw_trimmed (HunchFrame *self,
-                  gsize       n)
-{
-  Choice *choice = self->choice;
-  const double *values = choice->is_trimmed ? ((Part *) g_ptr_array_index (self->numbers, choice->trim))->raw_numbers : NULL;
-
-  for (gsize k = 0; k < n && values != NULL; k++)
-    if (!(values[k] >= choice->trim_low && values[k] <= choice->trim_high))
-      choice->times[k] = 0;
-}
-
-/* The next stretch of a piece. FALSE without error at the end. */
-static gboolean
-read_raw (HunchFrame *self,
-          GError    **error)
-{
-  Choice *choice = self->choice;
-  gint64 first;
-  gsize n;
-
-  while (choice->piece < choice->n_pieces && choice->done >= choice->pieces[choice->piece].n)
-    {
-      choice->place += choice->pieces[choice->piece++].n;
-      choice->done = 0;
-    }
-  if (choice->piece >= choice->n_pieces)
-    return FALSE;
-
-  n = (gsize) MIN (HUNCH_FRAME_BLOCK, choice->pieces[choice->piece].n - choice->done);
-  first = choice->pieces[choice->piece].first + choice->done;
-  if (g_cancellable_set_error_if_cancelled (self->inquiry->cancellable, error)
-      || !hunch_rows_read_times (choice->rows, first, n, choice->times, error) || !read_block (self, first, n, error))
-    return FALSE;
-
-  choice->raw_row = first;
-  choice->raw_place = choice->place + choice->done;
-  choice->done += (gint64) n;
-  choice->n_raw = n;
-  choice->next_raw = 0;
-  for (gsize k = 0; k < n; k++)
-    choice->n_seen += choice->times[k];
-  for (gsize k = 0; k < n && self->sizes != NULL; k++)
-    self->sizes[self->raw_strata[k]] += choice->times[k];
-  hunch_progress_report (self->inquiry->progress, choice->n_seen, self->n_rows, choice->n_seen);
-  drop_raw_missing (self, n);
-  drop_raw_trimmed (self, n);
-  return TRUE;
-}
-
-/* As many as the block holds. */
-static gsize
-pick_rows (Choice *choice)
-{
-  gsize n = 0;
-
-  for (; choice->next_raw < choice->n_raw; choice->next_raw++)
-    for (; choice->times[choice->next_raw] > 0; choice->times[choice->next_raw]--)
-      {
-        if (n == HUNCH_FRAME_BLOCK)
-          return n;
-        choice->picks[n++] = (guint16) choice->next_raw;
-      }
-  return n;
-}
-
-static void
-hand_out (HunchFrame *self,
-          gsize       n)
-{
-  const guint16 *picks = self->choice->picks;
-
-  for (guint i = 0; i < self->numbers->len; i++)
-    {
-      Part *part = g_ptr_array_index (self->numbers, i);
-
-      for (gsize k = 0; k < n; k++)
-        part->numbers[k] = part->raw_numbers[picks[k]];
-    }
-  for (guint i = 0; i < self->codes->len; i++)
-    {
-      Part *part = g_ptr_array_index (self->codes, i);
-
-      for (gsize k = 0; k < n; k++)
-        part->codes[k] = part->raw_codes[picks[k]];
-    }
-  for (gsize k = 0; k < n && self->strata != NULL; k++)
-    self->strata[k] = self->raw_strata[picks[k]];
-  weigh (self, n);
-}
-
-static gboolean
-next_chosen (HunchFrame *self,
-             gsize      *out_n,
-             GError    **error)
-{
-  GError *failure = NULL;
-
-  for (;;)
-    {
-      gsize n = pick_rows (self->choice);
-
-      if (n > 0)
-        {
-          hand_out (self, n);
-          self->n_used += (gint64) n;
-          *out_n = n;
-          return TRUE;
-        }
-      if (!read_raw (self, &failure))
-        break;
-    }
-  *out_n = 0;
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
-}
-
-static void
-rewind_chosen (HunchFrame *self)
-{
-  Choice *choice = self->choice;
-
-  choice->piece = 0;
-  choice->done = choice->place = choice->n_seen = 0;
-  choice->n_raw = choice->next_raw = 0;
-  for (guint i = 0; i < self->numbers->len; i++)
-    ((Part *) g_ptr_array_index (self->numbers, i))->n_missing = 0;
-  for (guint i = 0; i < self->codes->len; i++)
-    ((Part *) g_ptr_array_index (self->codes, i))->n_missing = 0;
 }
 
 /* --- the next block --- */
@@ -546,14 +278,14 @@ hunch_frame_next (HunchFrame *self,
                   GError    **error)
 {
   if (self->choice != NULL)
-    return next_chosen (self, out_n, error);
+    return hunch_frame_next_chosen (self, out_n, error);
 
   while (self->next_row < self->n_rows)
     {
       gsize n = MIN (HUNCH_FRAME_BLOCK, self->n_rows - self->next_row);
       gsize n_kept = n;
 
-      if (g_cancellable_set_error_if_cancelled (self->inquiry->cancellable, error) || !read_block (self, self->next_row, n, error))
+      if (g_cancellable_set_error_if_cancelled (self->inquiry->cancellable, error) || !hunch_frame_read_block (self, self->next_row, n, error))
         return FALSE;
 
       for (gsize k = 0; k < n && self->sizes != NULL; k++)
@@ -566,7 +298,7 @@ hunch_frame_next (HunchFrame *self,
       self->is_partial = n_kept < n;
       if (self->is_partial)
         close_ranks (self, n_kept);
-      weigh (self, n_kept);
+      hunch_frame_weigh (self, n_kept);
       self->n_used += n_kept;
       if (n_kept > 0)
         {
@@ -587,21 +319,21 @@ hunch_frame_rewind (HunchFrame *self)
   if (self->sizes != NULL)
     memset (self->sizes, 0, hunch_strata_get_n (self->inquiry->strata) * sizeof *self->sizes);
   if (self->choice != NULL)
-    rewind_chosen (self);
+    hunch_frame_rewind_chosen (self);
 }
 
 const double *
 hunch_frame_get_numbers (HunchFrame *self,
                          guint       place)
 {
-  return ((Part *) g_ptr_array_index (self->numbers, place))->numbers;
+  return ((HunchFramePart *) g_ptr_array_index (self->numbers, place))->numbers;
 }
 
 const gint32 *
 hunch_frame_get_codes (HunchFrame *self,
                        guint       place)
 {
-  return ((Part *) g_ptr_array_index (self->codes, place))->codes;
+  return ((HunchFramePart *) g_ptr_array_index (self->codes, place))->codes;
 }
 
 gint64
@@ -642,144 +374,4 @@ gboolean
 hunch_frame_has_weights (HunchFrame *self)
 {
   return self->weights != NULL;
-}
-
-/* --- levels --- */
-
-/* The cache numbers booleans; people call them by name. */
-static char **
-name_booleans (const char *const *levels,
-               guint              n)
-{
-  char **labels = g_new0 (char *, n + 1);
-
-  for (guint i = 0; i < n; i++)
-    if (g_str_equal (levels[i], "0"))
-      labels[i] = g_strdup ("false");
-    else if (g_str_equal (levels[i], "1"))
-      labels[i] = g_strdup ("true");
-    else
-      labels[i] = g_strdup (levels[i]);
-  return labels;
-}
-
-const char *const *
-hunch_frame_get_levels (HunchFrame *self,
-                        guint       place,
-                        guint       max_levels,
-                        guint      *out_n,
-                        GError    **error)
-{
-  Part *part = g_ptr_array_index (self->codes, place);
-  g_autoptr (GError) cause = NULL;
-  const char *const *levels = hunch_columns_get_levels (self->columns, part->column, out_n, &cause);
-
-  if (levels == NULL)
-    {
-      hunch_no_answer (error, "%s", cause != NULL ? cause->message : part->name);
-      return NULL;
-    }
-  if (max_levels > 0 && *out_n > max_levels)
-    {
-      g_autofree char *count = hunch_words_count (*out_n);
-
-      hunch_no_answer (error, _("“%s” has %s different values: too many groups (at most %u)."), part->name, count, max_levels);
-      return NULL;
-    }
-  if (hunch_columns_get_type (self->columns, part->column) != HUNCH_DATA_BOOLEAN)
-    return levels;
-
-  if (part->labels == NULL)
-    part->labels = name_booleans (levels, *out_n);
-  return (const char *const *) part->labels;
-}
-
-/* --- counts --- */
-
-gint64
-hunch_frame_get_n_rows (HunchFrame *self)
-{
-  return self->n_rows;
-}
-
-gint64
-hunch_frame_get_n_used (HunchFrame *self)
-{
-  return self->n_used;
-}
-
-gint64
-hunch_frame_get_n_dropped (HunchFrame *self)
-{
-  return (self->choice != NULL ? self->choice->n_seen : self->next_row) - self->n_used;
-}
-
-gboolean
-hunch_frame_has_missing (HunchFrame *self)
-{
-  return self->has_missing;
-}
-
-static void
-append_reason (HunchFrame *self,
-               GString    *reason,
-               const Part *part)
-{
-  gint64 n_missing = self->choice != NULL ? part->n_missing : hunch_columns_get_n_missing (self->columns, part->column);
-  g_autofree char *count = NULL;
-
-  if (n_missing == 0 || strstr (reason->str, part->name) != NULL)
-    return;
-
-  count = hunch_words_count (n_missing);
-  if (reason->len > 0)
-    g_string_append (reason, ", ");
-  /* Translators: "12 in Ozone": missing values in a column. */
-  g_string_append_printf (reason, _("%s in %s"), count, part->name);
-}
-
-/* A double holds every whole number up to 2^53 and not all beyond. */
-static void
-warn_of_rounding (HunchFrame *self,
-                  const Part *part)
-{
-  double low, high;
-
-  if (hunch_columns_get_type (self->columns, part->column) != HUNCH_DATA_INTEGER)
-    return;
-
-  hunch_columns_get_range (self->columns, part->column, &low, &high);
-  if (high >= 0x1p53 || low <= -0x1p53)
-    hunch_result_add_warning (self->inquiry->result, _("“%s” holds whole numbers of more than 15 digits, which were rounded to be calculated with."),
-                              part->name);
-}
-
-void
-hunch_frame_warn_of_rounding (HunchFrame *self)
-{
-  for (guint i = 0; i < self->numbers->len; i++)
-    warn_of_rounding (self, g_ptr_array_index (self->numbers, i));
-}
-
-void
-hunch_frame_report (HunchFrame *self)
-{
-  gint64 n_dropped = hunch_frame_get_n_dropped (self);
-  g_autoptr (GString) reason = g_string_new (NULL);
-  g_autofree char *count = hunch_words_count (n_dropped);
-  g_autofree char *text = NULL;
-
-  hunch_result_set_n (self->inquiry->result, self->n_used, n_dropped);
-  hunch_frame_warn_of_rounding (self);
-  if (n_dropped == 0)
-    return;
-
-  for (guint i = 0; i < self->numbers->len; i++)
-    append_reason (self, reason, g_ptr_array_index (self->numbers, i));
-  for (guint i = 0; i < self->codes->len; i++)
-    append_reason (self, reason, g_ptr_array_index (self->codes, i));
-  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s row was left out for missing values: %s.",
-                                       "%s rows were left out for missing values: %s.", n_dropped),
-                          count, reason->str);
-  hunch_result_set_dropped_why (self->inquiry->result, text);
 }
