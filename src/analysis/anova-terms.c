@@ -6,6 +6,7 @@
 
 #include "analysis/clusters.h"
 #include "analysis/model-fit.h"
+#include "analysis/ols-private.h"
 #include "analysis/plot-parts.h"
 #include "analysis/shares.h"
 #include "analysis/verdict.h"
@@ -190,6 +191,7 @@ add_sources (Terms *self)
   hunch_result_add_source (result, self->type == 3 ? "F. Yates, Journal of the American Statistical Association 29 (1934): type III, sum-to-zero contrasts, as R's car::Anova"
                                                    : "Ø. Langsrud, Statistics and Computing 13 (2003): type II, as R's car::Anova");
   hunch_result_add_source (result, "J. H. Steiger, Psychological Methods 9 (2004): interval of partial eta squared by the noncentral F");
+  hunch_result_add_source (result, "R. Koenker, Journal of Econometrics 17 (1981): studentised Breusch–Pagan test");
   hunch_result_add_source (result, "S. R. Searle, F. M. Speed, G. A. Milliken, The American Statistician 34 (1980): marginal means, as R's emmeans");
   g_hash_table_insert (options, (gpointer) "formula", (gpointer) hunch_inquiry_get (self->inquiry, "formula"));
   g_hash_table_insert (options, (gpointer) "se", (gpointer) "hc3");
@@ -231,6 +233,7 @@ hunch_run_anova_terms (HunchInquiry *inquiry,
     hunch_clusters_report (inquiry, model->n_blocks, model->icc,
                            model->errors == HUNCH_ERRORS_STRATA ? model->design_effect : (double) model->n_rows / self.strongest_n, (double) model->n_rows);
   set_words (&self);
+  hunch_ols_check_residuals (inquiry, model);
   add_sources (&self);
   return hunch_anova_add_means (inquiry, model, error);
 }

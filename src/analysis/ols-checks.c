@@ -276,8 +276,9 @@ check_far_rows (Checks *self)
   /* About one row in 370 lies that far off by chance. */
   gboolean is_fine = n <= 1 + self->model->n_kept / 100;
 
-  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%zu row lies more than 3 standard deviations from the fit.",
-                                       "%zu rows lie more than 3 standard deviations from the fit.", n), n);
+  text = n == 0 ? g_strdup (_("No row lies more than 3 standard deviations from the fit."))
+                : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%zu row lies more than 3 standard deviations from the fit.",
+                                                "%zu rows lie more than 3 standard deviations from the fit.", n), n);
   hunch_result_add_check (self->inquiry->result, "outliers", is_fine ? HUNCH_CHECK_PASSED : HUNCH_CHECK_FAILED, n, NAN, text);
 }
 
@@ -368,4 +369,17 @@ hunch_ols_add_checks (HunchInquiry  *inquiry,
   hunch_ols_add_influence (inquiry, model, influence);
   hunch_ols_take_diagnostic_plots (inquiry, model, influence);
   return !g_cancellable_set_error_if_cancelled (inquiry->cancellable, error);
+}
+
+void
+hunch_ols_check_residuals (HunchInquiry  *inquiry,
+                           HunchModelFit *model)
+{
+  g_auto (Checks) self = { inquiry, model };
+
+  if (!diagnose (&self))
+    return;
+  check_normality (&self);
+  check_spread (&self);
+  check_far_rows (&self);
 }

@@ -5,6 +5,8 @@
 #include "stats/ols-residuals.h"
 
 gboolean hunch_ols_add_checks (HunchInquiry *inquiry, HunchModelFit *model, GError **error);
+/* What an analysis of variance assumes of the residuals: their shape, even spread and no far rows. */
+void     hunch_ols_check_residuals (HunchInquiry *inquiry, HunchModelFit *model);
 gboolean hunch_ols_take_plots (HunchInquiry *inquiry, HunchModelFit *model, GError **error);
 
 /* @influence: of each kept row. */

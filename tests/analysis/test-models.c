@@ -311,6 +311,20 @@ test_certainty (Fixture      *fixture,
     }
 }
 
+/* mtcars: shapiro.test (resid (lm (mpg ~ factor (cyl) * am))), lmtest::bptest of it. */
+static void
+test_factor_checks (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autoptr (JsonObject) result = NULL;
+
+  fixture_add_data (fixture, "mtcars");
+  result = run (fixture, "anova", "mtcars", "formula=mpg ~ C(cyl) * am");
+  assert_close (get_number (get_check (result, "normality"), "statistic"), 0.9627650815064935, 1e-8);
+  assert_close (get_number (get_check (result, "equal-spread"), "statistic"), 10.37217997467572, 1e-10);
+  g_assert_nonnull (strstr (hunch_json_get_string (get_check (result, "outliers"), "text"), "No row"));
+}
+
 static void
 add_tests (void)
 {
@@ -327,6 +341,7 @@ add_tests (void)
   fixture_add_test ("/correlation/exact", test_correlation_exact);
   fixture_add_test ("/models/refused", test_refused);
   fixture_add_test ("/models/certainty", test_certainty);
+  fixture_add_test ("/models/factor-checks", test_factor_checks);
 }
 
 int
