@@ -11,7 +11,7 @@ static const char *const error_labels[] = { N_("Classic"), N_("Robust (HC0)"), N
 static const char *const intervals[] = { "wald", "profile", NULL };
 static const char *const interval_labels[] = { N_("Wald"), N_("Likelihood"), NULL };
 
-#define FORMULA_OPTION(help) { "formula", N_("Formula"), help, HUNCH_OPTION_FORMULA, 0, NULL, NULL, NULL, TRUE }
+#define FORMULA_OPTION(accepts, help) { "formula", N_("Formula"), help, HUNCH_OPTION_FORMULA, accepts, NULL, NULL, NULL, TRUE }
 #define WEIGHTS_OPTION \
   { "weights", N_("Weights"), N_("A column that says how many rows each row stands for."), HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, FALSE }
 #define ERRORS_OPTION \
@@ -32,7 +32,7 @@ static const char *const methods[] = { "ml", "firth", NULL };
 static const char *const method_labels[] = { N_("Maximum likelihood"), N_("Firth’s penalty"), NULL };
 
 static const HunchOptionInfo logistic_options[] = {
-  FORMULA_OPTION (N_("What happens or not ~ what goes with it: y ~ a + log(b) + a:b. The first is 0 and 1, true and false, or text with two values.")),
+  FORMULA_OPTION (HUNCH_ACCEPT_NUMBERS | HUNCH_ACCEPT_GROUPS, N_("What happens or not ~ what goes with it: y ~ a + log(b) + a:b. The first is 0 and 1, true and false, or text with two values.")),
   { "success", N_("Counts as yes"), N_("Which value counts as yes; without it the second of two, 1, or true."), HUNCH_OPTION_TEXT, 0, NULL, NULL, NULL, FALSE },
   WEIGHTS_OPTION,
   { "method", N_("Method"), N_("Firth’s penalty keeps odds ratios finite where few rows, or rows told apart without an error, leave none."),
@@ -48,7 +48,7 @@ static const HunchOptionInfo logistic_options[] = {
 /* --- poisson, negbin --- */
 
 static const HunchOptionInfo count_options[] = {
-  FORMULA_OPTION (N_("What is counted ~ what goes with it: n ~ a + log(b) + offset(log(days)). Text columns are groups.")),
+  FORMULA_OPTION (HUNCH_ACCEPT_NUMBERS, N_("What is counted ~ what goes with it: n ~ a + log(b) + offset(log(days)). Text columns are groups.")),
   { "exposure", N_("Exposure"), N_("A column that says how long, or among how many, each row was counted: the model is then one of rates."),
     HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, FALSE },
   WEIGHTS_OPTION,
@@ -65,7 +65,7 @@ static const char *const searches[] = { "marquardt", "gauss-newton", NULL };
 static const char *const search_labels[] = { N_("Levenberg–Marquardt"), N_("Gauss–Newton") , NULL };
 
 static const HunchOptionInfo nls_options[] = {
-  FORMULA_OPTION (N_("The curve: y ~ b1 * (1 - exp(-b2 * x)). Names with a value in start= are parameters, the others columns.")),
+  FORMULA_OPTION (0, N_("The curve: y ~ b1 * (1 - exp(-b2 * x)). Names with a value in start= are parameters, the others columns.")),
   { "start", N_("Start values"), N_("Where the search begins, a value for each parameter: b1=500,b2=0.0001."), HUNCH_OPTION_TEXT, 0, NULL, NULL, NULL, TRUE },
   { "weights", N_("Weights"), N_("A column that says how much each row counts."), HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, FALSE },
   { "method", N_("Search"), N_("Levenberg and Marquardt’s finds its way from poor start values."), HUNCH_OPTION_CHOICE, 0, searches, search_labels, "marquardt", FALSE },

@@ -14,7 +14,7 @@ static const char *const ols_se_labels[] = { N_("Classic"), N_("HC0 (White)"), N
 
 static const HunchOptionInfo ols_options[] = {
   { "formula", N_("Formula"), N_("What is predicted ~ what predicts: y ~ a + log(b) + a:b. Text columns are groups."),
-    HUNCH_OPTION_FORMULA, 0, NULL, NULL, NULL, TRUE },
+    HUNCH_OPTION_FORMULA, HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, TRUE },
   { "weights", N_("Weights"), N_("A column that says how much each row counts."),
     HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, FALSE },
   { "se", N_("Standard errors"), N_("How the uncertainty of the coefficients is worked out; cluster:g takes rows with the same g as belonging together."),
@@ -36,7 +36,7 @@ static const HunchOptionInfo ols_options[] = {
 
 static const HunchOptionInfo robust_options[] = {
   { "formula", N_("Formula"), N_("What is predicted ~ what predicts: y ~ a + log(b) + a:b. Text columns are groups."),
-    HUNCH_OPTION_FORMULA, 0, NULL, NULL, NULL, TRUE },
+    HUNCH_OPTION_FORMULA, HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, TRUE },
   { "weights", N_("Weights"), N_("A column of inverse variances: a row with twice the weight is known twice as well."),
     HUNCH_OPTION_COLUMN, HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, FALSE },
   { "reference", N_("Compare groups with"), N_("Which value of a column the others are compared with, as in g:b; several with commas. When left empty, the first."),
@@ -53,7 +53,7 @@ static const char *const quantile_se_labels[] = { N_("Spread may differ (nid)"),
 
 static const HunchOptionInfo quantile_options[] = {
   { "formula", N_("Formula"), N_("What is predicted ~ what predicts: y ~ a + log(b) + a:b. Text columns are groups."),
-    HUNCH_OPTION_FORMULA, 0, NULL, NULL, NULL, TRUE },
+    HUNCH_OPTION_FORMULA, HUNCH_ACCEPT_NUMBERS, NULL, NULL, NULL, TRUE },
   { "tau", N_("Quantile"), N_("Between 0 and 1: 0.5 is the median, 0.9 the value that nine rows of ten stay below. Several with commas."),
     HUNCH_OPTION_TEXT, 0, NULL, NULL, "0.5", FALSE },
   { "se", N_("Standard errors"), N_("Whether rows may spread more in some places than in others."),

@@ -28,7 +28,7 @@ typedef struct
   const char        *label;     /* for the form, untranslated: pass through _() */
   const char        *help;      /* one sentence, untranslated */
   HunchOptionKind    kind;
-  guint              accepts;   /* HunchAccept flags, for columns */
+  guint              accepts;   /* HunchAccept flags, for columns; for a formula, of what is predicted by a sum of columns, 0 for another formula */
   const char *const *choices;   /* NULL-terminated, for choices */
   const char *const *choice_labels;
   const char        *fallback;  /* the default, or NULL */

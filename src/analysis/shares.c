@@ -12,6 +12,8 @@
 
 #define MOST_BARS_ABREAST 5
 #define MOST_DRAWS 1000000
+/* Where all are smaller no cell stands out, and colours would only make it look as if one did. */
+#define LEAST_RESIDUAL 1.0
 
 /* --- words and options --- */
 
@@ -214,6 +216,8 @@ hunch_shares_take_residuals (HunchInquiry      *inquiry,
   for (gsize i = 1; i < n_cells; i++)
     if (fabs (residuals[i]) > fabs (residuals[far]))
       far = i;
+  if (fabs (residuals[far]) < LEAST_RESIDUAL)
+    return;
   number = hunch_words_number (residuals[far]);
   plot = new_cells (inquiry, counts, _("Adjusted residual"), _("Adjusted residuals: beyond ±2 more, or fewer, than chance would put there"),
                     g_strdup_printf (_("Cells of %s and %s by how far they depart from independence; the furthest is %s with %s, at %s."),

@@ -10,6 +10,10 @@ char *hunch_sheet_words_dup_measure (const char *name);
 /* An estimate: "cohens_d" as "Cohen’s d", "minutes[film].mean" as "minutes, film: mean"; other names as they are. Release with g_free(). */
 char *hunch_sheet_words_dup_name (const char *name);
 
+/* The same for an estimate of a result of `kind` (may be NULL), whose own names have words: "share[Drama]" of allocate as "Share: Drama", "a~b" of correlation
+ * as "a and b", "b-a" of anova as "b − a". Release with g_free(). */
+char *hunch_sheet_words_dup_estimate (const char *kind, const char *name);
+
 /* TRUE for the head or the measure of a p. */
 gboolean hunch_sheet_words_is_p (const char *name);
 

@@ -301,6 +301,7 @@ set_df (HunchSheetCell *cell,
 
 static void
 set_field (HunchSheetCell *cell,
+           const char     *kind,
            JsonObject     *object,
            const Field    *field)
 {
@@ -315,12 +316,13 @@ set_field (HunchSheetCell *cell,
   if (g_str_equal (field->member, "name") && node != NULL && JSON_NODE_HOLDS_VALUE (node))
     {
       g_free (cell->text);
-      cell->text = hunch_sheet_words_dup_name (cell->exact);
+      cell->text = hunch_sheet_words_dup_estimate (field->inside == NULL ? kind : NULL, cell->exact);
     }
 }
 
 static void
 add_objects (GPtrArray   *sheets,
+             const char  *kind,
              JsonArray   *list,
              const char  *name,
              const char  *title,
@@ -342,7 +344,7 @@ add_objects (GPtrArray   *sheets,
       sheet->heads[j] = g_strdup (_(used[j]->title));
       sheet->is_right[j] = !g_str_equal (used[j]->member, "name");
       for (guint i = 0; i < sheet->n_rows; i++)
-        set_field (&sheet->cells[i * n_used + j], json_array_get_object_element (list, i), used[j]);
+        set_field (&sheet->cells[i * n_used + j], kind, json_array_get_object_element (list, i), used[j]);
     }
   g_ptr_array_add (sheets, sheet);
 }
@@ -404,8 +406,8 @@ hunch_sheets_from_result (JsonObject *result)
 
   g_return_val_if_fail (result != NULL, sheets);
 
-  add_objects (sheets, hunch_json_get_array (result, "estimates"), "estimates", _("Estimates"), ESTIMATE_FIELDS, G_N_ELEMENTS (ESTIMATE_FIELDS));
-  add_objects (sheets, hunch_json_get_array (result, "tests"), "tests", _("Tests"), TEST_FIELDS, G_N_ELEMENTS (TEST_FIELDS));
+  add_objects (sheets, hunch_json_get_string (result, "kind"), hunch_json_get_array (result, "estimates"), "estimates", _("Estimates"), ESTIMATE_FIELDS, G_N_ELEMENTS (ESTIMATE_FIELDS));
+  add_objects (sheets, hunch_json_get_string (result, "kind"), hunch_json_get_array (result, "tests"), "tests", _("Tests"), TEST_FIELDS, G_N_ELEMENTS (TEST_FIELDS));
   add_tables (sheets, result);
   add_fit (sheets, result);
   return sheets;

@@ -39,7 +39,7 @@ static const Accel ACCELS[] = {
   { N_("Getting around"), N_("Keyboard shortcuts"), "win.shortcuts", "<Control>question <Control>slash" },
   { N_("Getting around"), N_("Help"), "app.help", "F1" },
 
-  { N_("Data"), N_("Search the rows"), "win.find", "<Control>f" },
+  { N_("Data"), N_("Search the rows; on Analyze, find a test"), "win.find", "<Control>f" },
   { N_("Data"), N_("Go to a row"), "win.go-to-row", "<Control>g" },
   { N_("Data"), N_("The sample's ticket"), "win.ticket", "<Control>t" },
   { N_("Data"), N_("New table from this one"), "win.derive", "<Control><Shift>t" },
@@ -49,9 +49,16 @@ static const Accel ACCELS[] = {
   { N_("Data"), N_("Copy the row"), NULL, "<Control><Shift>c" },
   { N_("Data"), N_("First and last row"), NULL, "<Control>Home <Control>End" },
 
+  { N_("Analyze"), N_("Find a test"), NULL, "<Control><Shift>f" },
+  { N_("Analyze"), N_("Another question"), NULL, "<Alt>Left" },
+  { N_("Analyze"), N_("Stop"), NULL, "Escape" },
+  { N_("Analyze"), N_("In the list of columns: give the role of that number"), NULL, "1...9" },
+  { N_("Analyze"), N_("In the list of columns: choose a role"), NULL, "Return" },
+  { N_("Analyze"), N_("In the list of columns: take the role away"), NULL, "Delete" },
   { N_("Analyze"), N_("Keep the result"), "win.keep-result", "<Control>k" },
   { N_("Analyze"), N_("Add to the deck"), "win.add-to-deck", "<Control>d" },
-  { N_("Analyze"), N_("Copy the picture"), NULL, "<Control>c" },
+  { N_("Analyze"), N_("Copy the whole result"), NULL, "<Control><Shift>c" },
+  { N_("Analyze"), N_("Copy the picture or the table"), NULL, "<Control>c" },
 
   { N_("Slides"), N_("Add a slide"), "win.add-slide", "<Control>m" },
   { N_("Slides"), N_("Duplicate the slide"), "win.duplicate-slide", "<Control><Shift>d" },

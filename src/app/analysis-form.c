@@ -98,7 +98,7 @@ edited_cb (HunchAnalysisForm *self)
   hunch_analysis_form_show_problem (self, NULL);
 }
 
-/* Where the formula is the whole question, it can be made by pointing. */
+/* Where the formula is the whole question and a sum of columns, it can be made by pointing. */
 static GtkWidget *
 make_formula (HunchAnalysisForm     *self,
               const HunchOptionInfo *option,
@@ -106,7 +106,8 @@ make_formula (HunchAnalysisForm     *self,
               GPtrArray             *profiles,
               const char            *value)
 {
-  GtkWidget *picker = hunch_formula_picker_new (info, profiles, option->required, _(option->label), value);
+  GtkWidget *picker = hunch_formula_picker_new (info, profiles, option->required && option->accepts != 0, option->accepts,
+                                                 _(option->label), value);
 
   g_signal_connect_swapped (picker, "changed", G_CALLBACK (chosen_cb), self);
   g_signal_connect_swapped (picker, "edited", G_CALLBACK (edited_cb), self);
@@ -375,7 +376,7 @@ hunch_analysis_form_dup_missing (HunchAnalysisForm *self)
       if (!option->required || option->fallback != NULL)
         continue;
       if (option->kind == HUNCH_OPTION_FORMULA && !is_whole (self, i, value))
-        return g_strdup (_("Choose what is predicted and what predicts it."));
+        return g_strdup (option->accepts != 0 ? _("Choose what is predicted and what predicts it.") : _("Write the formula of the curve, and values to start from."));
       if (option->kind == HUNCH_OPTION_COLUMNS && !has_two (value))
         return g_strdup (_("Choose two or more columns."));
       if (value == NULL)

@@ -139,6 +139,18 @@ find_missing_of_anova (GHashTable *options)
   return has (options, "by") ? NULL : _("Choose the groups that are compared.");
 }
 
+/* The chance is taken as usual when it is not said. */
+static const char *
+find_missing_of_power (const HunchKindInfo *kind,
+                       GHashTable          *options)
+{
+  gboolean is_known;
+
+  if (any_filled (kind, "effect n y x by columns formula", options, &is_known))
+    return NULL;
+  return _("Fill in the effect to learn how many rows are needed, or the rows to learn what they can show.");
+}
+
 const char *
 hunch_analysis_rules_find_missing (const HunchKindInfo *kind,
                                    GHashTable          *options)
@@ -149,6 +161,8 @@ hunch_analysis_rules_find_missing (const HunchKindInfo *kind,
 
   if (g_str_equal (kind->kind, "anova"))
     return find_missing_of_anova (options);
+  if (g_str_equal (kind->kind, "power"))
+    return find_missing_of_power (kind, options);
   if (!has_option (kind, "paired") || has (options, "formula"))
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (WORDS); i++)

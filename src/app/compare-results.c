@@ -87,11 +87,12 @@ find_remark (JsonObject *a,
 
 static void
 add_difference (JsonArray  *rows,
+                const char *kind,
                 JsonObject *a,
                 JsonObject *b)
 {
   double value_a = hunch_json_get_number (a, "estimate", NAN), value_b = hunch_json_get_number (b, "estimate", NAN);
-  g_autofree char *name = hunch_sheet_words_dup_name (hunch_or_empty (hunch_json_get_string (a, "name")));
+  g_autofree char *name = hunch_sheet_words_dup_estimate (kind, hunch_or_empty (hunch_json_get_string (a, "name")));
   JsonArray *row = json_array_new ();
 
   json_array_add_string_element (row, name);
@@ -116,7 +117,7 @@ make_rows (JsonObject *left,
       JsonObject *b = find_estimate (others, hunch_json_get_string (a, "name"));
 
       if (b != NULL)
-        add_difference (rows, a, b);
+        add_difference (rows, hunch_json_get_string (left, "kind"), a, b);
     }
   return rows;
 }

@@ -232,7 +232,16 @@ fits_table (const HunchNode      *node,
   return (node->kind != HUNCH_NODE_NAME || has_column (info, node->name)) && fits_table (node->left, info) && fits_table (node->right, info);
 }
 
-/* A formula of another table keeps the columns that both have. */
+static gboolean
+names_column (const HunchNode      *node,
+              const HunchTableInfo *info)
+{
+  if (node == NULL)
+    return FALSE;
+  return (node->kind == HUNCH_NODE_NAME && has_column (info, node->name)) || names_column (node->left, info) || names_column (node->right, info);
+}
+
+/* A formula of another table keeps the columns that both have. In one that is written, names may be parameters. */
 static char *
 dup_fitting (HunchFormulaPicker   *self,
              const HunchTableInfo *info)
@@ -243,7 +252,7 @@ dup_fitting (HunchFormulaPicker   *self,
   if (formula == NULL || (fits_table (formula->response, info) && fits_table (formula->predictors, info)))
     return NULL;
   if (self->outcome == NULL)
-    return g_strdup ("");
+    return fits_table (formula->response, info) && names_column (formula->predictors, info) ? NULL : g_strdup ("");
   g_clear_pointer (&self->response, g_free);
   g_clear_pointer (&self->others, g_free);
   show_words (self);
@@ -324,9 +333,10 @@ static void
 make_pickers (HunchFormulaPicker   *self,
               GtkWidget            *box,
               const HunchTableInfo *info,
-              GPtrArray            *profiles)
+              GPtrArray            *profiles,
+              guint                 accepts)
 {
-  self->outcome = hunch_column_picker_new (info, profiles, HUNCH_ACCEPT_NUMBERS, FALSE, FALSE, _("What is predicted"));
+  self->outcome = hunch_column_picker_new (info, profiles, accepts, FALSE, FALSE, _("What is predicted"));
   self->predictors = hunch_column_picker_new (info, profiles, HUNCH_ACCEPT_NUMBERS | HUNCH_ACCEPT_GROUPS, TRUE, FALSE, _("What predicts it"));
   self->words = hunch_label_new (NULL, "dim-label caption");
   gtk_widget_set_visible (self->words, FALSE);
@@ -347,7 +357,7 @@ make_entry (HunchFormulaPicker *self,
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
   self->entry = gtk_entry_new ();
-  gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), "y ~ a + b");
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), self->outcome != NULL ? "y ~ a + b" : "y ~ …");
   gtk_widget_add_css_class (self->entry, "monospace");
   hunch_set_accessible_name (self->entry, name);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (settle), self);
@@ -362,6 +372,7 @@ GtkWidget *
 hunch_formula_picker_new (const HunchTableInfo *info,
                           GPtrArray            *profiles,
                           gboolean              has_pickers,
+                          guint                 accepts,
                           const char           *name,
                           const char           *text)
 {
@@ -371,7 +382,7 @@ hunch_formula_picker_new (const HunchTableInfo *info,
 
   self->is_filling = TRUE;
   if (has_pickers)
-    make_pickers (self, box, info, profiles);
+    make_pickers (self, box, info, profiles, accepts);
   make_entry (self, box, name);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), hunch_or_empty (text));
   read_formula (self);

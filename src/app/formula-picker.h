@@ -9,11 +9,12 @@ G_BEGIN_DECLS
 #define HUNCH_TYPE_FORMULA_PICKER (hunch_formula_picker_get_type ())
 G_DECLARE_FINAL_TYPE (HunchFormulaPicker, hunch_formula_picker, HUNCH, FORMULA_PICKER, AdwBin)
 
-/* `profiles` may be NULL. Without `has_pickers` there is only the entry. `text` (may be NULL) fills it as far as its
+/* `profiles` may be NULL. Without `has_pickers` there is only the entry; `accepts`: HunchAccept flags of what is predicted. `text` (may be NULL) fills it as far as its
  * columns are in the table. */
 GtkWidget *hunch_formula_picker_new (const HunchTableInfo *info,
                                      GPtrArray            *profiles,
                                      gboolean              has_pickers,
+                            guint                 accepts,
                                      const char           *name,
                                      const char           *text);
 

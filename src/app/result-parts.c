@@ -6,10 +6,14 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "analysis/kinds.h"
 #include "analysis/words.h"
 #include "analysis/sheet-words.h"
 #include "app/util.h"
 #include "base/json.h"
+
+/* A unit of more letters is broken over lines. */
+#define MOST_UNIT_CHARS 24
 
 /* --- numbers with their intervals ----------------------------------------------------- */
 
@@ -104,7 +108,12 @@ hunch_result_headline_new (JsonObject *result)
   gtk_box_append (GTK_BOX (box), hunch_label_new (name, "dim-label caption-heading"));
   gtk_box_append (GTK_BOX (line), figure);
   if (unit != NULL && unit[0] != '\0')
-    gtk_box_append (GTK_BOX (line), hunch_label_new (unit, "big-unit"));
+    {
+      GtkWidget *label = hunch_label_new (unit, "big-unit");
+
+      gtk_label_set_wrap (GTK_LABEL (label), g_utf8_strlen (unit, -1) > MOST_UNIT_CHARS);
+      gtk_box_append (GTK_BOX (line), label);
+    }
   if (interval != NULL)
     {
       g_autofree char *text = g_strdup_printf (_("%g %% interval %s"), get_confidence (result) * 100, interval);
@@ -297,19 +306,56 @@ hunch_result_checks_new (JsonObject *result)
   return box;
 }
 
+/* What the twin chooses otherwise, in the words of the form; NULL where that is no choice of a list. Lent. */
+static const char *
+find_other_choice (JsonObject *result,
+                   JsonObject *twin)
+{
+  const char *word = hunch_json_get_string (twin, "kind");
+  const HunchKindInfo *kind = word == NULL ? NULL : hunch_kinds_find (word);
+  JsonObject *now = hunch_json_get_object (result, "options");
+  JsonObject *then = hunch_json_get_object (twin, "options");
+
+  for (guint i = 0; kind != NULL && then != NULL && i < kind->n_options; i++)
+    {
+      const HunchOptionInfo *option = &kind->options[i];
+      const char *value = option->kind == HUNCH_OPTION_CHOICE ? hunch_json_get_string (then, option->word) : NULL;
+      const char *old = now == NULL || value == NULL ? NULL : hunch_json_get_string (now, option->word);
+
+      if (value != NULL && g_strcmp0 (value, old != NULL ? old : option->fallback) != 0)
+        for (guint j = 0; option->choices[j] != NULL; j++)
+          if (g_str_equal (option->choices[j], value))
+            return option->choice_labels == NULL ? value : _(option->choice_labels[j]);
+    }
+  return NULL;
+}
+
+/* Where the twin is of the same kind its name alone would say nothing. */
+static char *
+dup_twin_text (JsonObject *result,
+               JsonObject *twin,
+               const char *title)
+{
+  gboolean is_same = g_strcmp0 (hunch_json_get_string (twin, "kind"), hunch_json_get_string (result, "kind")) == 0;
+  const char *choice = is_same ? find_other_choice (result, twin) : NULL;
+  g_autofree char *whole = choice == NULL ? g_strdup (title) : g_strdup_printf (_("%s (%s)"), title, choice);
+
+  return g_strdup_printf (_("Ask This Way: %s"), whole);
+}
+
 GtkWidget *
 hunch_result_twin_new (JsonObject *result)
 {
   JsonObject *twin = hunch_json_get_object (result, "twin");
-  const char *title = hunch_json_get_string (twin, "title");
-  const char *why = hunch_json_get_string (twin, "why");
+  const char *title = twin == NULL ? NULL : hunch_json_get_string (twin, "title");
+  const char *why = twin == NULL ? NULL : hunch_json_get_string (twin, "why");
   GtkWidget *box, *button, *words;
   g_autofree char *text = NULL;
 
-  if (twin == NULL || title == NULL)
+  if (title == NULL)
     return NULL;
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
-  text = g_strdup_printf (_("Ask This Way: %s"), title);
+  text = dup_twin_text (result, twin, title);
   button = gtk_button_new_with_label (text);
   words = hunch_label_new (hunch_or_empty (why), NULL);
   gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_END);

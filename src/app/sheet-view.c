@@ -11,6 +11,10 @@
 /* More rows than this are only shown when asked for; copying gives them all. */
 #define FIRST_ROWS 24
 #define MOST_ROWS 500
+/* Columns of words are at least as wide as so many letters, if they have them, and at most as these. */
+#define FIRST_CHARS 20
+#define OTHER_CHARS 14
+#define MOST_CHARS 44
 /* How far a table goes to the side for one notch of the wheel. */
 #define WHEEL_STEP_PX 60
 
@@ -109,14 +113,14 @@ make_cell (const char *text,
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), is_right ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), is_right ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_MIDDLE);
-  /* Rather to the side than cut short. */
-  gtk_label_set_width_chars (GTK_LABEL (label), is_right ? -1 : MIN (is_first ? 30 : 22, (int) g_utf8_strlen (text, -1)));
-  gtk_label_set_max_width_chars (GTK_LABEL (label), is_first ? 36 : 28);
+  gtk_label_set_yalign (GTK_LABEL (label), 0);
+  /* Words are broken over lines before numbers leave the page. */
+  gtk_label_set_wrap (GTK_LABEL (label), !is_right);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (GTK_LABEL (label), is_right ? -1 : MIN (is_first ? FIRST_CHARS : OTHER_CHARS, (int) g_utf8_strlen (text, -1)));
+  gtk_label_set_max_width_chars (GTK_LABEL (label), is_right ? -1 : MIN (MOST_CHARS, MAX (1, (int) g_utf8_strlen (text, -1))));
   gtk_widget_set_hexpand (label, is_first);
   gtk_widget_add_css_class (label, is_head ? "head" : "numeric");
-  if (!is_right && g_utf8_strlen (text, -1) > 28)
-    gtk_widget_set_tooltip_text (label, text);
   return label;
 }
 

@@ -233,7 +233,15 @@ pass_on (HunchWindow *self,
 
 ACTION (toggle_details) { pass_on (user_data, NULL, "page.toggle-details"); }
 ACTION (toggle_list) { pass_on (user_data, NULL, "page.toggle-list"); }
-ACTION (find) { pass_on (user_data, "data", "data.find"); }
+
+ACTION (find)
+{
+  if (is_on (user_data, "analyze"))
+    pass_on (user_data, "analyze", "analyze.find");
+  else
+    pass_on (user_data, "data", "data.find");
+}
+
 ACTION (go_to_row) { pass_on (user_data, "data", "data.go-to-row"); }
 ACTION (derive) { pass_on (user_data, "data", "data.derive"); }
 ACTION (refresh) { pass_on (user_data, "data", "data.refresh"); }
