@@ -132,10 +132,11 @@ dup_two_by_two_verdict (HunchInquiry      *inquiry,
   g_autofree char *a = hunch_words_percent (hunch_counts_get (counts, 0, 1) / hunch_counts_get_row_total (counts, 0));
   g_autofree char *b = hunch_words_percent (hunch_counts_get (counts, 1, 1) / hunch_counts_get_row_total (counts, 1));
   g_autofree char *v = hunch_words_number (chisq->effect.value);
+  g_autofree char *interval = hunch_words_interval (chisq->effect.ci_low, chisq->effect.ci_high, inquiry->conf);
   g_autofree char *certainty = hunch_verdict_dup_certainty (chisq->p, inquiry->conf);
 
-  return g_strdup_printf (_("%s holds for %s of %s and %s of %s, a link of %s size (V = %s). %s"), answer, a, first, b, second,
-                          hunch_verdict_get_size (HUNCH_SCALE_R, chisq->effect.value), v, certainty);
+  return g_strdup_printf (_("%s holds for %s of %s and %s of %s, a link of %s size (V = %s, %s). %s"), answer, a, first, b, second,
+                          hunch_verdict_get_size (HUNCH_SCALE_R, chisq->effect.value), v, interval, certainty);
 }
 
 static char *

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/plot-parts.h"
+#include "analysis/shares.h"
 #include "analysis/strata.h"
 #include "analysis/words.h"
 
@@ -465,13 +466,18 @@ hunch_counts_set_words (const HunchCounts *self,
   g_autofree char *number = hunch_words_count (self->n);
   g_autofree char *column = hunch_words_escape_claim (self->column);
   g_autofree char *label = hunch_words_escape_claim (self->labels[order[0]]);
+  g_autofree char *interval = NULL;
   g_autofree char *verdict = NULL;
   g_autofree char *claim = NULL;
 
   hunch_counts_fill_label_share (self, order[0], inquiry->conf, &top);
   hunch_counts_report_label (self, inquiry, order[0]);
-  verdict = g_strdup_printf (_("The most frequent value of %s is %s, with %s of the rows; there are %s different values."),
-                             self->column, self->labels[order[0]], share, number);
+  interval = hunch_shares_dup_interval (top.ci_low, top.ci_high, inquiry->conf);
+  if (self->n == 1)
+    verdict = g_strdup_printf (_("%s is %s in every row."), self->column, self->labels[0]);
+  else
+    verdict = g_strdup_printf (_("The most frequent value of %s is %s, with %s of the rows (%s); there are %s different values."), self->column,
+                               self->labels[order[0]], share, interval, number);
   claim = g_strdup_printf (_("{estimate:%%0} of %s is %s"), column, label);
   hunch_result_set_verdict (inquiry->result, verdict);
   hunch_result_set_claim (inquiry->result, claim);

@@ -151,7 +151,7 @@ dup_verdict (MannWhitney *self)
   gboolean is_lower = t->superiority.value < 0.5;
   HunchEffect share = t->superiority;
   g_autofree char *shift = hunch_words_estimate (t->shift, t->ci_low, t->ci_high, FALSE);
-  g_autofree char *interval = hunch_words_interval (t->ci_low, t->ci_high, t->reached > 0 ? t->reached : self->inquiry->conf);
+  g_autofree char *interval = hunch_words_interval (t->reached > 0 ? t->ci_low : NAN, t->ci_high, t->reached);
   g_autofree char *r = hunch_words_decimals (t->rank_biserial.value, 2);
   g_autofree char *certainty = hunch_verdict_dup_certainty (t->p, self->inquiry->conf);
   g_autofree char *percent = NULL;

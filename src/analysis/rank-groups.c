@@ -277,7 +277,7 @@ hunch_rank_warn_of_reach (HunchInquiry *inquiry,
   g_autofree char *share = hunch_words_percent (reached);
 
   if (!(reached > 0))
-    hunch_result_add_warning (inquiry->result, _("All values are alike, or far too few, so there is no interval."));
+    hunch_result_add_warning (inquiry->result, _("All values are alike, or far too few: the interval given is sure of nothing."));
   else if (reached < inquiry->conf)
     hunch_result_add_warning (inquiry->result, _("There are too few different values for an interval as sure as asked: this one is %s sure."), share);
 }

@@ -197,7 +197,7 @@ dup_verdict (Wilcoxon *self)
 {
   const HunchWilcoxon *t = &self->test;
   g_autofree char *median = hunch_words_estimate (t->median, t->ci_low, t->ci_high, FALSE);
-  g_autofree char *interval = hunch_words_interval (t->ci_low, t->ci_high, t->reached > 0 ? t->reached : self->inquiry->conf);
+  g_autofree char *interval = hunch_words_interval (t->reached > 0 ? t->ci_low : NAN, t->ci_high, t->reached);
   g_autofree char *share = hunch_words_percent (t->positive.value);
   g_autofree char *number = hunch_words_number (self->mu);
   g_autofree char *r = hunch_words_decimals (t->rank_biserial.value, 2);

@@ -199,6 +199,21 @@ test_refused (Fixture      *fixture,
     }
 }
 
+/* The share comes with its interval (Wilson's, by hand 2/3: 0.208 to 0.939), and one value is one value. */
+static void
+test_most_frequent (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autoptr (JsonObject) several = NULL;
+  g_autoptr (JsonObject) single = NULL;
+
+  fixture_add_table (fixture, "t", "g,h\na,u\nb,u\na,u\n");
+  several = run (fixture, "frequencies", "t", "column=g");
+  single = run (fixture, "frequencies", "t", "column=h");
+  g_assert_nonnull (strstr (hunch_json_get_string (several, "verdict"), "67 % of the rows (95 % interval 21 % to 94 %); there are 2 different values"));
+  g_assert_cmpstr (hunch_json_get_string (single, "verdict"), ==, "h is u in every row.");
+}
+
 /* Means to the first digit of their standard error, or to two of the interval beside them; years without a mark between
  * thousands. By hand: 2013, 2014, 2013, 2016 have mean 2014 and SE sqrt (2) / 2, the 95 % interval is 2014 -+ 2.25. */
 static void
@@ -227,6 +242,7 @@ static void
 add_tests (void)
 {
   fixture_add_test ("/describe/years", test_years);
+  fixture_add_test ("/tables/most-frequent", test_most_frequent);
   fixture_add_test ("/describe/mtcars", test_describe);
   fixture_add_test ("/describe/nist", test_describe_nist);
   fixture_add_test ("/describe/groups", test_describe_groups);
