@@ -306,6 +306,16 @@ hunch_result_checks_new (JsonObject *result)
   return box;
 }
 
+/* Kept results may have been kept in another language. */
+static const char *
+get_twin_title (JsonObject *twin)
+{
+  const char *word = hunch_json_get_string (twin, "kind");
+  const HunchKindInfo *kind = word == NULL ? NULL : hunch_kinds_find (word);
+
+  return kind == NULL ? hunch_json_get_string (twin, "title") : _(kind->title);
+}
+
 /* What the twin chooses otherwise, in the words of the form; NULL where that is no choice of a list. Lent. */
 static const char *
 find_other_choice (JsonObject *result,
@@ -347,7 +357,7 @@ GtkWidget *
 hunch_result_twin_new (JsonObject *result)
 {
   JsonObject *twin = hunch_json_get_object (result, "twin");
-  const char *title = twin == NULL ? NULL : hunch_json_get_string (twin, "title");
+  const char *title = twin == NULL ? NULL : get_twin_title (twin);
   const char *why = twin == NULL ? NULL : hunch_json_get_string (twin, "why");
   GtkWidget *box, *button, *words;
   g_autofree char *text = NULL;

@@ -11,10 +11,12 @@
 /* More rows than this are only shown when asked for; copying gives them all. */
 #define FIRST_ROWS 24
 #define MOST_ROWS 500
-/* Columns of words are at least as wide as so many letters, if they have them, and at most as these. */
-#define FIRST_CHARS 20
-#define OTHER_CHARS 14
-#define MOST_CHARS 44
+/* A column of words is at most as wide as so many letters: longer ones are broken over lines. Of more than six columns the numbers need the room. */
+#define WIDE_FIRST_CHARS 44
+#define WIDE_CHARS 32
+#define NARROW_FIRST_CHARS 26
+#define NARROW_CHARS 18
+#define MANY_COLUMNS 6
 /* How far a table goes to the side for one notch of the wheel. */
 #define WHEEL_STEP_PX 60
 
@@ -104,21 +106,36 @@ copy_as_action (GtkWidget  *widget,
 
 /* --- cells -------------------------------------------------------------------------- */
 
+/* As wide as it wants to be and no narrower: a scrolled window asks how high its child is where that is narrowest. */
+static void
+break_lines (GtkLabel   *label,
+             const char *text,
+             int         most_chars)
+{
+  if (g_utf8_strlen (text, -1) <= most_chars)
+    return;
+  gtk_label_set_wrap (label, TRUE);
+  gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (label, most_chars);
+  gtk_label_set_max_width_chars (label, most_chars);
+}
+
 static GtkWidget *
-make_cell (const char *text,
-           gboolean    is_right,
-           gboolean    is_first,
-           gboolean    is_head)
+make_cell (const HunchSheet *sheet,
+           guint             column,
+           const char       *text,
+           gboolean          is_head)
 {
   GtkWidget *label = gtk_label_new (text);
+  gboolean is_right = sheet->is_right[column], is_first = column == 0, is_narrow = sheet->n_columns > MANY_COLUMNS;
 
   gtk_label_set_xalign (GTK_LABEL (label), is_right ? 1 : 0);
-  gtk_label_set_yalign (GTK_LABEL (label), 0);
-  /* Words are broken over lines before numbers leave the page. */
-  gtk_label_set_wrap (GTK_LABEL (label), !is_right);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_width_chars (GTK_LABEL (label), is_right ? -1 : MIN (is_first ? FIRST_CHARS : OTHER_CHARS, (int) g_utf8_strlen (text, -1)));
-  gtk_label_set_max_width_chars (GTK_LABEL (label), is_right ? -1 : MIN (MOST_CHARS, MAX (1, (int) g_utf8_strlen (text, -1))));
+  gtk_widget_set_valign (label, is_head ? GTK_ALIGN_END : GTK_ALIGN_START);
+  if (!is_right)
+    {
+      gtk_widget_set_halign (label, GTK_ALIGN_START);
+      break_lines (GTK_LABEL (label), text, is_narrow ? (is_first ? NARROW_FIRST_CHARS : NARROW_CHARS) : is_first ? WIDE_FIRST_CHARS : WIDE_CHARS);
+    }
   gtk_widget_set_hexpand (label, is_first);
   gtk_widget_add_css_class (label, is_head ? "head" : "numeric");
   return label;
@@ -134,7 +151,7 @@ add_rows (HunchSheetView *self,
       {
         const HunchSheetCell *cell = hunch_sheet_get (self->sheet, i, j);
 
-        gtk_grid_attach (GTK_GRID (self->grid), make_cell (cell->text, self->sheet->is_right[j], j == 0, FALSE), (int) j, (int) i + 2, 1, 1);
+        gtk_grid_attach (GTK_GRID (self->grid), make_cell (self->sheet, j, cell->text, FALSE), (int) j, (int) i + 2, 1, 1);
       }
 }
 
@@ -149,7 +166,7 @@ static void
 fill_grid (HunchSheetView *self)
 {
   for (guint j = 0; j < self->sheet->n_columns; j++)
-    gtk_grid_attach (GTK_GRID (self->grid), make_cell (self->sheet->heads[j], self->sheet->is_right[j], j == 0, TRUE), (int) j, 0, 1, 1);
+    gtk_grid_attach (GTK_GRID (self->grid), make_cell (self->sheet, j, self->sheet->heads[j], TRUE), (int) j, 0, 1, 1);
   gtk_grid_attach (GTK_GRID (self->grid), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL), 0, 1, MAX ((int) self->sheet->n_columns, 1), 1);
   add_rows (self, 0, MIN (self->sheet->n_rows, FIRST_ROWS));
 }
