@@ -797,29 +797,29 @@ take_plot (Allocate *self,
   HunchPlot *plot = hunch_plot_new_titled (self->inquiry, _("How the sum is divided"), NULL, _("Amount"), self->data.n_rows, summary);
   HunchLayer *layer = hunch_layer_new (HUNCH_MARK_INTERVAL, NULL, n);
   HunchLayer *rule = hunch_layer_new (HUNCH_MARK_RULE, _("Equal parts"), 1);
-  g_autofree const char **labels = g_new (const char *, n);
+  g_auto (GStrv) labels = g_new0 (char *, n + 1);
 
   layer->x = g_new (double, n);
   layer->y = g_new (double, n);
   layer->low = g_new (double, n);
   layer->high = g_new (double, n);
-  layer->labels = g_new0 (char *, n);
   for (guint i = 0; i < n; i++)
     {
       guint c = self->order[i];
       double se;
+      g_autofree char *share = hunch_words_percent (self->shares[c]);
 
-      labels[i] = self->data.labels[c];
+      /* The share stands with the name, since beside the interval it would lie on the line of equal parts. */
+      labels[i] = g_strdup_printf ("%s · %s", self->data.labels[c], share);
       layer->x[i] = i;
       layer->y[i] = self->total * self->shares[c];
       get_interval (self, c, &se, &layer->low[i], &layer->high[i]);
       layer->low[i] *= self->total;
       layer->high[i] *= self->total;
-      layer->labels[i] = hunch_words_percent (self->shares[c]);
     }
   rule->y = g_new (double, 1);
   rule->y[0] = self->total / n;
-  hunch_axis_set_categories (&plot->x, labels, n);
+  hunch_axis_set_categories (&plot->x, (const char *const *) labels, n);
   plot->y.zero = TRUE;
   plot->horizontal = TRUE;
   plot->subtitle = g_strdup_printf (_("Amounts with %.4g %% intervals from %u resamples"), 100 * self->inquiry->conf, self->n_resamples);
