@@ -134,7 +134,7 @@ describe_value (HunchChartPlan   *self,
   switch (layer->mark)
     {
     case HUNCH_MARK_CELL:
-      return hunch_number_label_new (layer->value[i], FALSE);
+      return hunch_number_label_new (layer->value[i], self->y.percent);
     case HUNCH_MARK_BOX:
       return describe_box (self, layer, i);
     case HUNCH_MARK_RECT:

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analysis-test.h"
+#include "analysis/plot-parts.h"
 #include "analysis/time-span.h"
 #include "base/json.h"
 
@@ -407,10 +408,25 @@ test_load (Fixture      *fixture,
   g_assert_error (error, HUNCH_ANALYSIS_ERROR, HUNCH_ANALYSIS_ERROR_BAD_OPTION);
 }
 
+/* Names of coefficients become labels for readers; times and what stands in brackets stay. */
+static void
+test_coefficients (void)
+{
+  static const char *const names[] = { "x", "genre=Drama", "a=u:b=v", "x:g=b", "C(cyl)=6:wt", "I(x == 2)", "at=10:30", "title=Up: the film" };
+  static const char *const labels[] = { "x", "genre: Drama", "a: u × b: v", "x × g: b", "C(cyl): 6 × wt", "I(x == 2)", "at: 10:30", "title: Up: the film" };
+  g_autoptr (HunchPlot) plot = hunch_plot_new ();
+
+  hunch_axis_set_coefficients (&plot->x, names, G_N_ELEMENTS (names));
+  g_assert_cmpuint (plot->x.categories->len, ==, G_N_ELEMENTS (labels));
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    g_assert_cmpstr (g_ptr_array_index (plot->x.categories, i), ==, labels[i]);
+}
+
 static void
 add_tests (void)
 {
   g_test_add_func ("/plot/round-trip", test_round_trip);
+  g_test_add_func ("/plot/coefficients", test_coefficients);
   g_test_add_func ("/plot/broken", test_broken);
   g_test_add_func ("/plot/style", test_style);
   fixture_add_test ("/plot/bars", test_bars);

@@ -419,6 +419,37 @@ test_values_that_are_none (void)
       }
 }
 
+/* Cells whose values are shares say so in their numbers, as bars do. */
+static void
+test_shares_in_cells (void)
+{
+  g_autoptr (HunchPlot) plot = sample_plot_make ("heat-numbers");
+  g_autoptr (HunchChartPlan) plan = NULL;
+  guint n_percent = 0, n_other = 0;
+
+  plot->y.percent = TRUE;
+  plan = make_plan (plot, 640, 400);
+  for (guint i = 0; i < plan->items->len; i++)
+    {
+      const HunchItem *item = g_ptr_array_index (plan->items, i);
+
+      if (!g_str_equal (item->role, "value"))
+        continue;
+      n_percent += g_str_has_suffix (item->text, "%");
+      n_other += !g_str_has_suffix (item->text, "%");
+    }
+  g_assert_cmpuint (n_percent, ==, 36);
+  g_assert_cmpuint (n_other, ==, 0);
+  for (guint i = 0; i < plan->items->len; i++)
+    {
+      const HunchItem *item = g_ptr_array_index (plan->items, i);
+      g_autofree char *hint = g_str_equal (item->role, "cell")
+                                  ? hunch_chart_plan_dup_hint (plan, item->x + item->width / 2, item->y + item->height / 2) : g_strdup ("%");
+
+      g_assert_true (g_str_has_suffix (hint, "%"));
+    }
+}
+
 /* --- hints ------------------------------------------------------------------------ */
 
 static char *
@@ -546,6 +577,7 @@ main (int    argc,
   g_test_add_func ("/chart/plan/empty", test_empty);
   g_test_add_func ("/chart/plan/missing-arrays", test_missing_arrays);
   g_test_add_func ("/chart/plan/values-that-are-none", test_values_that_are_none);
+  g_test_add_func ("/chart/plan/shares-in-cells", test_shares_in_cells);
   g_test_add_func ("/chart/hint/marks", test_hints);
   g_test_add_func ("/chart/hint/nothing", test_hint_on_nothing);
   return g_test_run ();
