@@ -245,17 +245,6 @@ get_fit_name (const HunchCounts *counts)
 }
 
 static void
-warn_of_ratios (HunchInquiry      *inquiry,
-                const HunchCounts *counts)
-{
-  if (hunch_counts_has_strata (counts))
-    hunch_result_add_warning (inquiry->result, _("The rows were drawn by strata; the ratios of odds and shares weigh them, their intervals do not allow for that."));
-  else if (counts->blocks != NULL)
-    hunch_result_add_warning (inquiry->result, _("The rows came in blocks; the intervals of the ratios of odds and shares take them as single "
-                                                 "and are too narrow."));
-}
-
-static void
 add_independence_tests (HunchInquiry      *inquiry,
                         const HunchCounts *counts,
                         const HunchChisq  *corrected,
@@ -334,7 +323,6 @@ run_independence (HunchInquiry          *inquiry,
       HunchEffect phi = get_phi (counts, &plain);
 
       hunch_shares_add_ratios (inquiry, counts, &phi);
-      warn_of_ratios (inquiry, counts);
     }
   check_expected (inquiry, &plain);
   if (simulation.n > 0)

@@ -406,3 +406,56 @@ hunch_counts_get_difference_variance (const HunchCounts *self)
     variance += get_share_variance (blocks, share[i], n[i], blocks->cell_cell[i * 2 + 1], blocks->cell_row[i * 2 + 1], blocks->row_row[i]);
   return MAX (variance - 2 * get_factor (blocks) * cross / (n[0] * n[1]), 0);
 }
+
+/* Products of two cells of a two by two table, from those of cells, rows and columns. */
+static void
+fill_products (const HunchCountsBlocks *blocks,
+               double                   products[4][4])
+{
+  const double *square = blocks->cell_cell;
+  double across[2] = { (blocks->row_row[0] - square[0] - square[1]) / 2, (blocks->row_row[1] - square[2] - square[3]) / 2 };
+  double down[2] = { (blocks->column_column[0] - square[0] - square[2]) / 2, (blocks->column_column[1] - square[1] - square[3]) / 2 };
+
+  for (guint i = 0; i < 4; i++)
+    products[i][i] = square[i];
+  products[0][1] = products[1][0] = across[0];
+  products[2][3] = products[3][2] = across[1];
+  products[0][2] = products[2][0] = down[0];
+  products[1][3] = products[3][1] = down[1];
+  products[0][3] = products[3][0] = blocks->row_column[1] - across[0] - square[1] - down[1];
+  products[1][2] = products[2][1] = blocks->row_column[0] - square[0] - down[0] - across[0];
+}
+
+/* Of a function of the four cells with these derivatives. */
+static double
+get_linear_variance (const HunchCountsBlocks *blocks,
+                     const double             slopes[4])
+{
+  double products[4][4];
+  double sum = 0;
+
+  fill_products (blocks, products);
+  for (guint i = 0; i < 4; i++)
+    for (guint k = 0; k < 4; k++)
+      sum += slopes[i] * slopes[k] * products[i][k];
+  return isfinite (sum) ? get_factor (blocks) * MAX (sum, 0) : NAN;
+}
+
+double
+hunch_counts_get_log_odds_variance (const HunchCounts *self)
+{
+  const double *n = self->counts;
+  const double slopes[4] = { 1 / n[0], -1 / n[1], -1 / n[2], 1 / n[3] };
+
+  return get_linear_variance (self->blocks, slopes);
+}
+
+double
+hunch_counts_get_log_risk_variance (const HunchCounts *self)
+{
+  const double *n = self->counts;
+  double rows[2] = { n[0] + n[1], n[2] + n[3] };
+  const double slopes[4] = { 1 / n[0] - 1 / rows[0], -1 / rows[0], -1 / n[2] + 1 / rows[1], 1 / rows[1] };
+
+  return get_linear_variance (self->blocks, slopes);
+}

@@ -86,6 +86,9 @@ double       hunch_counts_get_departure_variance  (const HunchCounts *self, guin
 /* J. N. K. Rao and A. J. Scott's first-order effects (JASA 76, 1981): of a test of independence, and of one of fit to @expected counts. */
 double       hunch_counts_get_independence_effect (const HunchCounts *self);
 double       hunch_counts_get_fit_effect          (const HunchCounts *self, const double *expected);
+/* Two by two: of the logarithms of the odds ratio, and of the ratio of the first column's shares in the rows, by linearisation. NAN where a cell in them is empty. */
+double       hunch_counts_get_log_odds_variance   (const HunchCounts *self);
+double       hunch_counts_get_log_risk_variance   (const HunchCounts *self);
 /* Two by two: of the difference of the second column's shares in the rows. */
 double       hunch_counts_get_difference_variance (const HunchCounts *self);
 

@@ -334,6 +334,25 @@ hunch_shares_from_ratio (const HunchRatio *ratio)
   return estimate;
 }
 
+/* On the scale of logarithms, by the way the rows were drawn. */
+static void
+correct_ratio (HunchInquiry      *inquiry,
+               const HunchCounts *counts,
+               double             variance,
+               HunchEstimate     *ratio)
+{
+  double df = hunch_counts_get_n_blocks (counts) - 1.0, se = sqrt (variance), reach;
+
+  ratio->se = ratio->ci_low = ratio->ci_high = NAN;
+  if (!(df > 0) || !isfinite (se))
+    return;
+  ratio->se = ratio->estimate * se;
+  ratio->df = df;
+  reach = hunch_t_quantile (0.5 + inquiry->conf / 2, df) * se;
+  ratio->ci_low = ratio->estimate * exp (-reach);
+  ratio->ci_high = ratio->estimate * exp (reach);
+}
+
 /* Takes @text. */
 static void
 add_measure (HunchInquiry        *inquiry,
@@ -362,6 +381,11 @@ hunch_shares_add_ratios (HunchInquiry      *inquiry,
   g_autofree char *second = hunch_verdict_dup_group (counts->column, counts->labels[1]);
   JsonArray *rows = hunch_result_add_table (inquiry->result, "measures", _("How strong the link is"), heads);
 
+  if (counts->blocks != NULL)
+    {
+      correct_ratio (inquiry, counts, hunch_counts_get_log_odds_variance (counts), &odds_ratio);
+      correct_ratio (inquiry, counts, hunch_counts_get_log_risk_variance (counts), &risk_ratio);
+    }
   if (phi != NULL)
     {
       hunch_shares_add_effect (inquiry, "phi", phi);

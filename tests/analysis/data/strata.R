@@ -124,6 +124,18 @@ for (allocation in c ("equal", "proportional"))
     put ("chisq", "x=h;p=0.5,0.3,0.2", "t statistic", X2 / effect)
     put ("chisq", "x=h;p=0.5,0.3,0.2", "t p", pchisq (X2 / effect, 2, lower.tail = FALSE))
 
+    # g by e: odds of "no", a over b; the ratio of its shares by the delta method
+    m <- svyglm (I (e == "no") ~ I (g == "a"), des, family = quasibinomial)
+    m <- do.call (svyglm, list (I (e == "no") ~ I (g == "a"), des, family = quasibinomial, start = coef (m), control = glm.control (epsilon = 1e-15, maxit = 100)))
+    put ("chisq", "x=g;y=e", "e odds_ratio estimate", exp (coef (m)[2]))
+    put ("chisq", "x=g;y=e", "e odds_ratio se", exp (coef (m)[2]) * SE (m)[2])
+    put ("chisq", "x=g;y=e", "e odds_ratio ci_high", exp (coef (m)[2] + qt (0.975, 57) * SE (m)[2]))
+    m <- svyby (~ I (e == "no"), ~ g, des, svymean, covmat = TRUE)
+    V <- vcov (m); q <- coef (m); no <- grep ("TRUE", names (q))
+    risk <- q[no[1]] / q[no[2]]
+    put ("chisq", "x=g;y=e", "e risk_ratio estimate", risk)
+    put ("chisq", "x=g;y=e", "e risk_ratio se", risk * sqrt (V[no[1], no[1]] / q[no[1]]^2 + V[no[2], no[2]] / q[no[2]]^2 - 2 * V[no[1], no[2]] / (q[no[1]] * q[no[2]])))
+
     # pairs
     m <- svymean (~I (y - x), des, na.rm = TRUE)
     put ("ttest", "y=y;paired=x", "e difference estimate", coef (m))
