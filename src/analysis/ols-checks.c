@@ -343,6 +343,22 @@ note_spread_problem (Checks *self)
   self->model->has_unequal_spread = self->diagnostics.breusch_pagan_p < 0.05;
 }
 
+/* Each takes a few ms on the rows selected, so a question that is called off is looked for between them. */
+static gboolean
+run_checks (Checks  *self,
+            GError **error)
+{
+  static void (*const checks[]) (Checks *self) = { check_normality, check_spread, check_white, check_linearity, check_order, check_far_rows };
+
+  for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (self->inquiry->cancellable, error))
+        return FALSE;
+      checks[i] (self);
+    }
+  return !g_cancellable_set_error_if_cancelled (self->inquiry->cancellable, error);
+}
+
 gboolean
 hunch_ols_add_checks (HunchInquiry  *inquiry,
                       HunchModelFit *model,
@@ -355,14 +371,12 @@ hunch_ols_add_checks (HunchInquiry  *inquiry,
   check_condition (&self);
   if (!diagnose (&self))
     return TRUE;
+  if (g_cancellable_set_error_if_cancelled (inquiry->cancellable, error))
+    return FALSE;
 
   influence = dup_influence (&self);
-  check_normality (&self);
-  check_spread (&self);
-  check_white (&self);
-  check_linearity (&self);
-  check_order (&self);
-  check_far_rows (&self);
+  if (!run_checks (&self, error))
+    return FALSE;
   check_influence (&self, influence);
   note_spread_problem (&self);
   report_numbers (&self);

@@ -14,8 +14,8 @@
 /* A column of words is at most as wide as so many letters: longer ones are broken over lines. Of more than six columns the numbers need the room. */
 #define WIDE_FIRST_CHARS 44
 #define WIDE_CHARS 32
-#define NARROW_FIRST_CHARS 26
-#define NARROW_CHARS 18
+#define NARROW_FIRST_CHARS 30
+#define NARROW_CHARS 20
 #define MANY_COLUMNS 6
 /* How far a table goes to the side for one notch of the wheel. */
 #define WHEEL_STEP_PX 60
@@ -106,18 +106,26 @@ copy_as_action (GtkWidget  *widget,
 
 /* --- cells -------------------------------------------------------------------------- */
 
-/* As wide as it wants to be and no narrower: a scrolled window asks how high its child is where that is narrowest. */
-static void
-break_lines (GtkLabel   *label,
-             const char *text,
-             int         most_chars)
+/* Lines are broken here and not by the label: a scrolled window asks how high its child is where that is narrowest, and would leave room for lines
+ * that are not there. A word that is longer stays whole. */
+static char *
+dup_broken (const char *text,
+            gsize       most_chars)
 {
-  if (g_utf8_strlen (text, -1) <= most_chars)
-    return;
-  gtk_label_set_wrap (label, TRUE);
-  gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_width_chars (label, most_chars);
-  gtk_label_set_max_width_chars (label, most_chars);
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  GString *lines = g_string_new (words[0]);
+  gsize n_chars = g_utf8_strlen (lines->str, -1);
+
+  for (guint i = 1; words[0] != NULL && words[i] != NULL; i++)
+    {
+      gsize n = g_utf8_strlen (words[i], -1);
+      gboolean fits = n_chars + 1 + n <= most_chars;
+
+      g_string_append_c (lines, fits ? ' ' : '\n');
+      g_string_append (lines, words[i]);
+      n_chars = fits ? n_chars + 1 + n : n;
+    }
+  return g_string_free (lines, FALSE);
 }
 
 static GtkWidget *
@@ -126,16 +134,13 @@ make_cell (const HunchSheet *sheet,
            const char       *text,
            gboolean          is_head)
 {
-  GtkWidget *label = gtk_label_new (text);
   gboolean is_right = sheet->is_right[column], is_first = column == 0, is_narrow = sheet->n_columns > MANY_COLUMNS;
+  int most_chars = is_narrow ? (is_first ? NARROW_FIRST_CHARS : NARROW_CHARS) : is_first ? WIDE_FIRST_CHARS : WIDE_CHARS;
+  g_autofree char *broken = is_right ? NULL : dup_broken (text, most_chars);
+  GtkWidget *label = gtk_label_new (is_right ? text : broken);
 
   gtk_label_set_xalign (GTK_LABEL (label), is_right ? 1 : 0);
   gtk_widget_set_valign (label, is_head ? GTK_ALIGN_END : GTK_ALIGN_START);
-  if (!is_right)
-    {
-      gtk_widget_set_halign (label, GTK_ALIGN_START);
-      break_lines (GTK_LABEL (label), text, is_narrow ? (is_first ? NARROW_FIRST_CHARS : NARROW_CHARS) : is_first ? WIDE_FIRST_CHARS : WIDE_CHARS);
-    }
   gtk_widget_set_hexpand (label, is_first);
   gtk_widget_add_css_class (label, is_head ? "head" : "numeric");
   return label;
