@@ -38,8 +38,9 @@ HunchInquiry *hunch_inquiry_new_rows (HunchProject *project, const HunchKindInfo
 void          hunch_inquiry_free (HunchInquiry *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HunchInquiry, hunch_inquiry_free)
 
-/* A runner that weighs rows and allows for strata says so before it reads them: means of hunch_groups_read() are then those of the whole, with errors by strata
- * (stats/strata.h). Answers of others warn that rows weigh alike. TRUE when the rows were drawn by strata. */
+/* A runner that weighs rows and allows for strata says so before it reads them: what hunch_groups_read(), hunch_counts_read(), hunch_model_fit_new(),
+ * hunch_glm_model_new() and hunch_cells_read() give is then of the whole, with errors by strata (stats/strata.h). They take it back (uses_strata is FALSE again) where
+ * the question has weights of its own, or strata times groups are too many. Answers of others warn that rows weigh alike. TRUE when the rows were drawn by strata. */
 gboolean      hunch_inquiry_use_strata (HunchInquiry *self);
 /* At the end: warns of what the errors of the kind did not allow for. */
 void          hunch_inquiry_warn_of_strata (HunchInquiry *self);

@@ -1,7 +1,8 @@
 /* analysis/strata.h: which rows of a stratified sample came of which stratum, and how many rows of the whole each one stands for.
  *
  * A row of stratum h stands for N_h / n_h rows of the whole (D. G. Horvitz and D. J. Thompson, JASA 47, 1952). Where all strata were drawn in proportion, rows
- * stand for as many each and there are no weights; the strata still make errors smaller, as what lies between them is no chance. */
+ * stand for as many each and there are no weights; the strata still make errors smaller, as what lies between them is no chance. A sample is drawn by strata or by
+ * blocks, never both (sample/sampler.h), so that an inquiry has clusters or strata or neither. */
 #pragma once
 #include "analysis/inquiry.h"
 
