@@ -11,10 +11,11 @@
 #include "analysis/result.h"
 #include "analysis/survive-private.h"
 #include "analysis/words.h"
+#include "analysis/sheet-words.h"
 #include "base/json.h"
 #include "project/holdout.h"
 
-#define MAX_ESTIMATES 40
+#define MAX_ESTIMATES 20
 
 /* --- a page being put together -------------------------------------------------------- */
 
@@ -249,8 +250,9 @@ add_estimates (HunchEvidence *self)
   for (guint i = 0; i < MIN (n, MAX_ESTIMATES); i++)
     {
       JsonObject *estimate = json_array_get_object_element (estimates, i);
+      g_autofree char *name = hunch_sheet_words_dup_estimate (self->kind, hunch_json_get_string (estimate, "name"));
 
-      hunch_result_add_row (rows, "snnnnn", hunch_json_get_string (estimate, "name"), get_number (estimate, "estimate"), get_number (estimate, "se"),
+      hunch_result_add_row (rows, "snnnnn", name, get_number (estimate, "estimate"), get_number (estimate, "se"),
                             get_number (estimate, "ci_low"), get_number (estimate, "ci_high"), get_number (estimate, "p"));
     }
 }
