@@ -464,15 +464,21 @@ finish_labels (Reader  *self,
 }
 
 static void
+take_reason (GPtrArray  *parts,
+             gint64      n,
+             const char *why)
+{
+  g_autofree char *count = hunch_words_count (n);
+
+  g_ptr_array_add (parts, g_strdup_printf ("%s %s", count, why));
+}
+
+static void
 report (Reader *self)
 {
   HunchResult *result = self->rows->inquiry->result;
   gint64 n_missing = hunch_frame_get_n_dropped (self->frame);
   gint64 n_other = self->row_texts->len - self->rows->n_rows;
-  const struct { gint64 n; const char *format; } reasons[] = {
-    { n_missing, _("%s without text or label") }, { self->n_unlabelled, _("%s with an empty list of labels") },
-    { n_other, _("%s with other labels than those kept") },
-  };
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *list = NULL;
   g_autofree char *why = NULL;
@@ -480,14 +486,13 @@ report (Reader *self)
   hunch_result_set_n (result, self->rows->n_rows, n_missing + self->n_unlabelled + n_other);
   if (n_missing + self->n_unlabelled + n_other == 0)
     return;
-  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
-    if (reasons[i].n > 0)
-      {
-        g_autofree char *count = hunch_words_count (reasons[i].n);
-
-        g_ptr_array_add (parts, g_strdup_printf (reasons[i].format, count));
-      }
-  list = hunch_words_list ((const char *const *) parts->pdata, parts->len, G_N_ELEMENTS (reasons));
+  if (n_missing > 0)
+    take_reason (parts, n_missing, _("without text or label"));
+  if (self->n_unlabelled > 0)
+    take_reason (parts, self->n_unlabelled, _("with an empty list of labels"));
+  if (n_other > 0)
+    take_reason (parts, n_other, _("with other labels than those kept"));
+  list = hunch_words_list ((const char *const *) parts->pdata, parts->len, 3);
   why = g_strdup_printf (_("Rows left out: %s."), list);
   hunch_result_set_dropped_why (result, why);
 }
