@@ -320,6 +320,16 @@ hunch_analysis_keep (HunchProject  *project,
   return g_steal_pointer (&record);
 }
 
+char *
+hunch_analysis_dup_token (HunchProject *project,
+                          const char   *table,
+                          GError      **error)
+{
+  g_return_val_if_fail (HUNCH_IS_PROJECT (project), NULL);
+
+  return dup_token (project, table, error);
+}
+
 gboolean
 hunch_analysis_is_stale (HunchProject              *project,
                          const HunchAnalysisRecord *record)

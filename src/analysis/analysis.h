@@ -58,6 +58,10 @@ GHashTable *hunch_analysis_options_from_text (const char *text, GError **error);
 HunchAnalysisRecord *hunch_analysis_keep (HunchProject *project, const char *name, const char *kind, const char *table, GHashTable *options,
                                           HunchProgress *progress, GCancellable *cancellable, GError **error);
 
+/* What tells the rows that are asked about from those of before: the state of the table, and whether rows of it are sealed. "" without a table, NULL and an error when
+ * there is none of that name. Release with g_free(). */
+char       *hunch_analysis_dup_token (HunchProject *project, const char *table, GError **error);
+
 /* TRUE when the table's rows are no longer those the result was made from. */
 gboolean    hunch_analysis_is_stale (HunchProject *project, const HunchAnalysisRecord *record);
 

@@ -175,7 +175,7 @@ call_new (HunchAnalyzePage    *self,
   call->kind = kind;
   call->text = text;
   call->table = g_strdup (hunch_analyze_get_table (self));
-  call->token = self->info == NULL ? NULL : g_strdup (self->info->token);
+  call->token = self->project == NULL ? NULL : hunch_analysis_dup_token (self->project, self->info == NULL ? NULL : self->info->name, NULL);
   return call;
 }
 

@@ -89,16 +89,16 @@ hunch_kept_rerun (GtkWidget    *widget,
   g_autoptr (GError) error = NULL;
   g_autoptr (HunchAnalysisRecord) record = hunch_project_get_analysis (project, analysis_id, &error);
   g_autoptr (GHashTable) options = record == NULL ? NULL : hunch_analysis_options_from_text (record->options, &error);
-  g_autoptr (HunchTableInfo) info = options == NULL ? NULL : hunch_project_get_table (project, record->table, &error);
+  char *token = options == NULL ? NULL : hunch_analysis_dup_token (project, record->table, &error);
   Rerun *rerun;
 
-  if (info == NULL)
+  if (token == NULL)
     {
       hunch_window_show_error (widget, _("It could not be worked out again"), error);
       return;
     }
   g_free (record->token);
-  record->token = g_strdup (info->token);
+  record->token = token;
   rerun = g_new0 (Rerun, 1);
   rerun->widget = g_object_ref (widget);
   rerun->project = g_object_ref (project);

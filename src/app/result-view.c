@@ -21,6 +21,7 @@ struct _HunchResultView
   GtkWidget *note;      /* these three belong to the result that is shown; NULL without one */
   GtkWidget *ledger;
   GtkWidget *survival;
+  guint      bring_id;   /* idle: after the next layout the further samples are brought into sight */
   gboolean   is_plain;
 };
 
@@ -188,6 +189,20 @@ hunch_result_view_set_ledger_words (HunchResultView *self,
   gtk_widget_set_visible (self->ledger, words != NULL);
 }
 
+/* Asked from the menu they may come below the edge of the page. */
+static gboolean
+bring_cb (gpointer user_data)
+{
+  HunchResultView *self = user_data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  graphene_rect_t bounds;
+
+  self->bring_id = 0;
+  if (self->survival != NULL && gtk_widget_compute_bounds (self->survival, self->box, &bounds))
+    gtk_adjustment_clamp_page (adjustment, bounds.origin.y, bounds.origin.y + bounds.size.height);
+  return G_SOURCE_REMOVE;
+}
+
 void
 hunch_result_view_set_survival (HunchResultView *self,
                                 GtkWidget       *widget)
@@ -197,6 +212,8 @@ hunch_result_view_set_survival (HunchResultView *self,
   if (self->survival == NULL || self->is_plain)
     return;
   adw_bin_set_child (ADW_BIN (self->survival), widget != NULL ? widget : make_survival_button ());
+  if (widget != NULL && self->bring_id == 0)
+    self->bring_id = g_idle_add_full (G_PRIORITY_LOW, bring_cb, self, NULL);
 }
 
 void
@@ -228,8 +245,16 @@ hunch_result_view_set_plain (HunchResultView *self)
 }
 
 static void
+hunch_result_view_dispose (GObject *object)
+{
+  g_clear_handle_id (&HUNCH_RESULT_VIEW (object)->bring_id, g_source_remove);
+  G_OBJECT_CLASS (hunch_result_view_parent_class)->dispose (object);
+}
+
+static void
 hunch_result_view_class_init (HunchResultViewClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = hunch_result_view_dispose;
 }
 
 static void

@@ -280,6 +280,9 @@ def test_holdout(program):
     program.press("push button", "Seal")
     wait("the seal", lambda: query("SELECT opened_at FROM hunch_holdout") == [(0,)])
     wait("fewer rows", lambda: shown(program, "The mean of minutes is") and not [w for w in shown(program, "120 rows used")])
+    # What is kept now is of the rows in sight, so it is not out of date at once.
+    program.act("keep-result")
+    wait("what is kept of them", lambda: one("SELECT count(*) FROM hunch_analysis WHERE token LIKE '%+sealed'") == 1)
     menu(program, "Hold Rows Back")
     wait_text(program, "It can be done once.")
     program.press("push button", "Open the Seal")
