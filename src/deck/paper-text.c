@@ -76,7 +76,7 @@ append_html_block (GString               *out,
       g_string_append_printf (out, "<p><span class=\"label\">%s:</span> %s</p>\n", label, text);
       break;
     case HUNCH_PAPER_ITEM:
-      g_string_append_printf (out, "<ul><li>%s</li></ul>\n", text);
+      g_string_append_printf (out, "<li>%s</li>\n", text);
       break;
     case HUNCH_PAPER_SMALL:
       append_html (out, "p", "small", block->text);
@@ -106,6 +106,14 @@ write_text (GString    *text,
   return hunch_output_commit (output, error);
 }
 
+/* FALSE before the first and behind the last. */
+static gboolean
+is_item (HunchPaper *self,
+         guint       place)
+{
+  return place < self->blocks->len && ((HunchPaperBlock *) self->blocks->pdata[place])->kind == HUNCH_PAPER_ITEM;
+}
+
 gboolean
 hunch_paper_write_html (HunchPaper   *self,
                         const char   *path,
@@ -126,7 +134,11 @@ hunch_paper_write_html (HunchPaper   *self,
   for (guint i = 0; done && i < self->blocks->len; i++)
     {
       done = !g_cancellable_set_error_if_cancelled (cancellable, error);
+      if (is_item (self, i) && !is_item (self, i - 1))
+        g_string_append (out, "<ul>\n");
       append_html_block (out, self->blocks->pdata[i]);
+      if (is_item (self, i) && !is_item (self, i + 1))
+        g_string_append (out, "</ul>\n");
     }
   g_string_append (out, "</html>\n");
   done = done && write_text (out, path, error);
