@@ -4,14 +4,11 @@
 #include "app/window-private.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "app/util.h"
 #include "deck/deck.h"
 #include "deck/notebook.h"
 #include "deck/report.h"
-
-#define NOTEBOOKS N_("Notebooks: .ipynb")
 
 typedef struct
 {
@@ -102,32 +99,12 @@ hunch_window_export_action (HunchWindow *self)
 
 /* --- the results --- */
 
-/* Who asked for a notebook gets one, whatever the name offered ends with; a file that nobody was asked about is not written over. */
-static void
-follow_filter (HunchWindow *self,
-               ExportJob   *job)
-{
-  const char *filter = g_object_get_data (G_OBJECT (self), "chosen-filter");
-
-  if (g_strcmp0 (filter, _(NOTEBOOKS)) == 0 && g_str_has_suffix (job->path, ".pdf"))
-    {
-      g_autofree char *stem = g_strndup (job->path, strlen (job->path) - strlen (".pdf"));
-      g_autofree char *path = g_strconcat (stem, ".ipynb", NULL);
-
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
-        return;
-      g_free (job->path);
-      job->path = g_steal_pointer (&path);
-    }
-}
-
 static void
 export_results_to (HunchWindow *self,
                    GFile       *file)
 {
   ExportJob *job = export_job_new (self, file, _("The results could not be exported"), hunch_report_export_finish);
 
-  follow_filter (self, job);
   if (g_str_has_suffix (job->path, ".ipynb"))
     {
       job->finish = hunch_notebook_export_finish;
@@ -151,6 +128,6 @@ hunch_window_export_results_action (HunchWindow *self)
   add_choice (chooser, "evidence", _("Evidence after each result"));
   g_object_set_data (G_OBJECT (chooser), "choices", (gpointer) choices);
   hunch_file_chooser_add_filter (chooser, _("Reports: .pdf, .html or .md"), "*.pdf *.html *.md");
-  hunch_file_chooser_add_filter (chooser, _(NOTEBOOKS), "*.ipynb");
+  hunch_file_chooser_add_filter (chooser, _("Notebooks: .ipynb"), "*.ipynb");
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

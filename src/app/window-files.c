@@ -315,16 +315,6 @@ remember_folder (GFile *file)
 }
 
 static void
-remember_filter (HunchWindow    *self,
-                 GtkFileChooser *chooser)
-{
-  g_autoptr (GtkFileFilter) filter = gtk_file_chooser_get_filter (chooser);
-  const char *name = filter != NULL ? gtk_file_filter_get_name (filter) : NULL;
-
-  g_object_set_data_full (G_OBJECT (self), "chosen-filter", g_strdup (name), g_free);
-}
-
-static void
 chosen_cb (GtkNativeDialog *dialog,
            int              response,
            HunchWindow     *self)
@@ -338,7 +328,6 @@ chosen_cb (GtkNativeDialog *dialog,
   if (file != NULL)
     {
       remember_folder (file);
-      remember_filter (self, GTK_FILE_CHOOSER (dialog));
       for (guint i = 0; choices != NULL && choices[i] != NULL; i++)
         g_object_set_data_full (G_OBJECT (self), choices[i],
                                 g_strdup (gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (dialog), choices[i])), g_free);
