@@ -76,13 +76,16 @@ note_in_thread (HunchProject *project,
   Note *note = data;
   g_autoptr (GHashTable) options = hunch_analysis_options_from_text (note->options, error);
   g_autoptr (JsonObject) result = options == NULL ? NULL : hunch_json_parse_object (note->result, -1, note->kind, error);
+  JsonObject *ledger;
   gboolean is_done;
 
   if (result == NULL)
     return FALSE;
   is_done = note->is_new ? hunch_ledger_note (project, note->kind, note->table, options, result, error)
                          : hunch_ledger_fill (project, note->kind, note->table, options, result, error);
-  note->words = g_strdup (hunch_json_get_string (hunch_json_get_object (result, "ledger"), "sentence"));
+  /* What has no p is a look at the data and stands in no ledger. */
+  ledger = hunch_json_get_object (result, "ledger");
+  note->words = ledger != NULL ? g_strdup (hunch_json_get_string (ledger, "sentence")) : NULL;
   return is_done;
 }
 

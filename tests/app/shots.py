@@ -81,11 +81,25 @@ def shoot_analyze(program):
         rows = [row for row in program.all("list item", name) if row.name == name]
         if not rows:
             continue
+        bring_up(rows[-1])
         program.click(rows[-1])
         time.sleep(1.2)
         with_folded_list(program, lambda: shot(program, f"analyze-{name}"))
         program.press("push button", "Another question")
         time.sleep(0.6)
+
+
+def bring_up(widget):
+    """Kept results may stand below what is in sight: the wheel turns over the list until the widget is."""
+    for _ in range(60):
+        place = widget.queryComponent().getExtents(1)
+        if place.y + place.height < 700:
+            break
+        run("xdotool", "mousemove", "150", "500")
+        time.sleep(0.1)
+        run("xdotool", "click", "5")
+        time.sleep(0.1)
+    time.sleep(0.4)
 
 
 def with_folded_list(program, what):
