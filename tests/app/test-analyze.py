@@ -19,7 +19,7 @@ VISIBLE = pyatspi.STATE_VISIBLE
 FOLDER = tempfile.mkdtemp(prefix="hunch-analyze-")
 TABLE = os.path.join(FOLDER, "films.csv")
 PROJECT = os.path.join(FOLDER, "films.hunch")
-N_TESTS = 14
+N_TESTS = 15
 
 
 class Page(Program):
@@ -292,6 +292,16 @@ def test_holdout(program):
     ok(14, "rows are held back, and the seal is opened once")
 
 
+def test_without_p(program):
+    before = one("SELECT count(*) FROM hunch_ledger")
+    find_test(program, "describe columns")
+    time.sleep(1)
+    wait("the description", lambda: program.is_enabled("keep-result"))
+    time.sleep(2.6)
+    assert one("SELECT count(*) FROM hunch_ledger") == before
+    ok(15, "an answer without p is a look at the data, and stands in no ledger")
+
+
 def main():
     print(f"1..{N_TESTS}")
     prepare()
@@ -311,6 +321,7 @@ def main():
     test_ledger(program)
     test_survival(program)
     test_holdout(program)
+    test_without_p(program)
     program.quit()
     complaints = program.warnings()
     if complaints:
